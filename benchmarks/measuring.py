@@ -1,0 +1,26 @@
+"""Measuring contenders side by side, so that what slows the machine slows them all."""
+
+import statistics
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+
+def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The median seconds of each contender, each called once a round in turn."""
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for contender in contenders.values():
+        contender()
+    for _ in range(rounds):
+        for name, contender in contenders.items():
+            start = perf_counter()
+            contender()
+            seconds[name].append(perf_counter() - start)
+    return {name: statistics.median(measured) for name, measured in seconds.items()}
+
+
+def verdict(what: str, ratio: float, *, at_most: float | None = None, at_least: float = 0) -> bool:
+    """Print how a ratio stands against its limit, and say whether it keeps it."""
+    kept = ratio >= at_least and (at_most is None or ratio <= at_most)
+    limit = f"at least {at_least:g}" if at_most is None else f"at most {at_most:g}"
+    print(f"  {what:<58} {ratio:6.2f} times, {limit:<13} {'ok' if kept else 'EXCEEDED'}")
+    return kept

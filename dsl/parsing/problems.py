@@ -1,0 +1,68 @@
+"""Collects the diagnostics of one file, up to the limit that a reader can use."""
+
+from __future__ import annotations
+
+from ..diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
+from ..limits import MAX_PROBLEMS
+from ..source import Source, Span
+
+
+class Problems:
+    """The errors found so far in `source`; each place and message is kept once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._found: dict[tuple[int, int, str], Diagnostic] = {}
+        self._overflowed = False
+
+    @property
+    def full(self) -> bool:
+        """Whether the limit is reached, so that looking for more is wasted work."""
+        return len(self._found) >= MAX_PROBLEMS
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of `source` from offset `start` to offset `end`."""
+        return Span(self.source, start, end)
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = "",
+        secondary: tuple[Label, ...] = (),
+        help: str = "",
+        fix: Fix | None = None,
+    ) -> None:
+        """Record one error, unless it is already there or the limit is reached."""
+        key = (span.start, span.end, message)
+        if key in self._found:
+            return
+        if self.full:
+            self._overflowed = True
+            return
+        self._found[key] = Diagnostic(
+            code, Severity.ERROR, message, span, label, secondary, help, fix
+        )
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """All diagnostics as a reader meets them; the last one says when there were more."""
+        ordered = sorted(self._found.values(), key=lambda diagnostic: diagnostic.sort_key)
+        if self._overflowed or len(ordered) >= MAX_PROBLEMS:
+            ordered.append(self._too_many(ordered[-1].span))
+        return tuple(ordered)
+
+    def _too_many(self, span: Span) -> Diagnostic:
+        return Diagnostic(
+            "too-many-problems",
+            Severity.ERROR,
+            f"this file has {MAX_PROBLEMS} problems or more; only the first ones are listed",
+            span,
+            help="solve some of them and check again",
+        )
+
+
+def replacement(message: str, span: Span, text: str) -> Fix:
+    """A fix that replaces the characters of `span` by `text`."""
+    return Fix(message, (Edit(span, text),))

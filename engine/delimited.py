@@ -1,0 +1,114 @@
+"""CSV text -> its rows, each cell exactly as written, numbered as a spreadsheet numbers them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+
+class TextError(ValueError):
+    """A file that cannot be read; `str()` says why, in plain words. `row` where one is known."""
+
+    def __init__(self, reason: str, row: int | None = None, code: str = "unreadable-file") -> None:
+        super().__init__(reason)
+        self.row = row
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class DelimitedText:
+    """`headings` without surrounding spaces; `rows` are pairs of a row's number (the headings
+    stand in row 1) and its cells, rows without any content left out."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, list[str]], ...]
+
+
+def decode(content: bytes) -> str:
+    """Bytes -> text in NFC, with or without a byte order mark; `TextError` where it is not UTF-8."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise TextError("the file is stored as UTF-16: save it as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        raise TextError(
+            f"the file is not stored as UTF-8: byte {byte:02X} in line {line} is no part of a "
+            "character; save it as UTF-8"
+        ) from None
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def read_delimited(
+    text: str, delimiter: str | None, recognised: Callable[[str], bool]
+) -> DelimitedText:
+    """CSV text -> headings and rows.
+
+    Without a `delimiter` it is the one under which the first row has a heading that is
+    `recognised`. Raises `TextError` for an empty file, a delimiter that cannot be told, and
+    quotes that do not pair.
+    """
+    if not text.strip():
+        raise TextError("the file is empty")
+    if delimiter is None:
+        delimiter = _delimiter(text, recognised)
+    records = _records(text, delimiter)
+    number, headings = next(records)
+    if number != 1:
+        raise TextError("the first row is empty: it should hold the headings", 1)
+    return DelimitedText(tuple(heading.strip() for heading in headings), tuple(records))
+
+
+def _delimiter(text: str, recognised: Callable[[str], bool]) -> str:
+    first = {each: _first_record(text, each) for each in DELIMITERS}
+    fitting = [each for each, cells in first.items() if any(map(recognised, cells))]
+    if len({tuple(first[each]) for each in fitting}) == 1:
+        return fitting[0]
+    splitting = [each for each, cells in first.items() if len(cells) > 1]
+    if not fitting and len(splitting) <= 1:
+        return splitting[0] if splitting else ","
+    named = " or ".join(DELIMITERS[each] for each in fitting or splitting)
+    raise TextError(
+        f"the cells of the first row could be separated by {named}: say which with --delimiter", 1
+    )
+
+
+def _first_record(text: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(_records(text, delimiter))[1]]
+    except TextError:
+        return []
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with content; cells are stripped only to see whether there is any."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if any(cells) and any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error as error:
+        raise TextError(_reason(str(error)), number + 1) from None
+
+
+def _reason(message: str) -> str:
+    if "unexpected end of data" in message:
+        return "a quoted cell starts in this row and does not end"
+    if "expected after" in message:
+        return "a quote inside a cell is not doubled, or text follows the closing quote"
+    if "field limit" in message:
+        return f"a cell has more than {csv.field_size_limit():,} characters"
+    return "the row cannot be split into cells"
+
+
+def excess(cells: Sequence[str], width: int) -> bool:
+    """Whether a row has more cells with content than there are headings."""
+    return len(cells) > width and any(cell.strip() for cell in cells[width:])

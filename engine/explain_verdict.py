@@ -1,0 +1,105 @@
+"""The sentences that come first: what the outcome is, and how near the others were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .explanation import (
+    Absent,
+    Argument,
+    Boundary,
+    Coverage,
+    Decision,
+    GateTried,
+    Message,
+    Outcome,
+    Value,
+)
+
+_UP = {">": "gt", ">=": "ge"}
+_DOWN = {"<": "lt", "<=": "le"}
+_WORDS = _UP | _DOWN
+
+
+def decided(what: Argument, value: Outcome | None, decision: Decision) -> Iterator[Message]:
+    """What a list of rules decided, said about the quantity they are about where there is one."""
+    if decision.taken is None:
+        yield from _undecided(what, decision)
+        return
+    rule = decision.rules[decision.taken]
+    reached, better = decision.reached, decision.better
+    if value is None or not isinstance(value, Value) or (reached is None and better is None):
+        yield Message(
+            "verdict.rule" if rule.condition is not None else "verdict.otherwise",
+            {"level": rule.level, "condition": rule.condition or ""},
+        )
+        return
+    named: dict[str, Argument] = {"what": what, "value": value, "level": rule.level}
+    if reached is not None and better is not None:
+        for way, words in (("up", _UP), ("down", _DOWN)):
+            if reached.operator == next(reversed(words)) == better.operator:
+                yield Message(f"verdict.between.{way}", named | _reached(reached) | _missed(better))
+                return
+    if reached is not None:
+        key = f"verdict.reached.{_WORDS[reached.operator]}"
+        yield Message(key, named | _reached(reached))
+        if better is None:
+            yield Message("verdict.best", {"level": rule.level})
+    else:
+        yield Message("verdict.lowest", named)
+    if better is not None:
+        yield Message(f"verdict.missed.{_WORDS[better.operator]}", named | _missed(better))
+
+
+def _reached(boundary: Boundary) -> dict[str, Argument]:
+    return {"reached": boundary.threshold}
+
+
+def _missed(boundary: Boundary) -> dict[str, Argument]:
+    return {"missed": boundary.threshold, "next": boundary.level, "margin": boundary.margin}
+
+
+def _undecided(what: Argument, decision: Decision) -> Iterator[Message]:
+    for rule in decision.rules:
+        if rule.result == "undecided":
+            yield Message("verdict.undecided", {"what": what, "condition": rule.condition or ""})
+
+
+def absent(what: Argument, outcome: Absent) -> Message:
+    """That there is no outcome, and the roots of that."""
+    kind = "missing" if outcome.kind == "missing" else "not-applicable"
+    reasons = tuple(reason.message for reason in outcome.reasons)
+    if not reasons:
+        return Message(f"verdict.absent.{kind}", {"what": what})
+    return Message(f"verdict.absent.{kind}.because", {"what": what, "reasons": reasons})
+
+
+def not_rated(outcome: Absent, coverage: Coverage | None) -> Message:
+    """That a role is not rated, for which the share of weight known is often the reason."""
+    if coverage is not None and _below(coverage):
+        return Message("verdict.coverage", {"known": coverage.known, "limit": coverage.limit})
+    reasons = tuple(reason.message for reason in outcome.reasons)
+    return Message("verdict.not-rated", {"reasons": reasons})
+
+
+def _below(coverage: Coverage) -> bool:
+    known, limit = coverage.known.exact, coverage.limit.exact
+    assert not isinstance(known, str)
+    return known < limit  # type: ignore[operator]
+
+
+def gates(tried: Sequence[GateTried]) -> Iterator[Message]:
+    """What the gates made of the rating."""
+    for gate in tried:
+        if gate.outcome == "unknown, undetermined" and isinstance(gate.before, Value):
+            yield Message("verdict.gate.undetermined", {"condition": gate.condition})
+        elif isinstance(gate.after, Value) and gate.after != gate.before:
+            key = "verdict.gate.because" if gate.because is not None else "verdict.gate"
+            arguments: dict[str, Argument] = {
+                "before": gate.before,
+                "after": gate.after,
+                "condition": gate.condition,
+            }
+            if gate.because is not None:
+                arguments["because"] = gate.because
+            yield Message(key, arguments)

@@ -1,0 +1,308 @@
+"""Terms as Python expressions, for the case that everything they read is present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import lcm
+from typing import assert_never
+
+from ..terms import (
+    And,
+    Apply,
+    Cell,
+    Choose,
+    Compare,
+    Curve,
+    Fold,
+    FoldRow,
+    Gone,
+    IsState,
+    Negate,
+    Not,
+    Number,
+    Operate,
+    Or,
+    Round,
+    Slot,
+    Substitute,
+    Symbol,
+    Term,
+    Within,
+)
+from .writer import Code, Writer
+
+_PYTHON = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+class InterpretedError(Exception):
+    """The term is left to the interpreter."""
+
+
+@dataclass(slots=True)
+class TermWriter:
+    """Writes terms; `slot` tells how the value of an earlier step is read.
+
+    Where a division by zero, or another outcome that only the interpreter explains, is met, the
+    lines that follow are not reached: they are nested below the check.
+    """
+
+    writer: Writer
+    slot: Callable[[int], Code]
+
+    # --- numbers ---------------------------------------------------------------------------
+
+    def number(self, term: Term) -> Code:
+        """Term -> names or literals that hold its pair after the lines written."""
+        match term:
+            case Number(n, d):
+                return Code(str(n) if n >= 0 else f"({n})", d, n.bit_length() + d.bit_length())
+            case Symbol(value):
+                return Code(str(value) if isinstance(value, bool) else self._object(value), 1, 1)
+            case Slot(index):
+                return self.slot(index)
+            case Negate(operand):
+                inner = self.number(operand)
+                return Code(self._kept(f"-{inner.n}"), inner.d, inner.bits)
+            case Operate():
+                return self._operate(term)
+            case Choose():
+                return self._choose(term)
+            case Substitute(value):
+                return self.number(value)
+            case Apply():
+                return self._apply(term)
+            case Curve():
+                return self._curve(term)
+            case Round():
+                return self.rounded(term.value, term.step, term.mode, irrational=term.irrational)
+            case Fold() if term.function not in {"any", "all"}:
+                return self._fold(term)
+            case Gone() | Cell():
+                raise InterpretedError
+            case Compare() | Within() | IsState() | Not() | And() | Or() | Fold():
+                return Code(self._kept(self.condition(term)), 1, 1)
+            case _:
+                assert_never(term)
+
+    def _object(self, value: object) -> str:
+        return self.writer.constant(value)
+
+    def _kept(self, expression: str) -> str:
+        name = self.writer.name()
+        self.writer.line(f"{name} = {expression}")
+        return name
+
+    def _operate(self, term: Operate) -> Code:
+        left, right = self.number(term.left), self.number(term.right)
+        bits = left.bits + right.bits + 1
+        match term.operator:
+            case "*":
+                return self.settled(
+                    self._kept(times(left.n, right.n)), self._multiplied(left.d, right.d), bits
+                )
+            case "+" | "-":
+                return self.added(left, right, term.operator)
+            case "/":
+                return self._divide(left, right, term.right, bits)
+            case _:
+                assert_never(term.operator)
+
+    def _multiplied(self, left: str | int, right: str | int) -> str | int:
+        if isinstance(left, int) and isinstance(right, int):
+            return left * right
+        if left == 1:
+            return right
+        return left if right == 1 else self._kept(times(left, right))
+
+    def added(self, left: Code, right: Code, operator: str) -> Code:
+        """The sum or difference of two values."""
+        bits = max(left.bits, right.bits) + 1
+        if isinstance(left.d, int) and isinstance(right.d, int):
+            common = lcm(left.d, right.d)
+            a, b = times(left.n, common // left.d), times(right.n, common // right.d)
+            return Code(self._kept(f"{a} {operator} {b}"), common, bits + common.bit_length())
+        n = self._kept(f"{times(left.n, right.d)} {operator} {times(right.n, left.d)}")
+        return self.settled(n, self._multiplied(left.d, right.d), left.bits + right.bits + 1)
+
+    def _divide(self, left: Code, right: Code, divisor: Term, bits: int) -> Code:
+        if isinstance(divisor, Number):
+            if divisor.n == 0:
+                raise InterpretedError
+            sign = 1 if divisor.n > 0 else -1
+            n = self._kept(times(left.n, sign * divisor.d))
+            return self.settled(n, self._multiplied(left.d, sign * divisor.n), bits)
+        d = self._kept(times(left.d, right.n))
+        self._only_if(d)
+        n = self._kept(times(left.n, right.d))
+        with self.writer.block(f"if {d} < 0:"):
+            self.writer.line(f"{n} = -{n}; {d} = -{d}")
+        return self.settled(n, d, bits)
+
+    def settled(self, n: str, d: str | int, bits: int) -> Code:
+        """The pair, in lowest terms and within the limit where it could have grown large."""
+        if bits <= SETTLED_BITS:
+            return Code(n, d, bits)
+        settled_n, settled_d = self.writer.name(), self.writer.name()
+        self.writer.line(f"{settled_n}, {settled_d} = reduce({n}, {d})")
+        return Code(settled_n, settled_d, LARGE_BITS)
+
+    def _only_if(self, condition: str) -> None:
+        """Lets all that follows happen only where the condition holds."""
+        self.writer.line(f"if {condition}:")
+        self.writer.deepen()
+
+    def _choose(self, term: Choose) -> Code:
+        n, d = self.writer.name(), self.writer.name()
+        self.writer.line(f"{n} = {d} = 0")
+        conditions = [self.condition(condition) for condition, _ in term.branches]
+        bits = 0
+        for index, (condition, (_, value)) in enumerate(zip(conditions, term.branches, strict=True)):
+            with self.writer.block(f"{'elif' if index else 'if'} {condition}:"):
+                bits = max(bits, self._assign(n, d, value))
+        with self.writer.block("else:"):
+            bits = max(bits, self._assign(n, d, term.otherwise))
+        self._only_if(d)
+        return Code(n, d, bits)
+
+    def _assign(self, n: str, d: str, value: Term) -> int:
+        if isinstance(value, Gone):
+            return 0
+        with self.writer.restored():
+            code = self.number(value)
+            self.writer.line(f"{n} = {code.n}; {d} = {code.d}")
+        return code.bits
+
+    def _apply(self, term: Apply) -> Code:
+        values = [self.number(argument) for argument in term.arguments]
+        bits = max(value.bits for value in values)
+        match term.function:
+            case "min" | "max":
+                n, d = values[0].n, values[0].d
+                for value in values[1:]:
+                    n, d = self._extreme(Code(n, d, bits), value, term.function)
+                return Code(n, d, bits)
+            case "abs":
+                return Code(self._kept(f"abs({values[0].n})"), values[0].d, bits)
+            case "clamp" | "power":
+                pairs = ", ".join(f"{value.n}, {value.d}" for value in values)
+                return self._called(term.function, pairs)
+            case _:
+                raise InterpretedError
+
+    def _extreme(self, left: Code, right: Code, function: str) -> tuple[str, str | int]:
+        operator = "<=" if function == "min" else ">="
+        test = f"{times(left.n, right.d)} {operator} {times(right.n, left.d)}"
+        if isinstance(left.d, int) and left.d == right.d:
+            return self._kept(f"{left.n} if {test} else {right.n}"), left.d
+        n, d = self.writer.name(), self.writer.name()
+        self.writer.line(
+            f"{n}, {d} = ({left.n}, {left.d}) if {test} else ({right.n}, {right.d})"
+        )
+        return n, d
+
+    def _called(self, function: str, arguments: str) -> Code:
+        n, d = self.writer.name(), self.writer.name()
+        self.writer.line(f"{n}, {d} = {function}({arguments})")
+        self._only_if(d)
+        return Code(n, d, LARGE_BITS)
+
+    def _curve(self, term: Curve) -> Code:
+        value = self.number(term.value)
+        points = [(self.number(x), self.number(y)) for x, y in term.points]
+        written = "".join(f"({x.n}, {x.d}, {y.n}, {y.d}), " for x, y in points)
+        if all(isinstance(x, Number) and isinstance(y, Number) for x, y in term.points):
+            written = self._object(
+                tuple((x.n, x.d, y.n, y.d) for x, y in term.points)  # type: ignore[union-attr]
+            )
+            return self._called(term.function, f"{value.n}, {value.d}, {written}")
+        return self._called(term.function, f"{value.n}, {value.d}, ({written})")
+
+    def rounded(self, value: Term, step: Term, mode: str, *, irrational: bool) -> Code:
+        """`round`, of a rational value."""
+        if irrational:
+            raise InterpretedError
+        before, grain = self.number(value), self.number(step)
+        return self._called(
+            "round_to", f"{before.n}, {before.d}, {grain.n}, {grain.d}, {self._object(mode)}"
+        )
+
+    # --- conditions ------------------------------------------------------------------------
+
+    def condition(self, term: Term) -> str:
+        """Term -> a Python expression that is true or false."""
+        match term:
+            case Compare(operator, left, right, numeric):
+                return self._compare(operator, self.number(left), self.number(right), numeric)
+            case Within(operand, start, end, spanning):
+                subject, first, last = (self.number(part) for part in (operand, start, end))
+                if spanning:
+                    inside = f"{subject.n}.start.toordinal() and {subject.n}.end.toordinal()"
+                    return f"({first.n} <= {inside} <= {last.n})"
+                return f"({first.n} <= {subject.n} <= {last.n})"
+            case IsState(operand, state):
+                if not isinstance(operand, Slot | Number | Symbol):
+                    raise InterpretedError
+                return str(state == "given")
+            case Not(operand):
+                return f"(not {self.condition(operand)})"
+            case And(operands):
+                return f"({' and '.join(self.condition(operand) for operand in operands)})"
+            case Or(operands):
+                return f"({' or '.join(self.condition(operand) for operand in operands)})"
+            case Fold("any" | "all", rows):
+                word = " or " if term.function == "any" else " and "
+                parts = [self._row_condition(row) for row in rows]
+                return f"({word.join(parts)})" if parts else str(term.function == "all")
+            case _:
+                return self.number(term).n
+
+    def _row_condition(self, row: FoldRow) -> str:
+        return "True" if row.where is None else self.condition(row.where)
+
+    def _compare(self, operator: str, left: Code, right: Code, numeric: bool) -> str:
+        if not numeric or left.d == right.d == 1:
+            return f"({left.n} {_PYTHON[operator]} {right.n})"
+        if isinstance(left.d, int) and left.d == right.d:
+            return f"({left.n} {_PYTHON[operator]} {right.n})"
+        return f"({times(left.n, right.d)} {_PYTHON[operator]} {times(right.n, left.d)})"
+
+    # --- role tables -----------------------------------------------------------------------
+
+    def _fold(self, term: Fold) -> Code:
+        if term.function == "count":
+            parts = [f"({self._row_condition(row)})" for row in term.rows]
+            return Code(self._kept(" + ".join(["0", *parts])), 1, 32)
+        if term.function not in {"sum", "average", "min", "max", "median"}:
+            raise InterpretedError
+        gathered = self._kept("[]")
+        for row in term.rows:
+            assert row.value is not None
+            condition = self._row_condition(row)
+            value = self.number(row.value)
+            with self.writer.block(f"if {condition}:"):
+                self.writer.line(f"{gathered}.append(({value.n}, {value.d}))")
+        if term.function != "sum":
+            self._only_if(gathered)
+        name = {"sum": "total", "min": "minimum", "max": "maximum"}.get(
+            term.function, term.function
+        )
+        n, d = self.writer.name(), self.writer.name()
+        self.writer.line(f"{n}, {d} = {name}({gathered})")
+        return Code(n, d, LARGE_BITS)
+
+
+SETTLED_BITS = 1024
+"""Pairs that may need more bits than this are put in lowest terms and checked."""
+LARGE_BITS = 1024
+"""What a settled pair is taken to need from then on: whatever uses it is settled again."""
+
+
+def times(left: str | int, right: str | int) -> str:
+    """The product as Python text, without a factor of 1."""
+    if left == 1:
+        return str(right)
+    if right == 1:
+        return str(left)
+    return f"{left} * {right}"
+

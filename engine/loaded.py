@@ -1,0 +1,253 @@
+"""A framework that is loaded and ready to rate people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from ..dsl import framework as fw
+from ..dsl.diagnostics.model import Diagnostic
+from ..dsl.diagnostics.render_text import render_text
+from ..dsl.period import Period
+from . import exact, irrational
+from .evaluate import Evaluator
+from .evidence import Binder, Rows
+from .pipeline import Checked, Path, check_path, check_text, plan_for
+from .plan import Plan, Require
+from .problems import EvidenceError, Problem, UsageError, named
+from .rating import Rating
+from .setting import setting_for
+from .trace import Origin, Trace
+from .trials import Trial, run_examples
+
+MAX_RATERS = 256
+"""Combinations of role, period and parameters that a framework keeps ready."""
+
+
+class FrameworkError(ValueError):
+    """A framework has errors; `diagnostics` lists all of them, warnings included."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(render_text(diagnostics))
+        self.diagnostics = diagnostics
+
+
+class Rater:
+    """Rates people by one role, for one period, with one set of parameters.
+
+    It is made once and may be shared between threads.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        evaluator: Evaluator,
+        binder: Binder,
+        period: Period | str | None,
+        as_of: date | None,
+        parameters: Mapping[str, object],
+    ) -> None:
+        self.plan = plan
+        self.setting = setting_for(plan, period, as_of, parameters)
+        self._evaluator = evaluator
+        self._binder = binder
+        self._template = binder.template(self.setting)
+
+    def rate(
+        self,
+        values: Mapping[str, object],
+        *,
+        tables: Mapping[str, Rows] | None = None,
+        person: str = "",
+        origins: Mapping[str, Origin] | None = None,
+    ) -> Rating:
+        """One person's evidence -> Rating; see `Framework.rate`."""
+        evidence = self._binder.bind(self._template, values, tables, person, origins)
+        try:
+            trace = self._evaluator.evaluate(evidence, self.setting)
+        except (exact.LimitExceeded, irrational.Undecided) as error:
+            problem = Problem("beyond-limits", person, "", "", str(error))
+            raise EvidenceError((problem,)) from None
+        if self.plan.requirements:
+            _check_requirements(trace)
+        return Rating(trace)
+
+
+def _check_requirements(trace: Trace) -> None:
+    problems = []
+    for index in trace.plan.requirements:
+        held, present = trace.values[2 * index], trace.values[2 * index + 1]
+        if present and not held:
+            operation = trace.plan.steps[index].operation
+            assert isinstance(operation, Require)
+            requirement = operation.requirement
+            message = f"the evidence breaks a requirement: {requirement.label.text}"
+            message += f" ({requirement.span})"
+            problems.append(
+                Problem("require-fails", trace.person, requirement.id, "", message)
+            )
+    if problems:
+        raise EvidenceError(tuple(problems))
+
+
+class Framework:
+    """A framework without errors. It never changes, and threads may share it."""
+
+    def __init__(self, checked: Checked) -> None:
+        if checked.framework is None:
+            raise FrameworkError(checked.diagnostics)
+        self._checked = checked
+        self._evaluators: dict[tuple[str | None, frozenset[str]], tuple[Evaluator, Binder]] = {}
+        self._raters: dict[Any, Rater] = {}
+
+    # --- what it says ----------------------------------------------------------------------
+
+    @property
+    def checked(self) -> fw.Framework:
+        """Everything the framework declares, names bound and expressions typed."""
+        assert self._checked.framework is not None
+        return self._checked.framework
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The warnings that checking it gave."""
+        return self._checked.diagnostics
+
+    @property
+    def id(self) -> str:
+        """The framework's id."""
+        return self.checked.id
+
+    @property
+    def version(self) -> str:
+        """The version its header gives; "" where it gives none."""
+        return self.checked.version
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The ids of its roles, in the order declared."""
+        return tuple(self.checked.roles)
+
+    def plan(self, role: str | None = None) -> Plan:
+        """What is computed for a role, step by step."""
+        return self._ready(self._role(role), frozenset())[0].plan
+
+    # --- rating ----------------------------------------------------------------------------
+
+    def rate(
+        self,
+        values: Mapping[str, object],
+        *,
+        role: str | None = None,
+        period: Period | str | None = None,
+        tables: Mapping[str, Rows] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+        person: str = "",
+        origins: Mapping[str, Origin] | None = None,
+    ) -> Rating:
+        """One person's evidence -> Rating.
+
+        `values` maps facts to what is known of them. A key is an input's id, one of its labels
+        or `column:` names, or `competency.rater`. A value is an int, Decimal, Fraction, float
+        (taken as the shortest decimal that reads back as it), date, bool, or text as it would
+        stand in a file ("1,250,000 USD", "12.5%", "n/a"); a plain number is in the base unit:
+        the framework's currency, days, a fraction of 1. None, an empty text or no entry at all
+        means missing, "n/a" not applicable. `tables` maps tables to this person's rows, each a
+        mapping from columns to values, or a TableRow that says where it stood; a table left out
+        is missing, one without rows is empty. `origins` says where the values stood.
+
+        `role` may be left out where the framework has one, `period` where it uses none.
+        `as_of` is the day whose dated parameters hold, the last of the period where left out;
+        `parameters` sets some outright.
+
+        Raises UsageError for a role, period or parameter that does not fit, and EvidenceError,
+        with every problem found, for evidence that cannot be taken.
+        """
+        rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
+        return rater.rate(values, tables=tables, person=person, origins=origins)
+
+    def rater(
+        self,
+        *,
+        role: str | None = None,
+        period: Period | str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+        replaced: Iterable[str] = (),
+    ) -> Rater:
+        """What rates people in one setting; see `rate`. `replaced` names metrics and KPIs that
+        the evidence will give outright, instead of their formulas."""
+        key = (
+            role,
+            period,
+            as_of,
+            tuple(parameters.items()) if parameters else (),
+            frozenset(replaced) if replaced else frozenset(),
+        )
+        try:
+            rater = self._raters.get(key)
+        except TypeError:
+            rater, key = None, None
+        if rater is None:
+            evaluator, binder = self._ready(self._role(role), frozenset(replaced))
+            rater = Rater(
+                evaluator.plan, evaluator, binder, period, as_of, dict(parameters or {})
+            )
+            if key is not None:
+                if len(self._raters) >= MAX_RATERS:
+                    self._raters.clear()
+                self._raters[key] = rater
+        return rater
+
+    def test(self) -> tuple[Trial, ...]:
+        """Runs the examples the framework declares -> their outcomes, in the order declared."""
+        return run_examples(self)
+
+    def _role(self, role: str | None) -> fw.Role | None:
+        roles = self.checked.roles
+        if role is not None:
+            if role not in roles:
+                raise UsageError(named("role", role, roles))
+            return roles[role]
+        if len(roles) > 1:
+            names = ", ".join(f"`{each}`" for each in roles)
+            raise UsageError(f"framework `{self.id}` has several roles; name one of {names}")
+        return next(iter(roles.values()), None)
+
+    def _ready(
+        self, role: fw.Role | None, replaced: frozenset[str]
+    ) -> tuple[Evaluator, Binder]:
+        key = (role.id if role is not None else None, replaced)
+        ready = self._evaluators.get(key)
+        if ready is None:
+            plan = plan_for(self._checked, role, replaced)
+            ready = (Evaluator(plan), Binder(plan))
+            self._evaluators[key] = ready
+        return ready
+
+    def __repr__(self) -> str:
+        return f"Framework({self.id!r}, version={self.version!r}, roles={self.roles!r})"
+
+
+def load(path: Path, *, allowed_folders: Iterable[Path] = ()) -> Framework:
+    """Path -> Framework
+
+    `allowed_folders` are further folders that its `use` lines may reach into. Raises
+    FrameworkError, with every diagnostic, where the framework has errors, and OSError where the
+    file cannot be read.
+    """
+    return Framework(check_path(path, allowed_folders))
+
+
+def loads(text: str, name: str = "<text>") -> Framework:
+    """Text -> Framework; `name` stands for the file in diagnostics and explanations."""
+    return Framework(check_text(text, name))
+
+
+def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnostic, ...]:
+    """Path -> everything that checking finds, errors and warnings, in the order of the text.
+
+    OSError where the file cannot be read."""
+    return check_path(path, allowed_folders).diagnostics

@@ -1,0 +1,60 @@
+"""The passes in their order: from the path of a framework file to plans that are ready to run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..dsl import framework as fw
+from ..dsl.check import check as check_files
+from ..dsl.diagnostics.model import Diagnostic, Severity
+from ..dsl.load import Loaded, load, load_text
+from .graph import Graph, circles, dependency_graph
+from .lowering import lower
+from .plan import Plan
+
+Path = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking found. `framework` and `graph` are None where any problem is an error."""
+
+    framework: fw.Framework | None
+    graph: Graph | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_path(path: Path, allowed_folders: Iterable[Path] = ()) -> Checked:
+    """Path -> everything that is wrong with the framework, and the framework where it is sound.
+
+    OSError where the file itself cannot be read."""
+    return _check(load(path, allowed_folders=tuple(allowed_folders)))
+
+
+def check_text(text: str, name: str) -> Checked:
+    """Text -> everything that is wrong with it, and the framework where it is sound."""
+    return _check(load_text(text, name))
+
+
+def plan_for(checked: Checked, role: fw.Role | None, replaced: frozenset[str]) -> Plan:
+    """A sound framework and a role -> Plan."""
+    assert checked.framework is not None
+    assert checked.graph is not None
+    return lower(checked.framework, checked.graph, role, replaced)
+
+
+def _check(loaded: Loaded) -> Checked:
+    files, diagnostics = loaded
+    framework, found = check_files(files)
+    diagnostics += found
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        framework = None
+    if framework is None:
+        return Checked(None, None, diagnostics)
+    graph = dependency_graph(framework)
+    diagnostics += circles(graph)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        return Checked(None, None, diagnostics)
+    return Checked(framework, graph, diagnostics)

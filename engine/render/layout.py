@@ -1,0 +1,107 @@
+"""Lines and columns of text for a terminal of any width, Thai and colours included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...dsl.diagnostics.terminal import Colour, display_width, paint, visible, wrap
+
+_GAP = 2
+_NARROWEST_COLUMN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of text in one colour."""
+
+    text: str
+    colour: Colour | None = None
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How wide lines may be, and whether they are coloured."""
+
+    width: int
+    colour: bool
+
+    def paragraph(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
+        """Wrapped lines; all but the first are indented by `hanging` more."""
+        lines = _wrapped(text, self.width - indent, hanging)
+        return [" " * indent + line for line in lines]
+
+    def ends(self, left: Cell, right: Cell, indent: int = 0) -> list[str]:
+        """A line with text at both ends; below each other where they do not fit on one."""
+        room = self.width - indent - display_width(left.text) - display_width(right.text)
+        if not right.text:
+            return self._painted(left, indent)
+        if room >= _GAP:
+            return [" " * indent + self._paint(left) + " " * room + self._paint(right)]
+        return [*self._painted(left, indent), *self._painted(right, indent + _GAP)]
+
+    def _painted(self, cell: Cell, indent: int) -> list[str]:
+        return [
+            " " * indent + self._paint(Cell(line, cell.colour))
+            for line in wrap(cell.text, self.width - indent)
+        ]
+
+    def columns(
+        self, rows: Sequence[Sequence[Cell]], indent: int, *, flexible: int = -1, head: int = 1
+    ) -> list[str]:
+        """Rows as aligned columns
+
+        Where they do not fit, the cells of the column `flexible` are wrapped; where that leaves
+        it too narrow, each row becomes a paragraph: its first `head` cells, and the others on
+        lines below.
+        """
+        if not rows:
+            return []
+        widths = [max(display_width(row[i].text) for row in rows) for i in range(len(rows[0]))]
+        shown = [i for i, width in enumerate(widths) if width]
+        flexible %= len(widths)
+        gaps = _GAP * (len(shown) - 1)
+        room = self.width - indent - gaps - sum(widths) + widths[flexible]
+        if room < min(widths[flexible], _NARROWEST_COLUMN):
+            return [line for row in rows for line in self._stacked(row, indent, head)]
+        widths[flexible] = min(widths[flexible], room)
+        return [line for row in rows for line in self._row(row, widths, indent, flexible)]
+
+    def _row(
+        self, row: Sequence[Cell], widths: Sequence[int], indent: int, flexible: int
+    ) -> list[str]:
+        folded = wrap(row[flexible].text, widths[flexible]) if widths[flexible] else [""]
+        lines = []
+        for number, part in enumerate(folded):
+            line = ""
+            for position, (cell, width) in enumerate(zip(row, widths, strict=True)):
+                if not width:
+                    continue
+                text = part if position == flexible else cell.text if number == 0 else ""
+                line += self._aligned(Cell(text, cell.colour, cell.right), width) + " " * _GAP
+            lines.append((" " * indent + line).rstrip())
+        return lines
+
+    def _aligned(self, cell: Cell, width: int) -> str:
+        padding = " " * (width - display_width(cell.text))
+        return padding + self._paint(cell) if cell.right else self._paint(cell) + padding
+
+    def _stacked(self, row: Sequence[Cell], indent: int, head: int) -> list[str]:
+        first = "  ".join(cell.text for cell in row[:head] if cell.text)
+        rest = "  ".join(cell.text for cell in row[head:] if cell.text)
+        lines = self.paragraph(first, indent, hanging=4)
+        return lines + (self.paragraph(rest, indent + 4) if rest else [])
+
+    def _paint(self, cell: Cell) -> str:
+        text = visible(cell.text)
+        return paint(text, cell.colour, on=self.colour) if cell.colour is not None else text
+
+
+def _wrapped(text: str, width: int, hanging: int) -> list[str]:
+    lines = wrap(text, width)
+    if len(lines) == 1 or not hanging:
+        return lines
+    first = lines[0]
+    rest = visible(text).strip()[len(first) :].lstrip()
+    return [first, *(" " * hanging + line for line in wrap(rest, width - hanging))]

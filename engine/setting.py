@@ -1,0 +1,114 @@
+"""What holds for a whole run: the evaluated period, and the value each parameter has in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ..dsl import framework as fw
+from ..dsl.period import Period, parse_period
+from .lowering.builder import constant_pair
+from .plan import ParameterInForce, PeriodBound, Plan
+from .problems import UsageError, named
+from .readers import ValueRefused, reader
+from .trace import ParameterSource, Setting
+
+
+def setting_for(
+    plan: Plan,
+    period: Period | str | None,
+    as_of: date | None,
+    parameters: Mapping[str, object],
+) -> Setting:
+    """A plan and the caller's choices -> Setting; UsageError where they do not fit the framework.
+
+    A dated parameter has the value in force at the end of the period, or on `as_of`.
+    """
+    framework = plan.framework
+    if isinstance(period, str):
+        try:
+            period = parse_period(period)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+    _check_period(framework, period)
+    if period is None and plan.needs_period and (as_of is None or _reads_period(plan)):
+        raise UsageError(
+            f"framework `{framework.id}` is evaluated over a period; name one, such as "
+            f"`{_sample_period(framework)}`"
+        )
+    for name in parameters:
+        if name not in framework.parameters:
+            raise UsageError(named("parameter", name, framework.parameters))
+    values: dict[str, tuple[Any, int]] = {}
+    sources: dict[str, ParameterSource] = {}
+    when = as_of or (period.end if period is not None else None)
+    for step in plan.steps[: plan.supplied]:
+        if isinstance(step.operation, ParameterInForce):
+            parameter = framework.parameters[step.operation.parameter]
+            if parameter.id in parameters:
+                values[parameter.id] = _set_value(parameter, parameters[parameter.id], framework)
+                sources[parameter.id] = ParameterSource(True, None, parameter.span)
+            else:
+                entry = _in_force(parameter, when)
+                values[parameter.id] = constant_pair(entry.value, framework)
+                sources[parameter.id] = ParameterSource(False, entry.start, entry.span)
+    return Setting(period, as_of, values, sources)
+
+
+def bound(setting: Setting, part: PeriodBound) -> tuple[int, int]:
+    """The pair of a bound of the period."""
+    assert setting.period is not None
+    match part.part:
+        case "start":
+            return setting.period.start.toordinal(), 1
+        case "end":
+            return setting.period.end.toordinal(), 1
+        case "days":
+            return setting.period.days, 1
+
+
+def _check_period(framework: fw.Framework, period: Period | None) -> None:
+    kinds = framework.period_kinds
+    if period is not None and kinds and period.kind not in kinds:
+        allowed = " or ".join(f"a {kind}" for kind in kinds)
+        raise UsageError(
+            f"period `{period}` is a {period.kind}, but framework `{framework.id}` rates {allowed}; "
+            f"write it like `{_sample_period(framework)}`"
+        )
+
+
+def _sample_period(framework: fw.Framework) -> str:
+    samples = {"year": "2026", "half": "2026-H1", "quarter": "2026-Q1", "month": "2026-01"}
+    kind = framework.period_kinds[0] if framework.period_kinds else "quarter"
+    return samples.get(kind, "2026-01-15..2026-03-31")
+
+
+def _reads_period(plan: Plan) -> bool:
+    return any(isinstance(step.operation, PeriodBound) for step in plan.steps[: plan.supplied])
+
+
+def _in_force(parameter: fw.Parameter, when: date | None) -> fw.ParameterEntry:
+    current = None
+    for entry in parameter.entries:
+        if entry.start is None or (when is not None and entry.start <= when):
+            current = entry
+    if current is None:
+        first = parameter.entries[0]
+        raise UsageError(
+            f"parameter `{parameter.id}` has no value on {when}: its first entry holds from "
+            f"{first.start} ({first.span}); evaluate a later period or set the parameter"
+        )
+    return current
+
+
+def _set_value(
+    parameter: fw.Parameter, value: object, framework: fw.Framework
+) -> tuple[Any, int]:
+    try:
+        n, d = reader(parameter.type, framework, parameter.range)(value)
+    except ValueRefused as error:
+        raise UsageError(f"parameter `{parameter.id}`: `{value}` {error}") from None
+    if not d:
+        raise UsageError(f"parameter `{parameter.id}` cannot be set to an absent value")
+    return n, d

@@ -1,0 +1,120 @@
+"""What each measure counts for a person, and the scores that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.dsl.framework import Responsibility
+
+from .values import MISSING, NOT_APPLICABLE, Absent, Held, absence_among
+
+Scores = Mapping[str, tuple[Held | None, Mapping[str, Held]]]
+"""For each responsibility its own score expression's value, if it has one, and its measures'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Effective weights: `responsibilities` of the role, `measures` of their responsibility
+    (0 for those that left); `known` is the share of weight that is known. `scores` are the
+    responsibilities' weighted averages, `overall` that of the role."""
+
+    responsibilities: Mapping[str, Fraction]
+    measures: Mapping[str, Fraction]
+    known: Fraction
+    scores: Mapping[str, Held]
+    overall: Held
+    contributions: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Something with a weight and a score; a responsibility's measure, or its score expression."""
+
+    id: str
+    weight: Fraction
+    score: Held
+
+
+def share_out(
+    responsibilities: Iterable[Responsibility],
+    scores: Scores,
+    known_weight: Fraction,
+    ratable: bool,
+) -> Shares:
+    """Let the absent leave and share their weights. Not-applicable parts always leave; missing
+    ones where enough weight is known and the role can be rated by it at all (`ratable`)."""
+    tree = [(r, _parts(r, *scores[r.id])) for r in responsibilities]
+    concerned = _weigh(tree, lambda part: part.score != NOT_APPLICABLE)
+    known = sum(
+        (
+            concerned[0][r.id] * concerned[1][part.id]
+            for r, parts in tree
+            for part in parts
+            if not isinstance(part.score, Absent)
+        ),
+        Fraction(0),
+    )
+    enough = ratable and known >= known_weight
+    counted = _weigh(tree, lambda part: not isinstance(part.score, Absent)) if enough else concerned
+    contributions = {
+        part.id: counted[0][r.id] * counted[1][part.id] * part.score
+        for r, parts in tree
+        for part in parts
+        if isinstance(part.score, Fraction)
+    }
+    return Shares(
+        responsibilities=counted[0],
+        measures={m.id: counted[1].get(m.id, Fraction(0)) for r, _ in tree for m in r.measures},
+        known=known,
+        scores={r.id: _average(parts, enough) for r, parts in tree},
+        overall=_overall(concerned[0], counted[0], contributions, enough),
+        contributions=contributions,
+    )
+
+
+def _parts(r: Responsibility, own: Held | None, measures: Mapping[str, Held]) -> list[_Part]:
+    if own is not None:
+        return [_Part(r.id, Fraction(1), own)]
+    return [_Part(m.id, m.weight, measures[m.id]) for m in r.measures]
+
+
+def _weigh(
+    tree: list[tuple[Responsibility, list[_Part]]], stays: Callable[[_Part], bool]
+) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    """The shares of responsibilities and of parts when only those that stay count."""
+    within: dict[str, Fraction] = {}
+    left: dict[str, Fraction] = {}
+    for r, parts in tree:
+        total = sum((part.weight for part in parts if stays(part)), Fraction(0))
+        left[r.id] = r.weight if total else Fraction(0)
+        for part in parts:
+            within[part.id] = part.weight / total if total and stays(part) else Fraction(0)
+    whole = sum(left.values(), Fraction(0))
+    return {id: weight / whole if whole else Fraction(0) for id, weight in left.items()}, within
+
+
+def _average(parts: list[_Part], enough: bool) -> Held:
+    """A responsibility's score: over its known parts, or over all that concern the person."""
+    concerned = [part for part in parts if part.score != NOT_APPLICABLE]
+    if not any(part.weight for part in concerned):
+        return absence_among(part.score for part in parts) or NOT_APPLICABLE
+    known = [(part.weight, part.score) for part in concerned if isinstance(part.score, Fraction)]
+    total = sum((weight for weight, _ in known), Fraction(0))
+    if not total or (len(known) < len(concerned) and not enough):
+        return absence_among(part.score for part in concerned) or MISSING
+    return sum((weight * score for weight, score in known), Fraction(0)) / total
+
+
+def _overall(
+    concerned: Mapping[str, Fraction],
+    counted: Mapping[str, Fraction],
+    contributions: Mapping[str, Fraction],
+    enough: bool,
+) -> Held:
+    if not any(concerned.values()):
+        return NOT_APPLICABLE
+    if not enough or not any(counted.values()):
+        return MISSING
+    return sum(contributions.values(), Fraction(0))
