@@ -37,10 +37,13 @@ def check(
 ) -> tuple[framework.Framework | None, tuple[Diagnostic, ...]]:
     """Syntax -> Framework
 
-    `files` starts with the file that the caller named. The framework is None where any problem
+    `files` starts with the file that the caller named; without any there is no framework, and
+    loading has said why. The framework is None where any problem
     is an error; all independent problems are reported, by file and place. Values that depend on
     themselves are not looked for here.
     """
+    if not files:
+        return None, ()
     report = Report()
     names = resolve(files, report)
     header = check_header(names.header, report)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import cast
 
 from . import framework, syntax
 from .check_conditions import is_ordered
-from .check_context import UNKNOWN, Context, Scope, unknown
-from .check_names import ROLE_TABLES, not_a_constant
+from .check_context import UNKNOWN, Context, Scope, not_a_constant, unknown
+from .check_names import ROLE_TABLES
 from .signatures import AGGREGATES
 from .source import Span
 from .syntax_walk import children
@@ -114,17 +115,16 @@ def _report_no_table(context: Context, node: syntax.Aggregate, *, rows: bool) ->
         if name.text in context.names.declared:
             context.wrong_kind(name, "table")
             return
-        tables = [table.name.text for table in context.names.of(syntax.TableDeclaration)]
+        tables = (table.name.text for table in context.names.of(syntax.TableDeclaration))
         context.report.unknown(
-            "unknown-name", name, f"there is no table `{name.text}`", (*tables, *ROLE_TABLES)
+            "unknown-name", name, f"there is no table `{name.text}`", chain(tables, ROLE_TABLES)
         )
         return
     help_ = f"write it like `{AGGREGATES[node.function].usage}`"
     if isinstance(value, syntax.NameExpression):
-        for table, columns in context.columns.items():
-            if value.name.text in columns:
-                help_ = f"name the table as well: `{table}.{value.name.text}`"
-                break
+        table = context.table_with(value.name.text)
+        if table:
+            help_ = f"name the table as well: `{table}.{value.name.text}`"
     if isinstance(value, syntax.MemberExpression):
         context.report.unknown(
             "unknown-name",

@@ -107,7 +107,7 @@ def _natural(value: object) -> bool:
 
 def disagreement(left: Type, right: Type) -> str | None:
     """The code of what keeps two types from standing together; None where nothing does."""
-    if left is UNKNOWN or right is UNKNOWN:
+    if left is UNKNOWN or right is UNKNOWN or left is right:
         return None
     match left, right:
         case QuantityType(), QuantityType():
@@ -244,9 +244,13 @@ def settle_absent(
 
 
 def check_assignable(
-    context: Context, declared: Type, value: framework.Expression, what: str
+    context: Context,
+    declared: Type,
+    value: framework.Expression,
+    what: str,
+    verb: str = "is declared as",
 ) -> framework.Expression:
-    """Reports a value that is not of the type declared for `what`."""
+    """Reports a value that is not of the type declared for `what`, or that it must be of."""
     if declared is UNKNOWN or value.type is UNKNOWN:
         return value
     code = disagreement(declared, value.type)
@@ -262,7 +266,7 @@ def check_assignable(
     context.report.add(
         code,
         value.span,
-        f"{what} is declared as {describe(declared)}, and this is {describe(value.type)}",
+        f"{what} {verb} {describe(declared)}, and this is {describe(value.type)}",
         label=describe(value.type),
         help=help_,
         fix=unit_fix(value, declared),

@@ -9,8 +9,7 @@ from .check_agreement import (
     disagreement,
     report_disagreement,
 )
-from .check_context import UNKNOWN, Context, Scope, unknown
-from .check_names import not_a_constant
+from .check_context import UNKNOWN, Context, Scope, not_a_constant, unknown
 from .source import Span
 from .types import (
     YESNO,

@@ -10,12 +10,17 @@ from typing import Any, Final, Literal
 from . import framework, syntax
 from .diagnostics.model import Label
 from .labels import Languages
+from .limits import MAX_NESTING
 from .report import Report
 from .resolve import Names, a_kind
 from .source import Span
 from .syntax_walk import too_deep
-from .types import PLAIN, YESNO, LevelType, QuantityType, Type
+from .types import PLAIN, YESNO, ChoiceType, LevelType, QuantityType, Type
 from .units import describe
+
+CONSTANT_WORK: Final = 1_000_000
+"""How many parts of requirements are computed while checking; what is left over is computed for
+each person."""
 
 UNKNOWN: Final = QuantityType("number", PLAIN)
 """The type of what has been reported already, or is part of a circle: it agrees with everything,
@@ -79,7 +84,8 @@ Handler = Callable[["Context", Any, Scope, Type | None], framework.Expression]
 class Context:
     """`types` holds those of values, as far as known; `columns` those of each table's columns;
     `rating_scales` the scale of each KPI that is rated (None for one that is only scored);
-    `points` those of each scale's levels; `ranges` the declared ones of values."""
+    `points` those of each scale's levels; `ranges` the declared ones of values;
+    `role_ratings` the types of `rating` in the tables of roles."""
 
     names: Names
     report: Report
@@ -92,8 +98,14 @@ class Context:
     rating_scales: dict[str, str | None] = field(default_factory=dict)
     points: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     ranges: dict[str, tuple[framework.Bound, ...]] = field(default_factory=dict)
+    role_ratings: dict[tuple[str, str], Type] = field(default_factory=dict)
+    role_scopes: dict[str, RoleScope] = field(default_factory=dict)
+    constant_work_left: int = CONSTANT_WORK
     uses_period: bool = False
     currency_reported: bool = False
+    _members: dict[int, tuple[ChoiceType, frozenset[str]]] = field(default_factory=dict)
+    _scale_of_level: dict[str, str] = field(default_factory=dict)
+    _table_of_column: dict[str, str] = field(default_factory=dict)
 
     def formula(
         self, node: syntax.Expression, scope: Scope, hint: Type | None = None
@@ -105,7 +117,7 @@ class Context:
                 "nesting-too-deep",
                 deep.span,
                 "this formula is nested too deeply",
-                label="more than 200 levels deep",
+                label=f"more than {MAX_NESTING} levels deep",
                 help="give a part of it a name of its own, as a `metric`",
             )
             return unknown(node.span)
@@ -134,6 +146,30 @@ class Context:
             help="compare it with something, such as `>= 100%`",
         )
         return unknown(checked.span)
+
+    def members(self, choice: ChoiceType) -> frozenset[str]:
+        """The ids of a choice's members."""
+        known = self._members.get(id(choice))
+        if known is None:
+            known = (choice, frozenset(member.id for member in choice.members))
+            self._members[id(choice)] = known
+        return known[1]
+
+    def scale_with(self, level: str) -> str:
+        """The first scale that has a level of that id; "" for none."""
+        if not self._scale_of_level:
+            for scale, levels in self.levels.items():
+                for name in levels:
+                    self._scale_of_level.setdefault(name, scale)
+        return self._scale_of_level.get(level, "")
+
+    def table_with(self, column: str) -> str:
+        """The first table that has a column of that id; "" for none."""
+        if not self._table_of_column:
+            for table, columns in self.columns.items():
+                for name in columns:
+                    self._table_of_column.setdefault(name, table)
+        return self._table_of_column.get(column, "")
 
     def level(self, name: syntax.Name, scale: str) -> str:
         """The id of a level of `scale`, reported where the scale has no such level."""
@@ -196,3 +232,14 @@ def listed(names: Mapping[str, object] | tuple[str, ...]) -> str:
 def level_type(scale: str | None) -> Type:
     """The type of a scale's levels; unknown where the scale is."""
     return UNKNOWN if scale is None else LevelType(scale)
+
+
+def not_a_constant(context: Context, span: Span, scope: Scope, why: str) -> framework.Expression:
+    """Reports something that is not a constant where only one may stand."""
+    context.report.add(
+        "not-a-constant",
+        span,
+        f"{scope.constant} must be a constant, and {why}",
+        help="write the number itself",
+    )
+    return unknown(span)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from . import framework, syntax
 from .check_context import UNKNOWN, Context, RoleScope, level_type, listed
-from .check_names import gap_scale
+from .check_properties import gap_scale
 from .check_roles import role_scope
 from .check_types import check_constant, check_within
 from .diagnostics.model import Label
@@ -67,11 +68,11 @@ def _role(context: Context, declaration: syntax.ExampleDeclaration) -> RoleScope
                 "this example does not say for which role it is",
                 help=f"add `for` and one of {listed(names)} after its name",
             )
-        return role_scope(roles[0]) if len(roles) == 1 else None
+        return role_scope(context, roles[0]) if len(roles) == 1 else None
     name = declaration.role
     found = context.names.declared.get(name.text)
     if isinstance(found, syntax.RoleDeclaration):
-        return role_scope(found)
+        return role_scope(context, found)
     if found is not None:
         context.wrong_kind(name, "role")
     elif not roles:
@@ -363,15 +364,15 @@ def _expected_type(
     """The type of what is expected of a name; None where a problem was reported."""
     found = context.names.declared.get(name.text)
     responsibilities = {} if role is None else role.responsibilities
-    if name.text in responsibilities:
-        return _responsibility_type(context, item, name)
+    if role is not None and name.text in responsibilities:
+        return _responsibility_type(context, item, name, role)
     match found:
         case None:
             context.report.unknown(
                 "unknown-name",
                 name,
                 f"`{name.text}` is not declared",
-                (*context.names.declared, *responsibilities),
+                chain(context.names.declared, responsibilities),
             )
         case syntax.TableDeclaration() | syntax.ScaleDeclaration() | syntax.RoleDeclaration():
             context.wrong_kind(name, "value")
@@ -387,13 +388,20 @@ def _expected_type(
 
 
 def _responsibility_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name
+    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope
 ) -> Type | None:
-    if item.property in ("score", "weight"):
-        return NUMBER if item.property == "score" else PERCENT
-    what = "rating" if item.property == "rating" else "value"
-    _not_rated(context, item, f"responsibility `{name.text}` has a score and no {what}")
-    return None
+    match item.property:
+        case "score":
+            return NUMBER
+        case "weight":
+            return PERCENT
+        case "rating" if role.declaration.overall is not None:
+            scale = role.declaration.overall.rules.scale.text
+            return level_type(scale if scale in context.levels else None)
+        case _:
+            message = f"responsibility `{name.text}` has a score and no {item.property}"
+            _not_rated(context, item, message)
+            return None
 
 
 def _kpi_type(

@@ -30,7 +30,8 @@ from .check_conditions import (
     check_presence,
 )
 from .check_context import Handler
-from .check_names import check_member, check_name, check_property
+from .check_names import check_member, check_name
+from .check_properties import check_property
 
 HANDLERS: Mapping[type, Handler] = MappingProxyType(
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
@@ -68,7 +69,11 @@ def _check_holds(
     used: list[framework.Parameter],
 ) -> bool:
     """Whether the condition could be decided; reports the first time from which it is false."""
+    size = sum(1 for _ in walk(condition))
     for start, entries in _times(used):
+        context.constant_work_left -= size + len(used)
+        if context.constant_work_left < 0:
+            return False
         values = {name: entry.value.value for name, entry in entries.items()}
         try:
             holds = evaluate(condition, values, context.points)
@@ -101,8 +106,16 @@ def _times(
     for start in starts or [None]:
         entries: dict[str, framework.ParameterEntry] = {}
         for parameter in used:
-            for entry in parameter.entries:
-                if entry.start is None or (start is not None and entry.start <= start):
-                    entries[parameter.id] = entry
+            entry = _in_force(parameter, start)
+            if entry is not None:
+                entries[parameter.id] = entry
         if len(entries) == len(used):
             yield start, entries
+
+
+def _in_force(parameter: framework.Parameter, day: date | None) -> framework.ParameterEntry | None:
+    """The last entry that starts on the day or before it; None where there is none."""
+    if day is None or not parameter.dated:
+        return parameter.entries[0]
+    index = bisect_right(parameter.entries, day, key=lambda entry: entry.start or date.min)
+    return parameter.entries[index - 1] if index else None

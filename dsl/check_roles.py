@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from types import MappingProxyType
 
 from . import framework, syntax
 from .check_context import Context, RoleScope, Scope, Subject
 from .check_kpis import check_points_given
-from .check_names import gap_scale
+from .check_properties import gap_scale
 from .check_rules import check_rules
 from .check_types import check_constant
 from .check_values import check_gap_rules
@@ -75,15 +76,20 @@ def _raters(
     )
 
 
-def role_scope(declaration: syntax.RoleDeclaration) -> RoleScope:
+def role_scope(context: Context, declaration: syntax.RoleDeclaration) -> RoleScope:
     """What a role names; of two with one id the first."""
+    known = context.role_scopes.get(declaration.name.text)
+    if known is not None:
+        return known
     responsibilities: dict[str, syntax.ResponsibilityDeclaration] = {}
     measures: dict[str, syntax.Measure] = {}
     for responsibility in declaration.responsibilities:
         responsibilities.setdefault(responsibility.name.text, responsibility)
         for measure in responsibility.measures:
             measures.setdefault(measure.name.text, measure)
-    return RoleScope(declaration, responsibilities, measures)
+    scope = RoleScope(declaration, responsibilities, measures)
+    context.role_scopes[declaration.name.text] = scope
+    return scope
 
 
 def check_role(
@@ -93,7 +99,7 @@ def check_role(
 ) -> framework.Role:
     """RoleDeclaration -> Role"""
     name = declaration.name
-    inside = role_scope(declaration)
+    inside = role_scope(context, declaration)
     scope = Scope(role=inside)
     if not declaration.responsibilities and declaration.overall_score is None:
         context.report.add(
@@ -207,7 +213,7 @@ def _check_measure(
     rate_gap = None
     declaration = _measured(context, measure)
     if measure.kind == "kpi":
-        if measure.requires is not None:
+        if measure.requires is not None and isinstance(declaration, syntax.KpiDeclaration):
             context.report.add(
                 "conflicting-properties",
                 measure.requires.span,
@@ -254,8 +260,10 @@ def _measured(
     elif found is not None:
         context.wrong_kind(name, measure.kind)
     else:
-        known = [item.name.text for item in context.names.of(syntax.KpiDeclaration)]
-        known += [item.name.text for item in context.names.of(syntax.CompetencyDeclaration)]
+        known = chain(
+            (kpi.name.text for kpi in context.names.of(syntax.KpiDeclaration)),
+            (item.name.text for item in context.names.of(syntax.CompetencyDeclaration)),
+        )
         context.report.unknown(
             "unknown-name", name, f"there is no {measure.kind} `{name.text}`", known
         )

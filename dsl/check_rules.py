@@ -65,7 +65,7 @@ def _check_coverage(
     except NotSeenError:
         context.report.add(
             "uncovered-case",
-            node.span,
+            node.rules[-1].span,
             "these rules need `otherwise`: whether they cover every case cannot be seen, as they "
             "do not all compare one value with constants",
             help="add `otherwise => LEVEL` as the last rule",
@@ -78,7 +78,7 @@ def _check_coverage(
         value = f"`{gap.value}`"
     context.report.add(
         "uncovered-case",
-        node.span,
+        node.rules[-1].span,
         f"no rule says what happens when {_called(gap.subject)} is {value}",
         help=help_,
     )

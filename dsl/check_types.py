@@ -11,7 +11,7 @@ from types import MappingProxyType
 from . import framework, syntax
 from .check_agreement import check_assignable, check_percent_sign
 from .check_context import UNKNOWN, Context, Scope
-from .constants import NotConstantError, TooLargeError, evaluate, holds
+from .constants import NotConstantError, TooLargeError, evaluate, holds, ordinal
 from .diagnostics.model import Label
 from .resolve import TYPE_NAMES, unique
 from .types import (
@@ -162,7 +162,7 @@ def check_constant(
         return constant
     before = context.report.count
     check_percent_sign(context, wanted, constant)
-    check_assignable(context, wanted, constant, what)
+    check_assignable(context, wanted, constant, what, "must be")
     return replace(constant, type=wanted) if context.report.count == before else None
 
 
@@ -186,26 +186,28 @@ def check_range(
         constant = check_constant(context, value, f"a bound of {what}", wanted)
         if constant is not None and isinstance(constant.value, (Fraction, date)):
             bounds.append(framework.Bound(operator, constant.value, value.span))
-    _refuse_empty(context, node, bounds, type_)
-    return tuple(bounds)
+    return () if _refuse_empty(context, node, bounds, type_) else tuple(bounds)
 
 
 def _refuse_empty(
     context: Context, node: syntax.Range, bounds: list[framework.Bound], type_: Type
-) -> None:
+) -> bool:
     lows = [bound for bound in bounds if bound.operator in (">", ">=")]
     highs = [bound for bound in bounds if bound.operator in ("<", "<=")]
-    for low in lows:
-        for high in highs:
-            strict = low.operator == ">" or high.operator == "<"
-            if holds("<" if strict else "<=", low.value, high.value):
-                continue
-            context.report.add(
-                "empty-range",
-                node.span,
-                f"no value lies {_bound_words(low, type_)} and {_bound_words(high, type_)}",
-            )
-            return
+    if not lows or not highs:
+        return False
+    low = max(lows, key=lambda bound: (ordinal(bound.value), bound.operator == ">"))
+    high = min(highs, key=lambda bound: (ordinal(bound.value), bound.operator == "<="))
+    strict = low.operator == ">" or high.operator == "<"
+    if holds("<" if strict else "<=", low.value, high.value):
+        return False
+    context.report.add(
+        "empty-range",
+        node.span,
+        f"no value lies {_bound_words(low, type_)} and {_bound_words(high, type_)}",
+        help="change one of the two bounds",
+    )
+    return True
 
 
 def _bound_words(bound: framework.Bound, type_: Type) -> str:

@@ -186,7 +186,7 @@ class _Evaluation:
 
 def holds(operator: str, left: Fraction | date, right: Fraction | date) -> bool:
     """Whether an order holds between two numbers or two dates."""
-    one, other = _ordinal(left), _ordinal(right)
+    one, other = ordinal(left), ordinal(right)
     match operator:
         case "<":
             return one < other
@@ -200,7 +200,8 @@ def holds(operator: str, left: Fraction | date, right: Fraction | date) -> bool:
             raise AssertionError(operator)
 
 
-def _ordinal(value: Fraction | date) -> Fraction:
+def ordinal(value: Fraction | date) -> Fraction:
+    """The number by which a value is ordered: of a date, its day."""
     return value if isinstance(value, Fraction) else Fraction(value.toordinal())
 
 

@@ -97,7 +97,7 @@ def _subject(conditions: Sequence[framework.Expression]) -> framework.Expression
 class _Members:
     """The levels of a scale by their points, the members of a choice, or no and yes."""
 
-    members: tuple[str | bool, ...]
+    members: dict[str | bool, int]
 
     @property
     def size(self) -> int:
@@ -105,11 +105,15 @@ class _Members:
 
     def cell(self, value: framework.ConstantValue) -> int:
         if isinstance(value, (str, bool)) and value in self.members:
-            return self.members.index(value)
+            return self.members[value]
         raise NotSeenError
 
     def value(self, cell: int) -> framework.ConstantValue | None:
-        return self.members[cell]
+        return next(member for member, number in self.members.items() if number == cell)
+
+
+def _members(ascending: Iterable[str | bool]) -> _Members:
+    return _Members({member: number for number, member in enumerate(ascending)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +197,12 @@ def _domain(
     match subject.type:
         case LevelType(scale):
             levels = points.get(scale, {})
-            ascending: list[str | bool] = [*sorted(levels, key=levels.__getitem__)]
-            return _Members(tuple(ascending))
+            ascending: list[str] = sorted(levels, key=levels.__getitem__)
+            return _members(ascending)
         case ChoiceType(members):
-            return _Members(tuple(member.id for member in members))
+            return _members(member.id for member in members)
         case YesNoType():
-            return _Members((False, True))
+            return _members((False, True))
         case QuantityType() | DateType() as type_:
             limits = [(bound.operator, _number(bound.value)) for bound in bounds]
             if type_ == COUNT:

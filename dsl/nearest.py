@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_WORK_LIMIT = 200_000
+_WORK_LIMIT = 5_000_000
+_WORK_PER_NAME = 20
 _LONGEST = 80
 _SHOWN = 3
 
@@ -24,10 +25,10 @@ class Nearest:
         for name in known:
             if self._work_left <= 0:
                 break
-            self._work_left -= 1
+            self._work_left -= _WORK_PER_NAME
             if name == wanted or abs(len(name) - len(wanted)) > allowed:
                 continue
-            self._work_left -= len(wanted) // 4
+            self._work_left -= len(wanted) * len(name)
             distance = edit_distance(wanted.casefold(), name.casefold(), allowed)
             if distance <= allowed and distance < len(wanted):
                 near.append((distance, name))

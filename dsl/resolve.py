@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from . import syntax
 from .diagnostics.model import Label
@@ -70,10 +70,11 @@ class Names:
     requires: tuple[syntax.RequireDeclaration, ...]
     examples: tuple[syntax.ExampleDeclaration, ...]
     sources: tuple[Source, ...]
+    _by_kind: Mapping[type, tuple[Named, ...]]
 
     def of(self, kind: type[NamedT]) -> tuple[NamedT, ...]:
         """The declarations of one kind, in the order written."""
-        return tuple(named for named in self.declared.values() if isinstance(named, kind))
+        return cast("tuple[NamedT, ...]", self._by_kind.get(kind, ()))
 
     def get(self, name: str, kind: type[NamedT]) -> NamedT | None:
         """The declaration of that id, if there is one and it is of that kind."""
@@ -107,7 +108,15 @@ def resolve(files: tuple[syntax.SyntaxFile, ...], report: Report) -> Names:
         tuple(requires),
         tuple(examples),
         tuple(file.span.source for file in files),
+        _by_kind(declared),
     )
+
+
+def _by_kind(declared: Mapping[str, Named]) -> Mapping[type, tuple[Named, ...]]:
+    kinds: dict[type, list[Named]] = {}
+    for declaration in declared.values():
+        kinds.setdefault(type(declaration), []).append(declaration)
+    return {kind: tuple(declarations) for kind, declarations in kinds.items()}
 
 
 def _declare(declaration: Named, declared: dict[str, Named], report: Report) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from . import syntax
+from .limits import MAX_NESTING
 
-DEPTH_LIMIT = 200
 ARMS_IN_CHAIN = 8
 """So many arms of a `match` become a chain of conditionals; longer lists are halved first."""
 
@@ -80,7 +80,7 @@ def walk(root: syntax.Expression) -> Iterator[syntax.Expression]:
 
 
 def too_deep(root: syntax.Expression) -> syntax.Expression | None:
-    """The first expression found to lie below `DEPTH_LIMIT` levels of others, if any does.
+    """The first expression found to lie below `MAX_NESTING` levels of others, if any does.
 
     A `match` counts as many levels as the conditionals that it becomes.
     """
@@ -88,7 +88,7 @@ def too_deep(root: syntax.Expression) -> syntax.Expression | None:
     while waiting:
         node, depth = waiting.pop()
         depth += _levels(node)
-        if depth > DEPTH_LIMIT:
+        if depth > MAX_NESTING:
             return node
         waiting.extend((child, depth) for child in children(node))
     return None

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..dsl import framework as fw
 from ..dsl.check import check as check_files
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import Loaded, load, load_text
-from .graph import Graph, circles, dependency_graph
+from .graph import circles, dependency_graph
 from .lowering import lower
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from .graph import Graph
 
 Path = str | os.PathLike[str]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import DATE, DURATION, NUMBER, LevelType, Type
 from ...dsl.walk import walk
-from ..graph import Graph, Node, formulas, ordered, references
+from ..graph import Node, formulas, ordered, references
 from ..plan import (
     Aspect,
     Assess,
@@ -29,6 +29,9 @@ from ..terms import Curve, Slot, Term
 from .builder import PlanBuilder
 from .expressions import ExpressionLowering
 from .roles import decide, lower_role_value, points
+
+if TYPE_CHECKING:
+    from ..graph import Graph
 
 
 def lower(
