@@ -13,12 +13,29 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
+    from .dsl.diagnostics.catalogue import CATALOGUE
+    from .dsl.diagnostics.pages import page, suggestions
+    from .dsl.diagnostics.render_json import render_json
+    from .dsl.diagnostics.render_text import render_text
     from .engine.evidence import TableRow
+    from .engine.evidence_files import EvidenceSet, PersonEvidence, read_evidence
+    from .engine.evidence_records import EvidenceData, format_of
     from .engine.explained import Explanation
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.problems import EvidenceError, Problem, UsageError
     from .engine.rating import Contribution, Rating, Value
+    from .engine.render.drawing import draw_graph
+    from .engine.render.ratings import (
+        flat_row,
+        problem_record,
+        rating_record,
+        ratings_document,
+    )
+    from .engine.render.showing import declaration_record, framework_record, show_declarations
+    from .engine.render.table import render_table
+    from .engine.render.trials import trial_records, trials_text
+    from .engine.schemas import SCHEMAS, evidence_schema, published_schema
     from .engine.trace import Absence, Origin, Trace
     from .engine.trials import Mismatch, Trial
 
@@ -28,12 +45,24 @@ _HOMES = {
     "dsl.diagnostics.model": ("Diagnostic", "Edit", "Fix", "Label", "Severity"),
     "dsl.period": ("Period", "parse_period"),
     "dsl.source": ("Span",),
+    "dsl.diagnostics.catalogue": ("CATALOGUE",),
+    "dsl.diagnostics.pages": ("page", "suggestions"),
+    "dsl.diagnostics.render_json": ("render_json",),
+    "dsl.diagnostics.render_text": ("render_text",),
     "engine.evidence": ("TableRow",),
+    "engine.evidence_files": ("EvidenceSet", "PersonEvidence", "read_evidence"),
+    "engine.evidence_records": ("EvidenceData", "format_of"),
     "engine.explained": ("Explanation",),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
     "engine.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
+    "engine.render.drawing": ("draw_graph",),
+    "engine.render.ratings": ("flat_row", "problem_record", "rating_record", "ratings_document"),
+    "engine.render.showing": ("declaration_record", "framework_record", "show_declarations"),
+    "engine.render.table": ("render_table",),
+    "engine.render.trials": ("trial_records", "trials_text"),
+    "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
     "engine.trace": ("Absence", "Origin", "Trace"),
     "engine.trials": ("Mismatch", "Trial"),
 }
@@ -41,10 +70,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Absence",
+    "CATALOGUE",
     "Contribution",
     "Diagnostic",
     "Edit",
+    "EvidenceData",
     "EvidenceError",
+    "EvidenceSet",
     "Explanation",
     "Fix",
     "Framework",
@@ -53,10 +85,12 @@ __all__ = [
     "Mismatch",
     "Origin",
     "Period",
+    "PersonEvidence",
     "Possible",
     "Problem",
     "Rater",
     "Rating",
+    "SCHEMAS",
     "Severity",
     "Span",
     "TableRow",
@@ -66,9 +100,28 @@ __all__ = [
     "Value",
     "__version__",
     "check",
+    "declaration_record",
+    "draw_graph",
+    "evidence_schema",
+    "flat_row",
+    "format_of",
+    "framework_record",
     "load",
     "loads",
+    "page",
     "parse_period",
+    "problem_record",
+    "published_schema",
+    "rating_record",
+    "ratings_document",
+    "read_evidence",
+    "render_json",
+    "render_table",
+    "render_text",
+    "show_declarations",
+    "suggestions",
+    "trial_records",
+    "trials_text",
 ]
 
 

@@ -13,7 +13,6 @@ from .check_agreement import (
     report_disagreement,
 )
 from .check_context import UNKNOWN, Context, Scope, unknown
-from .constants import NotConstantError, evaluate
 from .period import parse_period
 from .types import (
     COUNT,
@@ -67,7 +66,7 @@ def check_period_literal(
     try:
         return framework.Constant(node.span, PERIOD, parse_period(node.text))
     except ValueError as problem:
-        context.report.add("bad-period", node.span, str(problem))
+        context.report.add("bad-date", node.span, str(problem))
         return unknown(node.span)
 
 
@@ -120,7 +119,7 @@ def check_negation(
     if isinstance(operand, framework.Constant) and isinstance(operand.value, Fraction):
         return replace(operand, span=node.span, value=-operand.value)
     type_ = NUMBER if operand.type == COUNT else operand.type
-    return framework.Negate(node.span, type_, operand)
+    return context.fold(framework.Negate(node.span, type_, operand))
 
 
 def check_arithmetic(
@@ -132,7 +131,8 @@ def check_arithmetic(
     """`+`, `-`, `*` and `/`."""
     left = context.expression(node.left, scope)
     right = context.expression(node.right, scope)
-    if node.operator == "/" and _is_zero(right):
+    divisor = context.constant_of(right)
+    if node.operator == "/" and divisor is not None and divisor.value == 0:
         context.report.add(
             "division-by-zero",
             node.right.span,
@@ -148,7 +148,7 @@ def check_arithmetic(
         type_ = _product_type(context, node, left, right)
     if type_ is UNKNOWN:
         return unknown(node.span)
-    return framework.Arithmetic(node.span, type_, node.operator, left, right)
+    return context.fold(framework.Arithmetic(node.span, type_, node.operator, left, right))
 
 
 def _with_absent(
@@ -157,15 +157,6 @@ def _with_absent(
     """A part is absent as written, has an error, or is in a circle: keeps the parts, for the
     circle's sake."""
     return framework.Arithmetic(node.span, UNKNOWN, node.operator, left, right)
-
-
-def _is_zero(expression: framework.Expression) -> bool:
-    if not isinstance(expression.type, QuantityType):
-        return False
-    try:
-        return evaluate(expression) == 0
-    except NotConstantError:
-        return False
 
 
 def _sum_type(

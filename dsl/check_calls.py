@@ -49,7 +49,7 @@ def check_call(
             _report_argument(context, signature, argument, "a number or quantity")
             return unknown(node.span)
     if signature.name == "abs":
-        return framework.Call(node.span, arguments[0].type, "abs", tuple(arguments))
+        return context.fold(framework.Call(node.span, arguments[0].type, "abs", tuple(arguments)))
     if signature.name == "power":
         return _check_power(context, node, scope, arguments)
     return _check_irrational(context, node, scope, signature, arguments)
@@ -130,7 +130,7 @@ def _check_ordered_call(
         check_percent_sign(context, first.type, argument)
         check_percent_sign(context, argument.type, first)
     type_ = common_type(arguments, hint)
-    return framework.Call(node.span, type_, name, settle_absent(arguments, type_))
+    return context.fold(framework.Call(node.span, type_, name, settle_absent(arguments, type_)))
 
 
 def _check_power(
@@ -156,7 +156,7 @@ def _check_power(
             )
             return unknown(node.span)
         type_ = powered(base.type, value.numerator)
-        return framework.Call(node.span, type_, "power", tuple(arguments))
+        return context.fold(framework.Call(node.span, type_, "power", tuple(arguments)))
     if base.type.dimension != PLAIN:
         _report_argument(context, signature, base, "a plain number where its exponent is not whole")
         return unknown(node.span)

@@ -60,10 +60,10 @@ def _operands(
         return check_together(context, written, scope, None)
     if scope.subject is None or scope.table is not None or scope.role_table is not None:
         context.report.add(
-            "nothing-to-compare",
+            "syntax",
             node.span,
-            f"`{node.span.text}` does not say what is compared",
-            help="name the value on the left; only rules of a `kpi` and of a role leave it out",
+            "this comparison has nothing on its left",
+            help="only the rules of a KPI, a gap or an overall rating may leave it out",
         )
         return None
     subject = scope.subject.expression(node.span)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final, Literal
 
 from . import framework, syntax
+from .constants import NotConstantError, TooLargeError, evaluate
 from .diagnostics.model import Label
 from .labels import Languages
-from .limits import MAX_NESTING
+from .limits import MAX_BITS, MAX_NESTING
 from .report import Report
 from .resolve import Names, a_kind
 from .source import Span
 from .syntax_walk import too_deep
 from .types import PLAIN, YESNO, ChoiceType, LevelType, QuantityType, Type
 from .units import describe
+from .walk import children
 
 CONSTANT_WORK: Final = 1_000_000
 """How many parts of requirements are computed while checking; what is left over is computed for
@@ -25,6 +27,21 @@ each person."""
 UNKNOWN: Final = QuantityType("number", PLAIN)
 """The type of what has been reported already, or is part of a circle: it agrees with everything,
 so that one problem is reported once. Told from `NUMBER`, which equals it, by identity."""
+
+
+def with_parts(
+    expression: framework.Arithmetic | framework.Call | framework.Negate,
+    parts: Sequence[framework.Expression],
+) -> framework.Expression:
+    """The same operation on other parts."""
+    match expression:
+        case framework.Arithmetic():
+            left, right = parts
+            return replace(expression, left=left, right=right)
+        case framework.Negate():
+            return replace(expression, operand=parts[0])
+        case framework.Call():
+            return replace(expression, arguments=tuple(parts))
 
 
 def unknown(span: Span) -> framework.Expression:
@@ -103,6 +120,9 @@ class Context:
     constant_work_left: int = CONSTANT_WORK
     uses_period: bool = False
     currency_reported: bool = False
+    _folded: dict[int, tuple[framework.Expression, framework.Constant]] = field(
+        default_factory=dict
+    )
     _members: dict[int, tuple[ChoiceType, frozenset[str]]] = field(default_factory=dict)
     _scale_of_level: dict[str, str] = field(default_factory=dict)
     _table_of_column: dict[str, str] = field(default_factory=dict)
@@ -128,6 +148,38 @@ class Context:
     ) -> framework.Expression:
         """Types a part of an expression."""
         return self.handlers[type(node)](self, node, scope, hint)
+
+    def constant_of(self, expression: framework.Expression) -> framework.Constant | None:
+        """The constant that an expression is, or that `fold` found it to be."""
+        if isinstance(expression, framework.Constant):
+            return expression
+        known = self._folded.get(id(expression))
+        return None if known is None else known[1]
+
+    def fold(
+        self, expression: framework.Arithmetic | framework.Call | framework.Negate
+    ) -> framework.Expression:
+        """Computes an expression whose parts are all constants, each part only once; reports
+        one that is too large to be computed with."""
+        parts = [self.constant_of(part) for part in children(expression)]
+        constants = [part for part in parts if part is not None]
+        if len(constants) < len(parts):
+            return expression
+        try:
+            value = evaluate(with_parts(expression, constants))
+        except TooLargeError:
+            self.report.add(
+                "limit-exceeded",
+                expression.span,
+                f"this number has more than the {MAX_BITS} binary digits that can be computed with",
+                help="use smaller numbers",
+            )
+            return unknown(expression.span)
+        except NotConstantError:
+            return expression
+        constant = framework.Constant(expression.span, expression.type, value)
+        self._folded[id(expression)] = (expression, constant)
+        return expression
 
     def condition(self, node: syntax.Expression, scope: Scope, what: str) -> framework.Expression:
         """Types a part that must be true or false; `what` needs it."""

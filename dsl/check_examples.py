@@ -107,7 +107,7 @@ def _period(
     try:
         period = parse_period(declaration.period.text)
     except ValueError as problem:
-        context.report.add("bad-period", declaration.period.span, str(problem))
+        context.report.add("bad-date", declaration.period.span, str(problem))
         return None
     if setting.period_kinds and period.kind not in setting.period_kinds:
         allowed = " or a ".join(setting.period_kinds)

@@ -53,7 +53,10 @@ def _message(trace: Trace, step: Step, absence: Absence) -> Message:
         case "not-supplied" | "no-rater" | "gate-unknown" | "nothing-applies" | "no-rule":
             return Message(key, {"name": name})
         case "empty":
-            return Message(key, {"name": name, "origin": _origin(trace, name)})
+            origin = _origin(trace, name)
+            if origin.key == "origin.program":
+                return Message(f"{key}.unplaced", {"name": name})
+            return Message(key, {"name": name, "origin": origin})
         case "stated":
             return _stated(trace, step, absence, name)
         case "from":

@@ -16,6 +16,7 @@ from .explanation import (
 )
 from .plan import Derive, DirectRating, Formula, Rounding, Score, Step, TableAggregate
 from .terms import Choose, Slot, Term, children
+from .trace import Trace
 
 # What stands in a formula beside its words: texts are kept as they are, comments go.
 _NOT_WORDS = re.compile(r'(?P<text>"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*")|#[^\n]*|\s+')
@@ -90,10 +91,18 @@ def _trimmed(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
 # --- what happened inside ------------------------------------------------------------------
 
 
+def was_supplied(trace: Trace, step: Step) -> bool:
+    """Whether the evidence gave a value, or said that none applies, in place of a formula."""
+    if not isinstance(step.operation, Derive):
+        return False
+    absence = trace.absence(step.operation.supplied)
+    return absence is None or absence.kind == "not applicable"
+
+
 def branches_taken(reading: Reading, step: Step) -> Iterator[BranchTaken]:
     """The conditions of each `if` that was reached, in the order they were looked at."""
     term = _term(step)
-    if term is not None:
+    if term is not None and not was_supplied(reading.trace, step):
         yield from _branches(reading, step, term)
 
 

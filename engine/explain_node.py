@@ -11,7 +11,13 @@ from ..dsl.framework import Label
 from . import explain_verdict as verdict
 from .explain_competency import assessment
 from .explain_decision import curve_read, decision, gate
-from .explain_formula import aggregate_done, branches_taken, formula_text, rounding_done
+from .explain_formula import (
+    aggregate_done,
+    branches_taken,
+    formula_text,
+    rounding_done,
+    was_supplied,
+)
 from .explain_reading import Reading
 from .explain_weights import Weights
 from .explanation import (
@@ -233,17 +239,10 @@ class NodeBuilder:
         declared = framework.inputs.get(id) or framework.metrics.get(id) or framework.kpis.get(id)
         if index is None or declared is None or declared.formula is None:
             return None
-        operation = self.plan.steps[index].operation
-        if isinstance(operation, Supplied) or self._was_supplied(operation):
+        step = self.plan.steps[index]
+        if isinstance(step.operation, Supplied) or was_supplied(self.trace, step):
             return None
         return self._formula(index, declared.formula)
-
-    def _was_supplied(self, operation: object) -> bool:
-        """A value, or the word that it does not apply, wins over the formula."""
-        if not isinstance(operation, Derive):
-            return False
-        absence = self.trace.absence(operation.supplied)
-        return absence is None or absence.kind == "not applicable"
 
     def _formula(self, index: int, expression: fw.Expression) -> FormulaText:
         return formula_text(self.reading, self.plan.steps[index], expression.span)
@@ -253,7 +252,7 @@ class NodeBuilder:
         match step.operation:
             case ParameterInForce(parameter):
                 return self._parameter_source(parameter)
-            case Derive(supplied=supplied) if self._was_supplied(step.operation):
+            case Derive(supplied=supplied) if was_supplied(self.trace, step):
                 return self._supplied(supplied, "supplied")
             case Supplied():
                 return self._supplied(
@@ -290,8 +289,7 @@ class NodeBuilder:
     def _reads(self, id: str, steps: list[Step]) -> Iterator[str]:
         """The other declarations whose values these steps read, in the order met."""
         for step in steps:
-            supplied = isinstance(step.operation, Derive) and self._was_supplied(step.operation)
-            if supplied:
+            if was_supplied(self.trace, step):
                 continue
             if isinstance(step.operation, OverallScore):
                 yield from (part.id for part in self.weights.responsibilities)

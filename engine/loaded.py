@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..dsl import framework as fw
 from ..dsl.diagnostics.model import Diagnostic
@@ -20,6 +20,9 @@ from .rating import Rating
 from .setting import setting_for
 from .trace import Origin, Trace
 from .trials import Trial, run_examples
+
+if TYPE_CHECKING:
+    from .graph import Graph
 
 MAX_RATERS = 256
 """Combinations of role, period and parameters that a framework keeps ready."""
@@ -128,6 +131,12 @@ class Framework:
     def roles(self) -> tuple[str, ...]:
         """The ids of its roles, in the order declared."""
         return tuple(self.checked.roles)
+
+    @property
+    def dependencies(self) -> Graph:
+        """What depends on what: a node for each value, on each edge the span of the reference."""
+        assert self._checked.graph is not None
+        return self._checked.graph
 
     def plan(self, role: str | None = None) -> Plan:
         """What is computed for a role, step by step."""

@@ -17,7 +17,7 @@ from .problems import named
 from .trace import Absence, EffectiveWeights, Trace
 
 if TYPE_CHECKING:
-    from .explanation import Explanation
+    from .explained import Explanation
 
 State = Literal["rated", "not rated", "not applicable"]
 Exact = Fraction | date | Period | bool | str
@@ -260,9 +260,9 @@ class Rating:
 
     def explain(self, name: str | None = None) -> Explanation:
         """Why this: the overall rating, or any value below it. LookupError for an unknown name."""
-        from .explanation import Explanation
+        from .explained import Explanation
 
-        return Explanation(self.trace, name)
+        return Explanation.of(self.trace, name)
 
     def __repr__(self) -> str:
         return f"Rating(person={self.person!r}, level={self.level!r}, score={self.score!r})"

@@ -86,7 +86,6 @@ _TYPES = (
     _error("division-by-zero", "a division by a constant that is 0"),
     _error("member-not-in-choice", "a word that is not one of the choices it is compared with"),
     _error("no-table", "an aggregate of something that no table has"),
-    _error("nothing-to-compare", "a comparison without a left side where nothing stands in for it"),
     _error("outside-range", "a value outside the range declared for it"),
 )
 
@@ -104,7 +103,6 @@ _DECLARATIONS = (
     _error("weights-mixed", "siblings weighted partly in percent and partly in plain numbers"),
     _error("weights-not-100", "weights in percent that do not total exactly 100%"),
     _error("bad-header-value", "a value that a property of the header cannot have"),
-    _error("bad-period", "a period that is not in the calendar"),
     _error("duplicate-header", "a second `framework` header"),
     _error("empty-range", "a range that no value lies in"),
     _error("missing-header", "a framework without its `framework` header"),

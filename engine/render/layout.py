@@ -64,7 +64,7 @@ class Page:
         gaps = _GAP * (len(shown) - 1)
         room = self.width - indent - gaps - sum(widths) + widths[flexible]
         if room < min(widths[flexible], _NARROWEST_COLUMN):
-            return [line for row in rows for line in self._stacked(row, indent, head)]
+            return [line for row in rows for line in self._stacked(row, widths, indent, head)]
         widths[flexible] = min(widths[flexible], room)
         return [line for row in rows for line in self._row(row, widths, indent, flexible)]
 
@@ -87,11 +87,23 @@ class Page:
         padding = " " * (width - display_width(cell.text))
         return padding + self._paint(cell) if cell.right else self._paint(cell) + padding
 
-    def _stacked(self, row: Sequence[Cell], indent: int, head: int) -> list[str]:
-        first = "  ".join(cell.text for cell in row[:head] if cell.text)
+    def _stacked(
+        self, row: Sequence[Cell], widths: Sequence[int], indent: int, head: int
+    ) -> list[str]:
+        """A row as a paragraph; what is aligned right at its start stays a column."""
+        below = 4
+        margin = ""
+        start = 0
+        if row[0].right and widths[0] and head > 1:
+            margin = self._aligned(row[0], widths[0]) + " " * _GAP
+            below = widths[0] + _GAP
+            start = 1
+        first = "  ".join(cell.text for cell in row[start:head] if cell.text)
         rest = "  ".join(cell.text for cell in row[head:] if cell.text)
-        lines = self.paragraph(first, indent, hanging=4)
-        return lines + (self.paragraph(rest, indent + 4) if rest else [])
+        lines = self.paragraph(first, indent + below if margin else indent, hanging=0 if margin else 4)
+        if margin:
+            lines[0] = " " * indent + margin + lines[0].lstrip()
+        return lines + (self.paragraph(rest, indent + below) if rest else [])
 
     def _paint(self, cell: Cell) -> str:
         text = visible(cell.text)

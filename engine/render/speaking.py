@@ -90,8 +90,9 @@ class Speaker:
         return label.in_language(self.words.language)
 
     def place(self, span: Span) -> str:
-        """`file:line`."""
-        return f"{span.source.name}:{span.line}"
+        """`file:line`, the folder left out."""
+        file = span.source.name.replace("\\", "/").rpartition("/")[2]
+        return f"{file}:{span.line}"
 
     def value(self, value: Value) -> str:
         """A value with its unit."""
@@ -157,6 +158,8 @@ class Speaker:
                 return self.phrase(
                     "source.parameter.because", start=start, because=source.because
                 )
+            case "derived" if source.place is not None:
+                return self.place(source.place)
             case "derived" | "caller" | "none":
                 return self.phrase(f"source.{source.kind}")
 
@@ -182,6 +185,8 @@ class Speaker:
         return detail if check.own else self.phrase("check.left", left=check.left, detail=detail)
 
     def _undecided(self, check: Check) -> str:
+        if check.own and isinstance(check.left, Absent):
+            return self.outcome(check.left)
         for side in (check.left, check.right):
             if isinstance(side, Absent) and side.reasons:
                 return self.argument(tuple(reason.message for reason in side.reasons))

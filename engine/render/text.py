@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from babel.lists import format_list
+
 from ...dsl.diagnostics.terminal import Colour
 from ..explanation import (
     Absent,
@@ -12,6 +14,7 @@ from ..explanation import (
     Contributions,
     Explanation,
     GateTried,
+    InputRead,
     Message,
     Node,
     NotCounted,
@@ -27,6 +30,8 @@ from .speaking import OPERATOR_WORDS, Speaker
 
 _SMALLEST_WIDTH = 32
 _INDENT = 2
+_MOST_MOVED = 3
+"""Where more weights than these grew, each is told beside its contribution only."""
 
 
 def render_text(
@@ -65,14 +70,14 @@ class _Writer:
     def node(self, node: Node) -> Iterator[str]:
         """Everything about one value, the verdict first."""
         yield from self._title(node)
-        if node.description is not None and node.kind != "role":
-            yield from self.page.paragraph(self.speaker.label(node.description))
         sentences = [self.speaker.say(message) for message in node.summary]
         if node.substituted is not None:
             reasons = tuple(reason.message for reason in node.substituted.reasons)
             sentences.append(self.speaker.phrase("instead", reasons=reasons))
         if sentences:
             yield from self.page.paragraph(" ".join(sentences))
+        if node.description is not None and node.kind != "role":
+            yield from self.page.paragraph(self.speaker.label(node.description))
         for section in (
             self._contributions(node.contributions),
             self._formulas(node),
@@ -136,7 +141,6 @@ class _Writer:
         rows = [self._contribution(part, contributions) for part in contributions.parts]
         if contributions.shown_total is not None and isinstance(contributions.total, Value):
             count = len(contributions.parts)
-            number = self.speaker.words.text("total.contributions", count=str(count)) if False else ""
             number = self.speaker.words.counted("total.contributions", count, count=str(count))
             total = self._shown(contributions.total, contributions)
             rows.append([Cell(total, Colour.BOLD, right=True), Cell(number), Cell(""), Cell("")])
@@ -198,11 +202,7 @@ class _Writer:
     def _inputs(self, node: Node) -> Iterator[str]:
         rows = []
         for read in node.inputs:
-            if isinstance(read.value, Absent):
-                reasons = tuple(reason.message for reason in read.value.reasons)
-                source = self.speaker.argument(reasons)
-            else:
-                source = self.speaker.source(read.source)
+            source = self._input_source(read)
             label = self.speaker.label(read.label)
             rows.append(
                 [
@@ -212,6 +212,17 @@ class _Writer:
                 ]
             )
         yield from self.page.columns(rows, _INDENT)
+
+    def _input_source(self, read: InputRead) -> str:
+        """Where an input comes from; where it is absent, why, or what else that comes from."""
+        if isinstance(read.value, Value):
+            return self.speaker.source(read.source)
+        reasons = read.value.reasons
+        if all(reason.subject == read.id for reason in reasons):
+            return self.speaker.argument(tuple(reason.message for reason in reasons))
+        subjects = dict.fromkeys(f"`{reason.subject}`" for reason in reasons)
+        names = self.speaker.words.text("list.comma").join(subjects)
+        return self.speaker.phrase("source.absent", names=names)
 
     def _rows(self, node: Node) -> Iterator[str]:
         rows = []
@@ -414,9 +425,8 @@ class _Writer:
             )
         if possible is not None and possible.levels:
             kind = "one" if len(possible.levels) == 1 else "exact" if possible.exact else "bound"
-            levels = self.speaker.words.text("list.comma").join(
-                self.speaker.value(level) for level in possible.levels
-            )
+            named = [self.speaker.value(level) for level in possible.levels]
+            levels = format_list(named, style="or", locale=self.speaker.words.locale)
             sentences.append(Message(f"possible.{kind}", {"levels": levels}))
         for sentence in sentences:
             yield from self.page.paragraph(self.speaker.say(sentence), 2 * _INDENT, hanging=2)
@@ -429,7 +439,9 @@ class _Writer:
         yield from self.page.paragraph(head, 2 * _INDENT, hanging=2)
         suffix = "" if gone.group is not None else ".role"
         weight = gone.weight
-        if gone.moved:
+        if len(gone.moved) > _MOST_MOVED:
+            where = Message(f"gone.spread{suffix}", {"weight": weight, "group": gone.group or ""})
+        elif gone.moved:
             moved = self.speaker.words.text("list.comma").join(
                 self.speaker.phrase(
                     "moved.one", label=each.label, before=each.before, after=each.after
@@ -448,6 +460,10 @@ class _Writer:
     def _counts_for(self, node: Node) -> Iterator[str]:
         counts = node.counts_for
         if counts is None:
+            return
+        if not counts.weight.exact:
+            line = self.speaker.phrase("counts.nothing", group=counts.group)
+            yield from self.page.paragraph(line, _INDENT)
             return
         kind = "responsibility" if counts.group_weight is None else "measure"
         key = f"counts.{kind}" if counts.amount is not None else f"counts.{kind}.unscored"

@@ -31,6 +31,7 @@ GAP = (
 COACHING = "competency coaching { levels: skill }\n"
 DUTY = "  responsibility sales weight 100%% { %s }\n"
 ROLE = "role seller {\n" + DUTY + "}\n"
+TWO_DUTIES = "role seller {\n" + DUTY + "  responsibility care weight 1 { }\n}\n"
 
 CASES = (
     Case(
@@ -48,13 +49,6 @@ CASES = (
         'framework demo "Demo" { version: "1.0"  period: quarter }\n',
     ),
     Case(
-        "bad-period",
-        HEADER + "input due { type: period }\nrequire \"due\": due = 0000-Q1\n",
-        "0000-Q1",
-        "years start at 0001",
-        HEADER + "input due { type: period }\nrequire \"due\": due = 2026-Q1\n",
-    ),
-    Case(
         "bad-rounding-step",
         HEADER + NUMBERS + "metric share { formula: round(sold / planned, to 0) }\n",
         "0",
@@ -70,11 +64,15 @@ CASES = (
     ),
     Case(
         "conflicting-properties",
-        HEADER + SCALE + NUMBERS
+        HEADER
+        + SCALE
+        + NUMBERS
         + "kpi growth { formula: sold / planned  score: 3  rate on grade { otherwise => fair } }\n",
         "3",
         "kpi `growth` has `rate on` and `score`, and can be rated in one way only",
-        HEADER + SCALE + NUMBERS
+        HEADER
+        + SCALE
+        + NUMBERS
         + "kpi growth { formula: sold / planned  rate on grade { otherwise => fair } }\n",
     ),
     Case(
@@ -187,10 +185,10 @@ CASES = (
     ),
     Case(
         "missing-property",
-        HEADER + "input sold \"Sold\" { }\n",
+        HEADER + 'input sold "Sold" { }\n',
         "sold",
         "input `sold` has no type",
-        HEADER + "input sold \"Sold\" { type: number }\n",
+        HEADER + 'input sold "Sold" { type: number }\n',
     ),
     Case(
         "name-out-of-place",
@@ -200,16 +198,11 @@ CASES = (
         HEADER + NUMBERS + "metric doubled { formula: 2 * sold }\n",
     ),
     Case(
-        "nesting-too-deep",
-        HEADER + NUMBERS + "metric sum_of { formula: sold" + " + sold" * 200 + " }\n",
-        "sold",
-        "this formula is nested too deeply",
-        HEADER + NUMBERS + "metric sum_of { formula: 201 * sold }\n",
-    ),
-    Case(
         "no-role",
-        HEADER + NUMBERS + 'example "a good year" { given { sold = 5 } expect { overall score = 3 } }\n',
-        "overall score = 3",
+        HEADER
+        + NUMBERS
+        + 'example "a good year" { given { sold = 5 } expect { overall = good } }\n',
+        "overall = good",
         "this expects an overall outcome, and the framework declares no role",
         HEADER + NUMBERS + 'example "a good year" { given { sold = 5 } expect { sold = 5 } }\n',
     ),
@@ -250,11 +243,13 @@ CASES = (
     ),
     Case(
         "points-out-of-order",
-        HEADER + NUMBERS
+        HEADER
+        + NUMBERS
         + "kpi growth { formula: sold / planned  score interpolate { 1 => 5, 0.5 => 1 } }\n",
         "0.5",
         "the points of the curve of `growth` must increase, and `0.5` is not above `1`",
-        HEADER + NUMBERS
+        HEADER
+        + NUMBERS
         + "kpi growth { formula: sold / planned  score interpolate { 0.5 => 1, 1 => 5 } }\n",
     ),
     Case(
@@ -268,11 +263,11 @@ CASES = (
     ),
     Case(
         "require-fails",
-        HEADER + 'parameter low { value: 60% }\nparameter high { value: 50% }\n'
+        HEADER + "parameter low { value: 60% }\nparameter high { value: 50% }\n"
         'require "The limits are in order": low < high\n',
         "low < high",
         '"The limits are in order" does not hold',
-        HEADER + 'parameter low { value: 50% }\nparameter high { value: 60% }\n'
+        HEADER + "parameter low { value: 50% }\nparameter high { value: 60% }\n"
         'require "The limits are in order": low < high\n',
     ),
     Case(
@@ -298,30 +293,28 @@ CASES = (
     ),
     Case(
         "scales-mixed",
-        HEADER + SCALE + SKILL
-        + "input wish { type: grade }\ninput seen { type: skill }\n"
+        HEADER + SCALE + SKILL + "input wish { type: grade }\ninput seen { type: skill }\n"
         'require "The wish is met": wish = seen\n',
         "wish = seen",
         "cannot compare a level of scale `grade` and a level of scale `skill`",
-        HEADER + SCALE + SKILL
-        + "input wish { type: grade }\ninput seen { type: skill }\n"
-        'require "The wish is met": wish = match seen { able => good, new => fair }\n',
+        HEADER + SCALE + SKILL + "input wish { type: grade }\ninput seen { type: skill }\n"
+        'require "The wish is met": wish = (match seen { able => good, new => fair })\n',
     ),
     Case(
         "too-few-points",
-        HEADER + NUMBERS
-        + "kpi growth { formula: sold / planned  score interpolate { 1 => 5 } }\n",
+        HEADER + NUMBERS + "kpi growth { formula: sold / planned  score interpolate { 1 => 5 } }\n",
         "growth",
         "the curve of `growth` needs at least 2 points, and has 1",
-        HEADER + NUMBERS
+        HEADER
+        + NUMBERS
         + "kpi growth { formula: sold / planned  score interpolate { 0.5 => 1, 1 => 5 } }\n",
     ),
     Case(
         "type-mismatch",
-        HEADER + 'input region { type: text }\nmetric doubled { formula: 2 * region }\n',
+        HEADER + "input region { type: text }\nmetric doubled { formula: 2 * region }\n",
         "2 * region",
         "cannot multiply a number by a text",
-        HEADER + 'input region { type: number }\nmetric doubled { formula: 2 * region }\n',
+        HEADER + "input region { type: number }\nmetric doubled { formula: 2 * region }\n",
     ),
     Case(
         "uncovered-case",
@@ -364,7 +357,7 @@ CASES = (
     ),
     Case(
         "weights-mixed",
-        RATED + ROLE.replace("}\n}", "}\n  responsibility care weight 1 { } }") % "kpi growth weight 100%",
+        RATED + TWO_DUTIES % "kpi growth weight 100%",
         "1",
         "the weights of the responsibilities of `seller` are partly percentages and partly plain "
         "numbers",
@@ -393,11 +386,13 @@ CASES = (
     ),
     Case(
         "wrong-period",
-        'framework demo "Demo" { version: "1.0"  period: quarter }\n' + NUMBERS
+        'framework demo "Demo" { version: "1.0"  period: quarter }\n'
+        + NUMBERS
         + 'example "a good year" in 2026-01 { given { sold = 5 } expect { sold = 5 } }\n',
         "2026-01",
         "`2026-01` is a month, and this framework evaluates a quarter",
-        'framework demo "Demo" { version: "1.0"  period: quarter }\n' + NUMBERS
+        'framework demo "Demo" { version: "1.0"  period: quarter }\n'
+        + NUMBERS
         + 'example "a good year" in 2026-Q1 { given { sold = 5 } expect { sold = 5 } }\n',
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reference.adapter import Engine, EngineLimit, check_text, flatten_trace
+from reference.adapter import Engine, EngineLimit, flatten_trace
 from reference.evaluator import Evidence, evaluate
 from reference.flatten import flatten
 from reference.values import BeyondLimit, Held
@@ -14,7 +14,6 @@ from strategies.choices import Choices
 from strategies.evidence import People
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
 
-from assay.dsl.framework import Framework
 from assay.dsl.period import Period, parse_period
 
 SEEDED_FRAMEWORKS = 300
@@ -22,7 +21,6 @@ PEOPLE_OF_EACH = 4
 
 
 def disagreements(
-    framework: Framework,
     engine: Engine,
     evidence: Evidence,
     role: str | None,
@@ -30,8 +28,8 @@ def disagreements(
 ) -> dict[str, tuple[Held | None, Held | None]]:
     """Each name on which the two differ, with what the engine and what the oracle says."""
     try:
-        expected = flatten(evaluate(framework, evidence, role, period))
-        actual = flatten_trace(engine.evaluate(evidence, role, period, {}))
+        expected = flatten(evaluate(engine.framework, evidence, role, period))
+        actual = flatten_trace(engine.evaluate(evidence, role, period))
     except (BeyondLimit, EngineLimit):
         return {}
     return {
@@ -51,14 +49,13 @@ def told(text: str, evidence: Evidence, role: str | None, period: Period) -> str
 
 
 def agree(text: str, choices: Choices, roles: tuple[str, ...], people: int) -> None:
-    framework = check_text(text)
-    engine = Engine(framework)
-    made = People(framework)
+    engine = Engine(text)
+    made = People(engine.framework)
     for _ in range(people):
         evidence = made.person(choices)
         role = choices.choose(roles)
         period = parse_period(choices.choose(PERIODS))
-        found = disagreements(framework, engine, evidence, role, period)
+        found = disagreements(engine, evidence, role, period)
         assert not found, told(text, evidence, role, period)
 
 

@@ -4,145 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
+import assay
 from assay.dsl.framework import Framework
 from assay.dsl.period import Period
-from assay.dsl.types import LevelType, Type
-from assay.engine.evaluate import Evaluator
-from assay.engine.evaluate import Evidence as BoundEvidence
-from assay.engine.graph import dependency_graph
-from assay.engine.lowering import lower
-from assay.engine.plan import ParameterInForce, PeriodBound, Plan, Step, Supplied
-from assay.engine.trace import Absence, EffectiveWeights, Setting, Trace
+from assay.dsl.types import LevelType
+from assay.engine.exact import LimitExceeded
+from assay.engine.irrational import Undecided
+from assay.engine.plan import ApplyGate, Plan
+from assay.engine.trace import EffectiveWeights, Trace
 
 from .evaluator import Evidence
-from .values import MISSING, NOT_APPLICABLE, Absent, Held, Value, held
+from .values import MISSING, NOT_APPLICABLE, Absent, Held, Value
 
 GATE_STATES = ("not fired", "fired", "ignored", "applied", "undetermined")
+EngineLimit = (LimitExceeded, Undecided)
 
 
 class Engine:
-    """The engine's evaluators of one framework, made as they are asked for."""
+    """A framework as people load it from text."""
 
-    def __init__(self, framework: Framework) -> None:
-        self.framework = framework
-        self._graph = dependency_graph(framework)
-        self._made: dict[tuple[str | None, frozenset[str]], Evaluator] = {}
+    def __init__(self, text: str) -> None:
+        self.loaded = assay.loads(text)
+
+    @property
+    def framework(self) -> Framework:
+        """What the checker made of the text."""
+        return self.loaded.checked
 
     def evaluate(
         self,
         evidence: Evidence,
         role: str | None,
         period: Period | None,
-        parameters: Mapping[str, Value],
+        parameters: Mapping[str, Value] | None = None,
     ) -> Trace:
-        """Evidence -> Trace, with the same arguments as the oracle."""
+        """Evidence -> Trace, with the same arguments as the oracle.
+
+        The trace is taken behind `rate`, which refuses a person who breaks a requirement.
+        """
         derived = (*self.framework.metrics, *self.framework.kpis)
-        replaced = frozenset(id for id in derived if id in evidence.values)
-        evaluator = self._evaluator(role, replaced)
-        setting = Setting(period, None, {}, {})
-        return evaluator.evaluate(_bind(evaluator.plan, evidence, period, parameters), setting)
-
-    def _evaluator(self, role: str | None, replaced: frozenset[str]) -> Evaluator:
-        key = (role, replaced)
-        if key not in self._made:
-            chosen = None if role is None else self.framework.roles[role]
-            self._made[key] = Evaluator(lower(self.framework, self._graph, chosen, replaced))
-        return self._made[key]
+        replaced = {id for id in derived if id in evidence.values}
+        rater = self.loaded.rater(
+            role=role, period=period, parameters=dict(parameters or {}), replaced=replaced
+        )
+        values, tables = passed(evidence)
+        bound = rater._binder.bind(rater._template, values, tables, "", None)
+        return rater._evaluator.evaluate(bound, rater.setting)
 
 
-def _bind(
-    plan: Plan, evidence: Evidence, period: Period | None, parameters: Mapping[str, Value]
-) -> BoundEvidence:
-    supplied: list[Any] = []
-    notes: dict[int, Any] = {}
-    for step in plan.steps[: plan.supplied]:
-        pair = _pair(plan.framework, _fact(plan, step, evidence, period, parameters), step.type)
-        if isinstance(pair[0], Absence):
-            notes[step.index] = pair[0]
-            pair = (int(pair[0].kind == "not applicable"), 0)
-        supplied += pair
+def passed(evidence: Evidence) -> tuple[dict[str, object], dict[str, list[dict[str, object]]]]:
+    """Evidence as a program passes it to `rate`: its values and its tables."""
+    values: dict[str, object] = {
+        key: [_passed(each) for each in value] if isinstance(value, list) else _passed(value)
+        for key, value in evidence.values.items()
+    }
     tables = {
-        table: [
-            tuple(
-                part
-                for column in plan.framework.tables[table].columns
-                for part in _pair(plan.framework, row.get(column.id, MISSING), column.type)
-            )
-            for row in rows
-        ]
+        table: [{column: _passed(cell) for column, cell in row.items()} for row in rows]
         for table, rows in evidence.tables.items()
     }
-    return BoundEvidence("", tuple(supplied), notes, tables, {})
+    return values, tables
 
 
-def _fact(
-    plan: Plan,
-    step: Step,
-    evidence: Evidence,
-    period: Period | None,
-    parameters: Mapping[str, Value],
-) -> Value:
-    match step.operation:
-        case Supplied(key):
-            given = evidence.values.get(key, MISSING)
-            competency = plan.framework.competencies.get(key.partition(".")[0])
-            if competency is None:
-                assert not isinstance(given, list)
-                return given
-            return _assessment(given, plan.framework, competency.scale)
-        case ParameterInForce(id):
-            if id in parameters:
-                return parameters[id]
-            entries = plan.framework.parameters[id].entries
-            in_force = [
-                entry
-                for entry in entries
-                if entry.start is None or (period is not None and entry.start <= period.end)
-            ]
-            return in_force[-1].value.value
-        case PeriodBound(part):
-            assert period is not None
-            return Fraction(period.days) if part == "days" else getattr(period, part)
-    raise AssertionError(step.id)
-
-
-def _assessment(given: Value | list[Value], framework: Framework, scale: str) -> Value:
-    levels = given if isinstance(given, list) else [given]
-    points = [
-        framework.scales[scale].level(level).points for level in levels if isinstance(level, str)
-    ]
-    if points:
-        return sum(points, Fraction(0)) / len(points)
-    return (
-        NOT_APPLICABLE if levels and all(level == NOT_APPLICABLE for level in levels) else MISSING
-    )
-
-
-def _pair(framework: Framework, value: Value, type_: Type) -> tuple[Any, int]:
-    """A value as the engine holds it."""
-    if isinstance(value, Absent):
-        return Absence(value.kind, "not-supplied" if value == MISSING else "stated"), 0
-    if isinstance(type_, LevelType):
-        assert isinstance(value, str)
-        return framework.scales[type_.scale].level(value).rank, 1
-    number = held(value)
-    if isinstance(number, Fraction):
-        return number.numerator, number.denominator
-    return number, 1
+def _passed(value: Value) -> object:
+    if value == MISSING:
+        return None
+    return "n/a" if value == NOT_APPLICABLE else value
 
 
 def flatten_trace(trace: Trace) -> dict[str, Held]:
     """Trace -> the names of `flatten` that the trace has."""
     plan = trace.plan
     flat: dict[str, Held] = {}
+    role = "" if plan.role is None else plan.role.id
     for word, found in (
         ("value", plan.values),
         ("rating", plan.ratings),
         ("score", plan.scores),
     ):
         for id, index in found.items():
+            if id == role:
+                continue
             if trace.evaluated(index) or trace.absence(index):
                 flat[f"{word} of {id}"] = _value(trace, index)
     for step in plan.steps:
@@ -158,7 +100,6 @@ def flatten_trace(trace: Trace) -> dict[str, Held]:
 def _role(trace: Trace, plan: Plan) -> dict[str, Held]:
     flat: dict[str, Held] = {}
     assert plan.role is not None
-    flat.pop(f"score of {plan.role.id}", None)
     if plan.overall_score is not None:
         flat["overall score"] = _value(trace, plan.overall_score)
     if plan.overall is not None and plan.overall_before_gates is not None:
@@ -166,7 +107,8 @@ def _role(trace: Trace, plan: Plan) -> dict[str, Held]:
         flat["overall"] = _value(trace, plan.overall)
     for index in plan.gates:
         operation = plan.steps[index].operation
-        flat[f"gate {operation.gate.id}"] = GATE_STATES[trace.decision(index)]  # type: ignore[union-attr]
+        assert isinstance(operation, ApplyGate)
+        flat[f"gate {operation.gate.id}"] = GATE_STATES[trace.decision(index)]
     if plan.coverage is not None:
         note = trace.notes.get(plan.coverage)
         if isinstance(note, EffectiveWeights):
