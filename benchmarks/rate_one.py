@@ -42,9 +42,12 @@ def main() -> int:
     people = directors(PEOPLE)
     contexts = [sales_director_in_zen.context(person) for person in people]
     options = {"trace": True}
+    rater = framework.rater(period=PERIOD)
+    bound = [rater.bind(person) for person in people]
     seconds = interleaved(
         {
             "by hand": lambda: [sales_director_by_hand.rate(person) for person in people],
+            "plan, traced": lambda: [rater.evaluate(evidence) for evidence in bound],
             "framework.rate": lambda: [framework.rate(person, period=PERIOD) for person in people],
             "zen-engine": lambda: [graph.evaluate(context, options) for context in contexts],
         },
@@ -55,6 +58,11 @@ def main() -> int:
         print(f"  {name:<20} {measured / PEOPLE * 1e6:8.1f} µs")
     whole = seconds["framework.rate"]
     kept = [
+        verdict(
+            "plan, traced, over the float function",
+            seconds["plan, traced"] / seconds["by hand"],
+            at_most=4,
+        ),
         verdict("framework.rate over the float function", whole / seconds["by hand"], at_most=15),
         verdict(
             "zen-engine, traced, over framework.rate", seconds["zen-engine"] / whole, at_least=8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from . import framework, syntax
+from .cascades import without_cascades
 from .check_context import Context
 from .check_examples import ExampleSetting, check_example
 from .check_expressions import HANDLERS
@@ -33,14 +34,15 @@ from .types import NUMBER
 
 
 def check(
-    files: tuple[syntax.SyntaxFile, ...],
+    files: tuple[syntax.SyntaxFile, ...], loading: tuple[Diagnostic, ...] = ()
 ) -> tuple[framework.Framework | None, tuple[Diagnostic, ...]]:
     """Syntax -> Framework
 
     `files` starts with the file that the caller named; without any there is no framework, and
     loading has said why. The framework is None where any problem
-    is an error; all independent problems are reported, by file and place. Values that depend on
-    themselves are not looked for here.
+    is an error; all independent problems are reported, by file and place. `loading` are the
+    problems of loading the files: what only follows from them is not reported. Values that
+    depend on themselves are not looked for here.
     """
     if not files:
         return None, ()
@@ -55,7 +57,8 @@ def check(
         for declaration in names.of(syntax.ParameterDeclaration)
     }
     checked = _check_declarations(context, header, parameters)
-    return (None if report.has_errors else checked), report.in_order()
+    problems = without_cascades(files, loading, report.in_order())
+    return (None if report.has_errors else checked), problems
 
 
 def _learn_types(context: Context) -> None:

@@ -142,6 +142,8 @@ class _Loader:
         self.problems += problems
         self.files.append(file)
         uses = [item for item in file.declarations if isinstance(item, syntax.UseDeclaration)]
+        if any(problem.code == "too-many-declarations" for problem in problems):
+            uses = []
         self.path.append(_Open(name, folder, content.identity, uses, use))
 
     def _is_inside(self, path: Path) -> bool:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .generating import compile_plan
+from . import exact, irrational
+from .absence import stricter
+from .generating import Evaluate, compile_plan, settled_steps
 from .operations import Tables, perform
-from .plan import Plan
-from .trace import Note, Origin, RowCounts, Setting, Trace
+from .plan import Formula, Plan, Require, Score, Step, TableAggregate
+from .terms import (
+    Apply,
+    Compare,
+    Negate,
+    Not,
+    Number,
+    Operate,
+    Slot,
+    Symbol,
+    Term,
+    Within,
+    children,
+)
+from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +45,124 @@ class Evidence:
 
 
 class Evaluator:
-    """A plan made ready to run. It has no state of its own and may be shared between threads."""
+    """A plan made ready to run in one setting. It never changes; threads may share it."""
 
-    __slots__ = ("_evaluate", "plan")
+    __slots__ = ("_evaluate", "_passing", "_settled", "plan", "setting")
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self._evaluate = compile_plan(plan)
+    def __init__(self, program: Program, setting: Setting, supplied: tuple[Any, ...]) -> None:
+        """`supplied` are the pairs of a person of whom nothing is known."""
+        self.plan = program.plan
+        self.setting = setting
+        self._evaluate, self._settled = program.in_setting(supplied)
+        self._passing = program.passing
 
-    def evaluate(self, evidence: Evidence, setting: Setting) -> Trace:
+    def evaluate(self, evidence: Evidence) -> Trace:
         """Plan + Evidence -> Trace.
 
         Raises `exact.LimitExceeded` where a number outgrows the language's limits, and
         `irrational.Undecided` where a rounding cannot be certified.
         """
-        plan = self.plan
+        plan, tables, passing = self.plan, evidence.tables, self._passing
         notes = dict(evidence.notes)
         counts: dict[int, RowCounts] = {}
 
         def slow(index: int, flat: tuple[Any, ...]) -> tuple[Any, int, int]:
-            step = plan.steps[index]
-            values = dict(zip(step.inputs, zip(flat[::2], flat[1::2], strict=True), strict=True))
-            return perform(plan, step, values, notes, evidence.tables, counts)
+            if index in passing:
+                notes[index] = _passed_on(plan.steps[index].inputs, flat, notes)
+                return 0, 0, -1
+            return _perform(plan, index, flat, notes, tables, counts)
 
-        values = self._evaluate(evidence.supplied, slow)
-        return Trace(
-            plan, values, notes, setting, evidence.person, evidence.origins, counts
-        )
+        values = self._evaluate(evidence.supplied, self._settled, slow)
+        return Trace(plan, values, notes, self.setting, evidence.person, evidence.origins, counts)
+
+
+class Program:
+    """The code of a plan, shared by all settings."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.passing = frozenset(step.index for step in plan.steps if _passes_absence_on(step))
+        self._indices = settled_steps(plan)
+        self._compiled: dict[tuple[int, ...], Evaluate] = {}
+
+    def in_setting(self, supplied: tuple[Any, ...]) -> tuple[Evaluate, tuple[Any, ...]]:
+        """The function to evaluate with, and the pairs of the steps settled once for all.
+
+        Where one of those has no value, nothing is settled beforehand, so that each trace says
+        why it has none.
+        """
+        plan = self.plan
+        values = {
+            index: (supplied[2 * index], supplied[2 * index + 1]) for index in range(plan.supplied)
+        }
+        flat: list[Any] = []
+        notes: dict[int, Note] = {}
+        try:
+            for index in self._indices:
+                n, d, _ = perform(plan, plan.steps[index], values, notes, {}, {})
+                values[index] = (n, d)
+                flat += (n, d)
+        except (exact.LimitExceeded, irrational.Undecided):
+            return self._code(()), ()
+        if notes:
+            return self._code(()), ()
+        return self._code(self._indices), tuple(flat)
+
+    def _code(self, settled: tuple[int, ...]) -> Evaluate:
+        code = self._compiled.get(settled)
+        if code is None:
+            code = self._compiled[settled] = compile_plan(self.plan, settled)
+        return code
+
+
+def _perform(
+    plan: Plan,
+    index: int,
+    flat: tuple[Any, ...],
+    notes: dict[int, Note],
+    tables: Tables,
+    counts: dict[int, RowCounts],
+) -> tuple[Any, int, int]:
+    step = plan.steps[index]
+    if isinstance(step.operation, TableAggregate) and step.operation.table not in tables:
+        notes[index] = Absence("missing", "no-table", detail=step.operation.table)
+        return 0, 0, -1
+    values = dict(zip(step.inputs, zip(flat[::2], flat[1::2], strict=True), strict=True))
+    return perform(plan, step, values, notes, tables, counts)
+
+
+def _passes_absence_on(step: Step) -> bool:
+    """Whether a step is absent exactly where something it reads is, and for no other reason."""
+    match step.operation:
+        case Formula(term) | Require(condition=term) | Score(term, None):
+            return bool(step.inputs) and all(map(_is_total, _within(term)))
+        case _:
+            return False
+
+
+def _is_total(term: Term) -> bool:
+    match term:
+        case Operate(operator):
+            return operator != "/"
+        case Apply(function):
+            return function in {"min", "max", "abs"}
+        case _:
+            return isinstance(term, Slot | Number | Symbol | Negate | Compare | Not | Within)
+
+
+def _within(term: Term) -> Iterator[Term]:
+    waiting = [term]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(children(current))
+
+
+def _passed_on(inputs: tuple[int, ...], flat: tuple[Any, ...], notes: dict[int, Note]) -> Absence:
+    absent: list[Absence] = []
+    for index, d in zip(inputs, flat[1::2], strict=True):
+        if not d:
+            note = notes[index]
+            assert isinstance(note, Absence)
+            absent.append(Absence(note.kind, "from", (index,)))
+    return stricter(absent)

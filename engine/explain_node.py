@@ -30,6 +30,7 @@ from .explanation import (
     NodeKind,
     Outcome,
     PossibleLevels,
+    Value,
     ValueSource,
 )
 from .plan import Derive, OverallScore, ParameterInForce, ResponsibilityScore, Step, Supplied
@@ -92,8 +93,12 @@ class NodeBuilder:
             case fw.Role():
                 facts |= self._of_role(declared)
             case fw.Input() | fw.Parameter() | fw.Metric():
-                if isinstance(facts["value"], Absent):
-                    facts["summary"] = (verdict.absent(declared.label, facts["value"]),)
+                value = facts["value"]
+                facts["summary"] = (
+                    verdict.absent(declared.label, value)
+                    if isinstance(value, Absent)
+                    else Message("verdict.value", {"what": declared.label, "value": value}),
+                )
         facts.setdefault("summary", ())
         reads = tuple(dict.fromkeys(self._reads(id, steps)))
         hidden = {part.id for part in facts["contributions"].parts} if facts["contributions"] else ()
@@ -131,7 +136,11 @@ class NodeBuilder:
         if kpi.formula is None:
             facts["value"] = None
         outcome = self._outcome(rating if rating is not None else score)
-        facts["summary"] = tuple(self._verdict(kpi.label, self._outcome(value), outcome, decided))
+        measured, curve = self._outcome(value), facts.get("curve")
+        if isinstance(measured, Value) and isinstance(outcome, Value) and curve is not None:
+            facts["summary"] = (verdict.by_curve(kpi.label, measured, curve, outcome),)
+        else:
+            facts["summary"] = tuple(self._verdict(kpi.label, measured, outcome, decided))
         return facts
 
     def _of_competency(self, competency: fw.Competency) -> dict[str, Any]:
@@ -159,6 +168,9 @@ class NodeBuilder:
             facts["score_formula"] = self._formula(score, responsibility.score)
         if isinstance(outcome, Absent):
             facts["summary"] = (verdict.absent(responsibility.label, outcome),)
+        elif outcome is not None and facts["contributions"] is not None:
+            arguments = {"what": responsibility.label, "score": outcome}
+            facts["summary"] = (Message("verdict.average", arguments),)
         return facts
 
     def _of_role(self, role: fw.Role) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from .explanation import (
     Argument,
     Boundary,
     Coverage,
+    CurveRead,
     Decision,
     GateTried,
     Message,
@@ -49,6 +50,15 @@ def decided(what: Argument, value: Outcome | None, decision: Decision) -> Iterat
         yield Message("verdict.lowest", named)
     if better is not None:
         yield Message(f"verdict.missed.{_WORDS[better.operator]}", named | _missed(better))
+
+
+def by_curve(what: Argument, value: Value, curve: CurveRead, score: Value) -> Message:
+    """The score that a curve gives a value, and the points it lies between."""
+    named: dict[str, Argument] = {"what": what, "value": value, "score": score}
+    ends = [curve.points[position].at for position in curve.between]
+    if len(ends) == 1:
+        return Message("verdict.curve.at", named | {"low": ends[0]})
+    return Message("verdict.curve.between", named | {"low": ends[0], "high": ends[-1]})
 
 
 def _reached(boundary: Boundary) -> dict[str, Argument]:

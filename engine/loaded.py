@@ -11,7 +11,7 @@ from ..dsl.diagnostics.model import Diagnostic
 from ..dsl.diagnostics.render_text import render_text
 from ..dsl.period import Period
 from . import exact, irrational
-from .evaluate import Evaluator
+from .evaluate import Evaluator, Evidence, Program
 from .evidence import Binder, Rows
 from .pipeline import Checked, Path, check_path, check_text, plan_for
 from .plan import Plan, Require
@@ -44,18 +44,17 @@ class Rater:
 
     def __init__(
         self,
-        plan: Plan,
-        evaluator: Evaluator,
+        program: Program,
         binder: Binder,
         period: Period | str | None,
         as_of: date | None,
         parameters: Mapping[str, object],
     ) -> None:
-        self.plan = plan
-        self.setting = setting_for(plan, period, as_of, parameters)
-        self._evaluator = evaluator
+        self.plan = program.plan
+        self.setting = setting_for(self.plan, period, as_of, parameters)
         self._binder = binder
         self._template = binder.template(self.setting)
+        self._evaluator = Evaluator(program, self.setting, tuple(self._template))
 
     def rate(
         self,
@@ -66,15 +65,29 @@ class Rater:
         origins: Mapping[str, Origin] | None = None,
     ) -> Rating:
         """One person's evidence -> Rating; see `Framework.rate`."""
-        evidence = self._binder.bind(self._template, values, tables, person, origins)
-        try:
-            trace = self._evaluator.evaluate(evidence, self.setting)
-        except (exact.LimitExceeded, irrational.Undecided) as error:
-            problem = Problem("beyond-limits", person, "", "", str(error))
-            raise EvidenceError((problem,)) from None
+        trace = self.evaluate(self.bind(values, tables=tables, person=person, origins=origins))
         if self.plan.requirements:
             _check_requirements(trace)
         return Rating(trace)
+
+    def bind(
+        self,
+        values: Mapping[str, object],
+        *,
+        tables: Mapping[str, Rows] | None = None,
+        person: str = "",
+        origins: Mapping[str, Origin] | None = None,
+    ) -> Evidence:
+        """Checks one person's evidence and puts it where the plan reads it."""
+        return self._binder.bind(self._template, values, tables, person, origins)
+
+    def evaluate(self, evidence: Evidence) -> Trace:
+        """Evidence -> Trace; the `require` lines of the framework are not looked at."""
+        try:
+            return self._evaluator.evaluate(evidence)
+        except (exact.LimitExceeded, irrational.Undecided) as error:
+            problem = Problem("beyond-limits", evidence.person, "", "", str(error))
+            raise EvidenceError((problem,)) from None
 
 
 def _check_requirements(trace: Trace) -> None:
@@ -101,7 +114,7 @@ class Framework:
         if checked.framework is None:
             raise FrameworkError(checked.diagnostics)
         self._checked = checked
-        self._evaluators: dict[tuple[str | None, frozenset[str]], tuple[Evaluator, Binder]] = {}
+        self._programs: dict[tuple[str | None, frozenset[str]], tuple[Program, Binder]] = {}
         self._raters: dict[Any, Rater] = {}
 
     # --- what it says ----------------------------------------------------------------------
@@ -200,10 +213,8 @@ class Framework:
         except TypeError:
             rater, key = None, None
         if rater is None:
-            evaluator, binder = self._ready(self._role(role), frozenset(replaced))
-            rater = Rater(
-                evaluator.plan, evaluator, binder, period, as_of, dict(parameters or {})
-            )
+            program, binder = self._ready(self._role(role), frozenset(replaced))
+            rater = Rater(program, binder, period, as_of, dict(parameters or {}))
             if key is not None:
                 if len(self._raters) >= MAX_RATERS:
                     self._raters.clear()
@@ -227,13 +238,13 @@ class Framework:
 
     def _ready(
         self, role: fw.Role | None, replaced: frozenset[str]
-    ) -> tuple[Evaluator, Binder]:
+    ) -> tuple[Program, Binder]:
         key = (role.id if role is not None else None, replaced)
-        ready = self._evaluators.get(key)
+        ready = self._programs.get(key)
         if ready is None:
             plan = plan_for(self._checked, role, replaced)
-            ready = (Evaluator(plan), Binder(plan))
-            self._evaluators[key] = ready
+            ready = (Program(plan), Binder(plan))
+            self._programs[key] = ready
         return ready
 
     def __repr__(self) -> str:

@@ -128,9 +128,7 @@ def _aggregate(
     tables: Tables,
     counts: dict[int, RowCounts],
 ) -> Outcome:
-    rows = tables.get(operation.table)
-    if rows is None:
-        return _noted(step, Absence("missing", "no-table", detail=operation.table), notes)
+    rows = tables[operation.table]
     value, selected = fold(
         operation.function,
         (

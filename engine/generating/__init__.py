@@ -1,5 +1,5 @@
 """Python code made from a plan: straight-line integer arithmetic for the case that all is present."""
 
-from .evaluator import compile_plan
+from .evaluator import Evaluate, compile_plan, settled_steps
 
-__all__ = ["compile_plan"]
+__all__ = ["Evaluate", "compile_plan", "settled_steps"]

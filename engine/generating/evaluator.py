@@ -31,12 +31,13 @@ from ..plan import (
     Score,
     Step,
 )
-from .terms import LARGE_BITS, InterpretedError, TermWriter, times
+from .terms import InterpretedError, TermWriter, times
 from .writer import Code, TooDeepError, Writer
 
-Evaluate = Callable[[tuple[Any, ...], Any], tuple[Any, ...]]
-"""`evaluate(supplied, slow)`: the flat pairs of the supplied steps and the road for whatever is
-absent -> the flat values of a trace. `slow(index, pairs)` gives a step's pair and decision."""
+Evaluate = Callable[[tuple[Any, ...], tuple[Any, ...], Any], tuple[Any, ...]]
+"""`evaluate(supplied, settled, slow)`: the flat pairs of the supplied steps, those of the steps
+settled before (see `settled_steps`), and the road for whatever is absent -> the flat values of a
+trace. `slow(index, pairs)` gives a step's pair and decision."""
 
 EVIDENCE_BITS = 96
 """The size that a number in the evidence usually does not exceed; larger ones cost time, no more."""
@@ -44,13 +45,35 @@ POINTS_BITS = 64
 """The same for the points of a scale and the weights of a role."""
 
 
-def compile_plan(plan: Plan) -> Evaluate:
-    """Plan -> the function that evaluates it.
+def settled_steps(plan: Plan) -> tuple[int, ...]:
+    """The steps that read only parameters and the period: the same for everyone in a run."""
+    fixed = {
+        step.index
+        for step in plan.steps[: plan.supplied]
+        if isinstance(step.operation, ParameterInForce | PeriodBound)
+    }
+    skipped = {
+        part
+        for step in plan.steps
+        if isinstance(step.operation, Derive)
+        for part in step.operation.parts
+    }
+    settled = []
+    for step in plan.steps[plan.supplied :]:
+        computed = isinstance(step.operation, Formula | Rounding)
+        if computed and step.index not in skipped and fixed.issuperset(step.inputs):
+            fixed.add(step.index)
+            settled.append(step.index)
+    return tuple(settled)
+
+
+def compile_plan(plan: Plan, settled: tuple[int, ...] = ()) -> Evaluate:
+    """Plan -> the function that evaluates it, given the values of the `settled` steps.
 
     The text is made of integers, operators and names of our own making; whatever else the plan
     holds is bound to such names, so nothing a framework says is ever read as code.
     """
-    text, constants = _Generator(plan).source()
+    text, constants = _Generator(plan, settled).source()
     namespace: dict[str, Any] = {
         **constants,
         "reduce": exact.reduce,
@@ -78,8 +101,9 @@ class _Generator:
     fast code leaves no value, `slow` performs the step.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, settled: tuple[int, ...]) -> None:
         self.plan = plan
+        self.settled = settled
         self.writer = Writer()
         self.codes = {step.index: self._code(step) for step in plan.steps}
         self.full_codes: dict[int, Code] = {}
@@ -88,8 +112,8 @@ class _Generator:
             for step in plan.steps
             if isinstance(step.operation, Points)
         }
-        self.written: set[int] = set()
-        self.always_present = {
+        self.written: set[int] = set(settled)
+        self.always_present = set(settled) | {
             step.index
             for step in plan.steps[: plan.supplied]
             if isinstance(step.operation, ParameterInForce | PeriodBound)
@@ -104,12 +128,14 @@ class _Generator:
         computed = plan.steps[plan.supplied :]
         if plan.supplied:
             writer.line(f"{_pairs(range(plan.supplied))}= supplied")
+        if self.settled:
+            writer.line(f"{_pairs(self.settled)}= settled")
         for step in computed:
             self._step(step)
         decisions = "".join(f"k{index}, " for index in plan.decisions)
         values = _pairs(step.index for step in computed)
         writer.line(f"return (*supplied, {values}{decisions})")
-        return "\n".join(["def evaluate(supplied, slow):", *writer.lines, ""]), writer.constants
+        return "\n".join(["def evaluate(supplied, settled, slow):", *writer.lines, ""]), writer.constants
 
     # --- one step --------------------------------------------------------------------------
 
@@ -118,8 +144,7 @@ class _Generator:
         index = step.index
         if isinstance(step.operation, Points):
             return Code(f"n{index}", _points_table(step.operation)[1], POINTS_BITS)
-        bits = EVIDENCE_BITS if index < self.plan.supplied else LARGE_BITS
-        return Code(f"n{index}", 1 if _whole(step) else f"d{index}", bits)
+        return Code(f"n{index}", 1 if _whole(step) else f"d{index}", EVIDENCE_BITS)
 
     def _step(self, step: Step) -> None:
         if step.index in self.written:
@@ -167,22 +192,35 @@ class _Generator:
         return TermWriter(self.writer, self.codes.__getitem__)
 
     @contextmanager
-    def _guarded(self, step: Step, guard: str | None = None) -> Iterator[None]:
+    def _guarded(
+        self, step: Step, guard: str | None = None, also: tuple[Step, ...] = ()
+    ) -> Iterator[None]:
         """What is written inside happens where all inputs are present; else, or where it leaves
-        no value, the slow road is taken."""
+        no value, the slow road is taken. `also` are steps that the same code computes."""
         writer = self.writer
-        writer.line(f"d{step.index} = 0")
-        condition = guard if guard is not None else self._presence(step)
+        start = len(writer.lines)
+        condition = (guard if guard is not None else self._presence(step)) or "True"
+        deeper = False
         with writer.restored():
-            writer.line(f"if {condition or 'True'}:")
+            writer.line(f"if {condition}:")
             writer.deepen()
+            inside = writer.indent
             yield
-        with writer.block(f"if not d{step.index}:"):
-            self._slow(step)
+            deeper = writer.indent > inside
+        steps = (step, *also)
+        if deeper:
+            absent = " = ".join(f"d{each.index}" for each in steps)
+            writer.lines.insert(start, "    " * writer.indent + f"{absent} = 0")
+        if deeper or condition != "True":
+            with writer.block(f"if not d{step.index}:" if deeper else "else:"):
+                for each in steps:
+                    self._slow(each)
 
-    def _presence(self, step: Step) -> str:
+    def _presence(self, step: Step, without: int = -1) -> str:
         return " and ".join(
-            f"d{index}" for index in step.inputs if index not in self.always_present
+            f"d{index}"
+            for index in step.inputs
+            if index not in self.always_present and index != without
         )
 
     def _assign(self, step: Step, code: Code) -> None:
@@ -215,6 +253,16 @@ class _Generator:
             for part in parts:
                 self.written.discard(part)
                 self._step(self.plan.steps[part])
+            self._derived(step, operation)
+
+    def _derived(self, step: Step, operation: Derive) -> None:
+        before = len(self.writer.lines)
+        guard = self._presence(step, without=operation.supplied)
+        try:
+            with self._guarded(step, guard):
+                self._assign(step, self._terms().number(operation.term))
+        except (InterpretedError, TooDeepError):
+            del self.writer.lines[before:]
             self._slow(step)
 
     # --- decisions -------------------------------------------------------------------------
@@ -223,27 +271,28 @@ class _Generator:
         index, writer = step.index, self.writer
         score = self.points_of.get(index)
         table, common = _points_table(score.operation) if score is not None else ([], 1)
-        if score is not None:
-            writer.line(f"d{score.index} = 0")
-        with self._guarded(step):
+        with self._guarded(step, also=() if score is None else (score,)):
             conditions = [
-                "True" if branch.condition is None else self._terms().condition(branch.condition)
+                None if branch.condition is None else self._terms().condition(branch.condition)
                 for branch in operation.branches
             ]
             for position, branch in enumerate(operation.branches):
-                word = "elif" if position else "if"
-                with writer.block(f"{word} {conditions[position]}:"):
+                condition, word = conditions[position], "elif" if position else "if"
+                header = f"{word} {condition}:"
+                if condition is None:
+                    header = "else:" if position else "if True:"
+                with writer.block(header):
                     points = "" if score is None else f"; n{score.index} = {table[branch.rank]}"
                     writer.line(f"k{index} = {position}; n{index} = {branch.rank}{points}")
-            with writer.block("else:"):
-                writer.line(f"k{index} = -1")
-            writer.line(f"d{index} = k{index} >= 0")
-            if score is not None:
-                writer.line(f"d{score.index} = {common} if d{index} else 0")
+            if conditions[-1] is not None:
+                with writer.block("else:"):
+                    writer.line(f"k{index} = -1")
+                writer.line(f"if k{index} >= 0:")
+                writer.deepen()
+            also = "" if score is None else f"; d{score.index} = {common}"
+            writer.line(f"d{index} = 1{also}")
         if score is not None:
             self.written.add(score.index)
-            with writer.block(f"if not d{score.index}:"):
-                self._slow(score)
 
     def _points(self, step: Step, operation: Points) -> None:
         table, common = _points_table(operation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import lcm
 from typing import assert_never
 
@@ -178,17 +179,21 @@ class TermWriter:
         bits = max(value.bits for value in values)
         match term.function:
             case "min" | "max":
-                n, d = values[0].n, values[0].d
-                for value in values[1:]:
-                    n, d = self._extreme(Code(n, d, bits), value, term.function)
-                return Code(n, d, bits)
+                return self._least_or_greatest(values, term.function)
             case "abs":
                 return Code(self._kept(f"abs({values[0].n})"), values[0].d, bits)
             case "clamp" | "power":
                 pairs = ", ".join(f"{value.n}, {value.d}" for value in values)
-                return self._called(term.function, pairs)
+                large = LARGE_BITS if term.function == "power" else bits
+                return self._called(term.function, pairs, large)
             case _:
                 raise InterpretedError
+
+    def _least_or_greatest(self, values: list[Code], function: str) -> Code:
+        best = values[0]
+        for value in values[1:]:
+            best = Code(*self._extreme(best, value, function), max(best.bits, value.bits))
+        return best
 
     def _extreme(self, left: Code, right: Code, function: str) -> tuple[str, str | int]:
         operator = "<=" if function == "min" else ">="
@@ -201,31 +206,59 @@ class TermWriter:
         )
         return n, d
 
-    def _called(self, function: str, arguments: str) -> Code:
+    def _called(self, function: str, arguments: str, bits: int) -> Code:
         n, d = self.writer.name(), self.writer.name()
         self.writer.line(f"{n}, {d} = {function}({arguments})")
         self._only_if(d)
-        return Code(n, d, LARGE_BITS)
+        return Code(n, d, bits)
 
     def _curve(self, term: Curve) -> Code:
         value = self.number(term.value)
         points = [(self.number(x), self.number(y)) for x, y in term.points]
+        heights = [y for _, y in term.points if isinstance(y, Number)]
+        if term.function == "interpolate" and len(heights) == len(points) >= 2:
+            return self._interpolate(value, [x for x, _ in points], heights)
         written = "".join(f"({x.n}, {x.d}, {y.n}, {y.d}), " for x, y in points)
-        if all(isinstance(x, Number) and isinstance(y, Number) for x, y in term.points):
-            written = self._object(
-                tuple((x.n, x.d, y.n, y.d) for x, y in term.points)  # type: ignore[union-attr]
+        return self._called(term.function, f"{value.n}, {value.d}, ({written})", CURVE_BITS)
+
+    def _interpolate(self, value: Code, places: list[Code], heights: list[Number]) -> Code:
+        """The line through the points, written out: y0 + (y1 - y0) (x - x0) / (x1 - x0)."""
+        common = lcm(*(height.d for height in heights))
+        levels = [height.n * (common // height.d) for height in heights]
+        self._only_if(
+            " and ".join(
+                f"{times(left.n, right.d)} < {times(right.n, left.d)}"
+                for left, right in pairwise(places)
             )
-            return self._called(term.function, f"{value.n}, {value.d}, {written}")
-        return self._called(term.function, f"{value.n}, {value.d}, ({written})")
+        )
+        n, d = self.writer.name(), self.writer.name()
+        for index, place in enumerate(places):
+            test = f"{times(value.n, place.d)} <= {times(place.n, value.d)}"
+            with self.writer.block(f"{'elif' if index else 'if'} {test}:"):
+                if index == 0:
+                    self.writer.line(f"{n} = {levels[0]}; {d} = {common}")
+                else:
+                    before = places[index - 1]
+                    along, run = self.writer.name(), self.writer.name()
+                    gained = f"{times(value.n, before.d)} - {times(before.n, value.d)}"
+                    length = f"{times(place.n, before.d)} - {times(before.n, place.d)}"
+                    rise = levels[index] - levels[index - 1]
+                    self.writer.line(f"{along} = ({gained}) * {place.d}")
+                    self.writer.line(f"{run} = {times(value.d, f'({length})')}")
+                    self.writer.line(f"{n} = {levels[index - 1]} * {run} + ({rise}) * {along}")
+                    self.writer.line(f"{d} = {times(common, run)}")
+        with self.writer.block("else:"):
+            self.writer.line(f"{n} = {levels[-1]}; {d} = {common}")
+        widest = max(place.bits for place in places)
+        return self.settled(n, d, value.bits + 2 * widest + 2 * common.bit_length() + 16)
 
     def rounded(self, value: Term, step: Term, mode: str, *, irrational: bool) -> Code:
         """`round`, of a rational value."""
         if irrational:
             raise InterpretedError
         before, grain = self.number(value), self.number(step)
-        return self._called(
-            "round_to", f"{before.n}, {before.d}, {grain.n}, {grain.d}, {self._object(mode)}"
-        )
+        arguments = f"{before.n}, {before.d}, {grain.n}, {grain.d}, {self._object(mode)}"
+        return self._called("round_to", arguments, before.bits + grain.bits)
 
     # --- conditions ------------------------------------------------------------------------
 
@@ -275,6 +308,11 @@ class TermWriter:
             return Code(self._kept(" + ".join(["0", *parts])), 1, 32)
         if term.function not in {"sum", "average", "min", "max", "median"}:
             raise InterpretedError
+        if term.function in {"min", "max"} and all(row.where is None for row in term.rows):
+            values = [self.number(row.value) for row in term.rows if row.value is not None]
+            if not values:
+                raise InterpretedError
+            return self._least_or_greatest(values, term.function)
         gathered = self._kept("[]")
         for row in term.rows:
             assert row.value is not None
@@ -294,6 +332,8 @@ class TermWriter:
 
 SETTLED_BITS = 1024
 """Pairs that may need more bits than this are put in lowest terms and checked."""
+CURVE_BITS = 256
+"""What a point on a curve is taken to need; it comes in lowest terms."""
 LARGE_BITS = 1024
 """What a settled pair is taken to need from then on: whatever uses it is settled again."""
 

@@ -85,7 +85,7 @@ class ExpressionLowering:
             case fw.InPeriod(operand=operand):
                 return self._within(operand)
             case fw.IsState(operand=operand, state=state):
-                return IsState(self._operand(operand), state)
+                return IsState(self.operand(operand), state)
             case fw.Not(operand=operand):
                 return Not(self.lower(operand))
             case fw.And(operands=operands):
@@ -167,8 +167,9 @@ class ExpressionLowering:
         """Rows of a table are computed by the aggregate, not by steps."""
         return self._table is None and self._row is None
 
-    def _operand(self, expression: fw.Expression) -> Term:
-        """A side of a comparison; a compound one becomes a step, so that the trace has it."""
+    def operand(self, expression: fw.Expression) -> Term:
+        """A side of a comparison, or a point of a curve; a compound one becomes a step, so that
+        the trace has it."""
         if not self._splits():
             return self.lower(expression)
         return self._split(expression)
@@ -183,12 +184,12 @@ class ExpressionLowering:
         return self._part(inner, expression, Formula(term))
 
     def _compare(self, expression: fw.Compare) -> Compare:
-        left, right = self._operand(expression.left), self._operand(expression.right)
+        left, right = self.operand(expression.left), self.operand(expression.right)
         numeric = isinstance(expression.left.type, QuantityType | DateType | LevelType)
         return Compare(expression.operator, left, right, numeric)
 
     def _within(self, operand: fw.Expression) -> Within:
-        term = self._operand(operand)
+        term = self.operand(operand)
         period = self.builder.period
         start, end = period["start"], period["end"]
         self.inputs.extend((start, end))

@@ -306,7 +306,9 @@ def _curve(
 ) -> Term:
     value = lowering.slot(kpi.span, builder.nodes[Node("value", kpi.id)])
     return Curve(
-        "interpolate", value, tuple((lowering.lower(x), lowering.lower(y)) for x, y in curve.points)
+        "interpolate",
+        value,
+        tuple((lowering.operand(x), lowering.operand(y)) for x, y in curve.points),
     )
 
 

@@ -52,21 +52,21 @@ class Page:
     ) -> list[str]:
         """Rows as aligned columns
 
-        Where they do not fit, the cells of the column `flexible` are wrapped; where that leaves
-        it too narrow, each row becomes a paragraph: its first `head` cells, and the others on
-        lines below.
+        Where they do not fit, the cells of the column `flexible` are wrapped, or where that
+        leaves it too narrow, those of the widest column; where that does not help either, each
+        row becomes a paragraph: its first `head` cells, and the others on lines below.
         """
         if not rows:
             return []
         widths = [max(display_width(row[i].text) for row in rows) for i in range(len(rows[0]))]
         shown = [i for i, width in enumerate(widths) if width]
-        flexible %= len(widths)
-        gaps = _GAP * (len(shown) - 1)
-        room = self.width - indent - gaps - sum(widths) + widths[flexible]
-        if room < min(widths[flexible], _NARROWEST_COLUMN):
-            return [line for row in rows for line in self._stacked(row, widths, indent, head)]
-        widths[flexible] = min(widths[flexible], room)
-        return [line for row in rows for line in self._row(row, widths, indent, flexible)]
+        spare = self.width - indent - _GAP * (len(shown) - 1) - sum(widths)
+        for wrapped in (flexible % len(widths), widths.index(max(widths))):
+            room = spare + widths[wrapped]
+            if room >= min(widths[wrapped], _NARROWEST_COLUMN):
+                widths[wrapped] = min(widths[wrapped], room)
+                return [line for row in rows for line in self._row(row, widths, indent, wrapped)]
+        return [line for row in rows for line in self._stacked(row, widths, indent, head)]
 
     def _row(
         self, row: Sequence[Cell], widths: Sequence[int], indent: int, flexible: int
@@ -91,19 +91,17 @@ class Page:
         self, row: Sequence[Cell], widths: Sequence[int], indent: int, head: int
     ) -> list[str]:
         """A row as a paragraph; what is aligned right at its start stays a column."""
-        below = 4
-        margin = ""
-        start = 0
-        if row[0].right and widths[0] and head > 1:
-            margin = self._aligned(row[0], widths[0]) + " " * _GAP
-            below = widths[0] + _GAP
-            start = 1
-        first = "  ".join(cell.text for cell in row[start:head] if cell.text)
-        rest = "  ".join(cell.text for cell in row[head:] if cell.text)
-        lines = self.paragraph(first, indent + below if margin else indent, hanging=0 if margin else 4)
-        if margin:
-            lines[0] = " " * indent + margin + lines[0].lstrip()
-        return lines + (self.paragraph(rest, indent + below) if rest else [])
+        column = row[0].right and head > 1
+        below = indent + (widths[0] + _GAP if column else _GAP * 2)
+        first = (" " * _GAP).join(cell.text for cell in row[column:head] if cell.text)
+        rest = (" " * _GAP).join(cell.text for cell in row[head:] if cell.text)
+        if column:
+            lines = self.paragraph(first, below)
+            start = " " * indent + self._aligned(row[0], widths[0]) + " " * _GAP
+            lines[0] = start + lines[0][below:]
+        else:
+            lines = self.paragraph(first, indent, hanging=_GAP * 2)
+        return lines + (self.paragraph(rest, below) if rest else [])
 
     def _paint(self, cell: Cell) -> str:
         text = visible(cell.text)

@@ -159,7 +159,7 @@ CASES = (
         "limit-exceeded",
         HEADER + "parameter target { value: power(10, 5000) }\n",
         "power(10, 5000)",
-        "`target` is larger than can be computed with",
+        "this number has more than the 4,096 binary digits that can be computed with",
         HEADER + "parameter target { value: power(10, 9) }\n",
     ),
     Case(

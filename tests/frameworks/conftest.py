@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -22,17 +23,17 @@ class Rated:
     scores: dict[str, Fraction | str]
 
 
-def _exact(entry: dict[str, object], name: str) -> Fraction | str:
+def _exact(entry: dict[str, Any], name: str) -> Fraction | str:
     written = entry[name]
-    return str(entry["status"]) if written is None else Fraction(str(written))
+    return entry["absent"]["kind"] if written is None else Fraction(written["exact"])
 
 
-def _rated(record: dict[str, object]) -> Rated:
+def _rated(record: dict[str, Any]) -> Rated:
     measures = {**record["kpis"], **record["competencies"]}
     overall = record["overall"]
     return Rated(
         level=overall["level"],
-        score=None if overall["score"] is None else Fraction(overall["score"]),
+        score=None if overall["score"] is None else Fraction(overall["score"]["exact"]),
         values={id: _exact(entry, "value") for id, entry in measures.items()},
         scores={id: _exact(entry, "score") for id, entry in measures.items()},
     )
@@ -57,15 +58,25 @@ def crm_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def rate(director_rules) -> Callable[..., dict[str, Rated]]:
-    """Arguments of `assay rate` after the framework -> what each person was rated."""
+def rate_document(director_rules) -> Callable[..., dict[str, Any]]:
+    """Arguments of `assay rate` after the framework -> the whole JSON document it prints."""
     from assay.cli import main
 
-    def run(*arguments: str | Path, exit_code: int = 0) -> dict[str, Rated]:
+    def run(*arguments: str | Path, exit_code: int = 0) -> dict[str, Any]:
         command = ["rate", str(director_rules), *map(str, arguments), "--format", "json"]
         result = CliRunner().invoke(main, command)
         assert result.exit_code == exit_code, result.output
-        ratings = json.loads(result.stdout)["ratings"]
+        return json.loads(result.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rate(rate_document) -> Callable[..., dict[str, Rated]]:
+    """Arguments of `assay rate` after the framework -> what each person was rated."""
+
+    def run(*arguments: str | Path) -> dict[str, Rated]:
+        ratings = rate_document(*arguments)["ratings"]
         return {record["person"]: _rated(record) for record in ratings}
 
     return run

@@ -25,4 +25,4 @@ def test_nothing_is_wrong_with_it(framework):
 def test_its_examples_hold(framework):
     outcomes = framework.test()
     assert outcomes
-    assert [outcome.label for outcome in outcomes if not outcome.passed] == []
+    assert [outcome.example.label for outcome in outcomes if not outcome.passed] == []

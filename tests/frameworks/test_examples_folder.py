@@ -113,7 +113,27 @@ def test_totals_and_tables_together(rate, examples_folder):
     assert ratings["director-13"].values["territory_coverage"] == Fraction(4, 7)
 
 
-def test_nonsense_leaves_the_others_rated(rate, examples_folder):
+def test_nonsense_is_listed_and_leaves_the_others_rated(rate_document, examples_folder):
     path = examples_folder / "directors-with-problems.csv"
-    ratings = rate(path, "--period", "2026-Q1", exit_code=3)
-    assert set(ratings) == {"director-21"}
+    document = rate_document(path, "--period", "2026-Q1", exit_code=3)
+    ratings = {record["person"]: record["overall"] for record in document["ratings"]}
+    assert {person: overall["level"] for person, overall in ratings.items()} == {
+        "director-21": "exceeds"
+    }
+    assert Fraction(ratings["director-21"]["score"]["exact"]) == Fraction(61563, 16250)
+    broken = [each for each in document["problems"] if each["code"] == "require-fails"]
+    refused = [each for each in document["problems"] if each["code"] != "require-fails"]
+    assert [each["person"] for each in broken] == ["director-30"]
+    assert {(each["person"], each["field"], each["value"], each["row"]) for each in refused} == {
+        ("director-22", "closed_won_revenue", "about five million", 3),
+        ("director-23", "quota", "-5000000", 4),
+        ("director-24", "promoter_share", "150%", 5),
+        ("director-25", "coaching.manager", "superb", 6),
+        ("director-26", "won_deals", "NaN", 7),
+        ("director-27", "won_deals", "9.5", 8),
+        ("director-28", "", "", 10),
+        ("director-29", "quota", "5,000,000 THB", 11),
+        ("director-31", "closed_won_revenue", "5400,5", 13),
+        ("director-31", "coaching.peers", "expert; fair", 13),
+        ("", "person", "", 14),
+    }

@@ -110,17 +110,23 @@ def _role(trace: Trace, plan: Plan) -> dict[str, Held]:
         assert isinstance(operation, ApplyGate)
         flat[f"gate {operation.gate.id}"] = GATE_STATES[trace.decision(index)]
     if plan.coverage is not None:
-        note = trace.notes.get(plan.coverage)
-        if isinstance(note, EffectiveWeights):
-            flat["known weight"] = note.known
-            shares = {**note.responsibilities, **note.measures}
-        else:
-            flat["known weight"] = _value(trace, plan.coverage)
-            shares = {r.id: r.weight for r in plan.role.responsibilities} | {
-                m.id: m.weight for r in plan.role.responsibilities for m in r.measures
-            }
-        flat |= {f"share of {id}": share for id, share in shares.items()}
+        known, shares = _weights(trace, plan, plan.coverage)
+        flat |= {"known weight": known} | {f"share of {id}": share for id, share in shares.items()}
     return flat
+
+
+def _weights(trace: Trace, plan: Plan, coverage: int) -> tuple[Fraction, dict[str, Fraction]]:
+    """The known share of weight, and what each counts; all 0 where nothing applies."""
+    assert plan.role is not None
+    note = trace.notes.get(coverage)
+    shares = {r.id: r.weight for r in plan.role.responsibilities}
+    for r in plan.role.responsibilities:
+        shares |= {m.id: m.weight for m in r.measures if r.score is None}
+    if not isinstance(note, EffectiveWeights):
+        factor = Fraction(int(trace.present(coverage)))
+        return factor, {id: share * factor for id, share in shares.items()}
+    effective = {**note.responsibilities, **note.measures}
+    return note.known, {id: effective[id] for id in shares}
 
 
 def _value(trace: Trace, index: int) -> Held:

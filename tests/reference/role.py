@@ -17,7 +17,7 @@ Scores = Mapping[str, tuple[Held | None, Mapping[str, Held]]]
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Effective weights: `responsibilities` of the role, `measures` of their responsibility
-    (0 for those that left); `known` is the share of weight that is known. `scores` are the
+    (0 for those that left; without the measures of one with a score of its own); `known` is the share of weight that is known. `scores` are the
     responsibilities' weighted averages, `overall` that of the role."""
 
     responsibilities: Mapping[str, Fraction]
@@ -66,7 +66,7 @@ def share_out(
     }
     return Shares(
         responsibilities=counted[0],
-        measures={m.id: counted[1].get(m.id, Fraction(0)) for r, _ in tree for m in r.measures},
+        measures={m.id: counted[1][m.id] for r, _ in tree if r.score is None for m in r.measures},
         known=known,
         scores={r.id: _average(parts, enough) for r, parts in tree},
         overall=_overall(concerned[0], counted[0], contributions, enough),

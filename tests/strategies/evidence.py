@@ -133,9 +133,14 @@ class People:
                 return choices.choose(members).id
             case LevelType(scale):
                 return choices.choose(self.framework.scales[scale].levels).id
-        return choices.choose(("a", "", "ภาคเหนือ", "b"))
+        return choices.choose(("a", "ภาคเหนือ", "b"))
 
     def _quantity(self, choices: Choices, kind: str, dimension: Dimension) -> Fraction:
+        number = self._number(choices, kind, dimension)
+        # A bare share of 2 or more is refused: it could be meant in percent.
+        return number if kind != "percent" or abs(number) < 2 else 1 / number
+
+    def _number(self, choices: Choices, kind: str, dimension: Dimension) -> Fraction:
         known = self.thresholds.get(dimension, _ORDINARY)
         which = choices.below(20)
         if kind == "count":

@@ -21,7 +21,7 @@ LITERALS: dict[Kind, tuple[str, ...]] = {
     "duration": ("30 days", "0 days", "1 day", "2 weeks", "0.5 days", "90 days"),
     "date": ("2026-01-31", "2026-01-01", "2025-12-31", "2026-03-31", "2024-02-29"),
     "yesno": ("yes", "no"),
-    "text": ('"a"', '""', '"ภาคเหนือ"'),
+    "text": ('"a"', '"b"', '"ภาคเหนือ"'),
 }
 
 
@@ -99,6 +99,8 @@ class Writer:
             return columns + columns + ([] if self.qualified else names)
         if kind == "plain":
             names += self._scores()
+        if kind == "percent" and self.role is not None:
+            names += [f"weight of {id}" for id in self.role.responsibilities[:1]]
         return names
 
     def _scores(self) -> list[str]:
@@ -107,8 +109,7 @@ class Writer:
         scored = [kpi.id for kpi in self.role.kpis] + list(self.role.competencies)
         if self.scores_of_responsibilities:
             scored += self.role.responsibilities
-        weighed = [f"weight of {id}" for id in scored[:2]]
-        return [f"score of {id}" for id in scored] + weighed + ["overall"] * 3 * self.overall
+        return [f"score of {id}" for id in scored] + ["overall"] * 3 * self.overall
 
     # --- any kind ---
 
@@ -153,24 +154,35 @@ class Writer:
         if operator in "+-":
             right = self.write(kind, depth)
             return Written(f"{left.within(SUM)} {operator} {right.within(PRODUCT)}", SUM)
-        right = self.write(self.choices.choose(("plain", "percent")), depth)
+        other: Kind = self.choices.choose(("plain", "percent"))
+        right = self._divisor(other) if operator == "/" else self.write(other, depth)
         return Written(f"{left.within(PRODUCT)} {operator} {right.within(UNARY)}", PRODUCT)
+
+    def _divisor(self, kind: Kind) -> Written:
+        """What depends on evidence, so that the checker cannot know it to be zero, or is not."""
+        constants = {named.id for named in self.vocabulary.parameters}
+        names = [name for name in self._named(kind) if name not in constants]
+        if not names:
+            return Written(LITERALS[kind][0], ATOM)
+        name = self.choices.choose(names)
+        if self.choices.chance(30):
+            return Written(f"({name} - {self.choices.choose(LITERALS[kind])})", ATOM)
+        return Written(name, ATOM)
 
     def _sum(self, depth: int) -> Written:
         return self._between("plain", depth, self.choices.choose("+-*/"))
 
     def _ratio(self, depth: int) -> Written:
         kind = self._spoken_of(("money", "duration"))
-        top, bottom = self.write(kind, depth), self.write(kind, depth)
+        top, bottom = self.write(kind, depth), self._divisor(kind)
         return Written(f"{top.within(PRODUCT)} / {bottom.within(UNARY)}", PRODUCT)
 
     def _daily(self, depth: int) -> Written:
-        """Money per day over money per day, which is a plain number again."""
-        daily = [
-            f"({self.write('money', depth).within(PRODUCT)} / {self._leaf('duration').text})"
-            for _ in range(2)
-        ]
-        return Written(" / ".join(daily), PRODUCT)
+        """Money per day over money and times days, which is a plain number again."""
+        daily = f"({self.write('money', depth).within(PRODUCT)} / {self._divisor('duration').text})"
+        return Written(
+            f"{daily} / {self._divisor('money').text} * {self._leaf('duration').text}", PRODUCT
+        )
 
     def _negative(self, depth: int) -> Written:
         return Written(f"-{self.write('plain', depth).within(UNARY)}", UNARY)
@@ -184,7 +196,7 @@ class Writer:
                     f"power({x}, 2)",
                     f"clamp({x}, 0, 5)",
                     f"power({x}, 3)",
-                    f"power({x}, -1)",
+                    f"power({self._divisor('plain').text}, -1)",
                     f"clamp({x}, -2.5, 0.5)",
                 )
             ),

@@ -70,6 +70,7 @@ class _Author:
     def write(self) -> GeneratedFramework:
         choices = self.choices
         self.scales()
+        self.assessment()
         for index in range(choices.between(2, 7)):
             self.input(index)
         for index in range(choices.between(0, 2)):
@@ -166,6 +167,10 @@ class _Author:
         self.vocabulary.names.append(Named(id, kind, of))
         self.facts.append(id)
 
+    def assessment(self) -> None:
+        self.block('input assessment "Assessment"', ["type: grade"])
+        self.vocabulary.names.append(Named("assessment", "level", "grade"))
+
     def table(self, index: int) -> None:
         id = f"records_{index}"
         columns: list[Named] = []
@@ -224,7 +229,7 @@ class _Author:
         elif method == "expression":
             lines.append(f"score: {self.writer.write('plain', 2).text}")
         else:
-            lines = [f"rating: {self.writer.write('level', 2, scale.id).text}"]
+            lines = [f"rating: {self.direct_rating(scale)}"]
         rated = method in ("rules", "direct")
         lines.append(self.when_missing(scale if rated else None))
         self.block(f'kpi {id} "KPI {index}"', lines)
@@ -232,6 +237,21 @@ class _Author:
             Named(id, "level", scale.id) if method == "direct" else Named(id, kind)
         )
         self.vocabulary.kpis.append(KpiSketch(id, scale.id if rated else ""))
+
+    def direct_rating(self, scale: ScaleSketch) -> str:
+        """An expression that a name gives its scale."""
+        names = [n.id for n in self.vocabulary.of_kind("level") if n.of == scale.id]
+        name = self.choices.choose(names)
+        if not self.choices.chance(40):
+            return name
+        level = self.choices.choose(scale.levels)
+        return self.choices.choose(
+            (
+                f"{name} if missing {level}",
+                f"if {self.writer.condition(1).text} then {level} else {name}",
+                f"if {name} >= {level} then {name} else not applicable",
+            )
+        )
 
     def when_missing(self, scale: ScaleSketch | None) -> str:
         if not self.choices.chance(30):
@@ -338,7 +358,7 @@ class _Author:
             competencies=competencies,
             responsibilities=tuple(f"duty_{index}_{position}" for position in range(duties)),
             kpi_scale="grade" if any(kpi.scale for kpi in kpis) else "",
-            gap_scale="",
+            gap_scale="grade" if competencies else "",
         )
 
     def responsibility(self, writer: Writer, id: str, weight: str, measures: list[str]) -> str:
@@ -346,8 +366,7 @@ class _Author:
         for measure, share in zip(measures, self.weights(len(measures)), strict=True):
             if measure in self.vocabulary.competencies:
                 level = self.choices.choose(self.vocabulary.scales["skill"].levels)
-                requires = f" requires {level}" if self.choices.chance(75) else ""
-                lines.append(f"competency {measure} weight {share}{requires}")
+                lines.append(f"competency {measure} weight {share} requires {level}")
             else:
                 lines.append(f"kpi {measure} weight {share}")
         if self.choices.chance(10):

@@ -1,0 +1,137 @@
+"""The options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator = Callable[[Command], Command]
+
+FILE = click.Path(path_type=str)
+
+
+class Day(click.ParamType):
+    """A day as year-month-day."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Text -> date; a usage error where it names no day."""
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) != len("2026-01-31") or "W" in value:
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"`{value}` is not a day; write it like `2026-01-31`", param, ctx)
+
+
+def _together(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+framework_argument = click.argument("framework", type=FILE)
+
+text_or_json = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+
+allow_folder = click.option(
+    "--allow-folder",
+    "allowed",
+    multiple=True,
+    metavar="FOLDER",
+    help="A further folder that `use` lines may reach into; may be repeated.",
+)
+
+output_file = click.option(
+    "--output",
+    "-o",
+    type=FILE,
+    metavar="FILE",
+    help="Write to this file, whole or not at all, instead of standard output.",
+)
+
+language = click.option(
+    "--lang", default="en", show_default=True, metavar="TAG", help="The language, such as `th`."
+)
+
+width = click.option(
+    "--width",
+    type=click.IntRange(32, 1_000),
+    metavar="COLUMNS",
+    help="How wide to write; by default as the terminal is.",
+)
+
+colour = click.option(
+    "--colour/--no-colour",
+    default=None,
+    help="Colour or not; by default on a terminal, unless NO_COLOR is set.",
+)
+
+exact = click.option(
+    "--exact", is_flag=True, help="Write a number whose decimals would not show it whole as a fraction."
+)
+
+setting = _together(
+    click.option("--role", metavar="ID", help="The role, where the framework has several."),
+    click.option(
+        "--period", metavar="PERIOD", help="What is rated: 2026-Q1, 2026, 2026-H1, 2026-01."
+    ),
+    click.option(
+        "--as-of",
+        type=Day(),
+        metavar="DATE",
+        help="The day whose dated parameters hold; by default the last of the period.",
+    ),
+    click.option(
+        "--set",
+        "parameters",
+        multiple=True,
+        metavar="PARAMETER=VALUE",
+        help="Set a parameter, such as `target_cycle='90 days'`; may be repeated.",
+    ),
+)
+
+evidence = _together(
+    click.argument("evidence", required=False, type=FILE),
+    click.option(
+        "--table",
+        "tables",
+        multiple=True,
+        metavar="NAME=FILE",
+        help="The rows of a table, with the person in each; may be repeated.",
+    ),
+    click.option(
+        "--person-column",
+        metavar="NAME",
+        help="The column that names the person; by default `person`, or what a table declares.",
+    ),
+    click.option(
+        "--input-format",
+        type=click.Choice(["csv", "json", "jsonl"]),
+        help="The format of EVIDENCE, where its name does not tell.",
+    ),
+    click.option(
+        "--delimiter",
+        type=click.Choice(["comma", "semicolon", "tab"]),
+        help="What separates the cells of CSV files, where that cannot be told.",
+    ),
+)

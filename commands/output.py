@@ -1,0 +1,164 @@
+"""Where results and messages go: standard output, a file that is written whole, the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn
+
+import click
+
+import assay
+
+if TYPE_CHECKING:
+    from assay import Diagnostic, Problem
+
+FRAMEWORK_PROBLEMS = 1
+USAGE = 2
+EVIDENCE_PROBLEMS = 3
+
+
+def tell(message: str) -> None:
+    """A line on standard error, where everything goes that is no result."""
+    click.echo(f"assay: {message}", err=True)
+
+
+def fail(message: str, status: int = USAGE) -> NoReturn:
+    """Ends the command with one line that says what is wrong and what to do."""
+    tell(message)
+    raise SystemExit(status)
+
+
+def fail_with(problems: Sequence[Problem]) -> NoReturn:
+    """Ends the command with a line for each problem of the evidence."""
+    for problem in problems:
+        tell(str(problem))
+    raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """What people can get wrong ends in a line for them, never in a traceback."""
+    try:
+        yield
+    except assay.FrameworkError as error:
+        click.echo(diagnostics_text(error.diagnostics, sys.stderr), err=True, nl=False)
+        raise SystemExit(FRAMEWORK_PROBLEMS) from None
+    except assay.UsageError as error:
+        fail(str(error))
+    except assay.EvidenceError as error:
+        fail_with(error.problems)
+    except (KeyError, IndexError, BrokenPipeError):
+        raise
+    except LookupError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"`{error.filename or 'the file'}` {_why(error)}")
+
+
+def _why(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "is not there"
+        case IsADirectoryError():
+            return "is a folder, not a file"
+        case NotADirectoryError():
+            return "is not there: a part of its path is a file"
+        case PermissionError():
+            return "may not be opened"
+    return f"cannot be used: {(error.strerror or str(error)).lower()}"
+
+
+# --- the terminal --------------------------------------------------------------------------
+
+
+def columns(width: int | None) -> int:
+    """The columns to write in: those asked for, or the terminal's, 80 where there is none."""
+    import shutil
+
+    return width or shutil.get_terminal_size((80, 24)).columns
+
+
+def colourful(chosen: bool | None, stream: IO[str]) -> bool:  # noqa: FBT001  (an option's value)
+    """Whether to use colour: as chosen, else on a terminal unless NO_COLOR is set."""
+    if chosen is not None:
+        return chosen
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def diagnostics_text(
+    diagnostics: Sequence[Diagnostic],
+    stream: IO[str],
+    *,
+    width: int | None = None,
+    colour: bool | None = None,
+) -> str:
+    """Diagnostics as text for the stream that will show it."""
+    return assay.render_text(
+        diagnostics, width=columns(width), colour=colourful(colour, stream)
+    )
+
+
+# --- results -------------------------------------------------------------------------------
+
+
+def write(text: str, path: str | None) -> None:
+    """A result, to standard output or to a file."""
+    with result_stream(path) as stream:
+        stream.write(text)
+
+
+def write_json(value: object, path: str | None) -> None:
+    """A JSON document, indented, with its letters as they are."""
+    import json
+
+    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n", path)
+
+
+@contextlib.contextmanager
+def result_stream(path: str | None) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears whole at the end or not at all."""
+    if path is None:
+        stream = click.get_text_stream("stdout", encoding="utf-8")
+        yield stream
+        stream.flush()
+        return
+    target = Path(path)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        # A device or a pipe: there is nothing to keep whole, and it must not be replaced.
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    with _replacing(target.resolve(), path) as stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def _replacing(target: Path, shown: str) -> Iterator[IO[str]]:
+    import tempfile
+
+    if target.is_dir():
+        raise IsADirectoryError(None, None, shown)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".assay-")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, shown) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_mask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    """The permissions that new files of this process do not get; it can only be read by setting."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,117 @@
+"""From the arguments of a command to people's evidence and what rates them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import assay
+
+from .output import fail, tell
+
+if TYPE_CHECKING:
+    from assay import EvidenceData, EvidenceSet, Framework, PersonEvidence, Rater, Rating
+
+_STANDARD_INPUT = "-"
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_QUIET_SECONDS = 2.0
+_SECONDS_BETWEEN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the command line says about evidence and setting."""
+
+    evidence: str | None
+    tables: tuple[str, ...]
+    person_column: str | None
+    input_format: str | None
+    delimiter: str | None
+    role: str | None
+    period: str | None
+    as_of: date | None
+    parameters: tuple[str, ...]
+
+
+def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
+    """Reads all files of evidence; what they hold and is not used is said on standard error."""
+    tables = _named(chosen.tables, "table", "NAME=FILE")
+    if chosen.evidence is None and not tables:
+        fail("name a file of evidence, or tables with `--table NAME=FILE`")
+    if [chosen.evidence, *tables.values()].count(_STANDARD_INPUT) > 1:
+        fail("standard input can be read once: give a file for all but one `-`")
+    stated = chosen.input_format
+    delimiter = _DELIMITERS[chosen.delimiter] if chosen.delimiter else None
+    evidence = assay.read_evidence(
+        framework.checked,
+        None if chosen.evidence is None else _data(chosen.evidence, stated),
+        {name: _data(path, None) for name, path in tables.items()},
+        person_column=chosen.person_column,
+        delimiter=delimiter,
+    )
+    for note in evidence.notes:
+        tell(f"{note.file}: {note.message}")
+    return evidence
+
+
+def rater(framework: Framework, chosen: Chosen) -> Rater:
+    """What rates people as the command line says."""
+    parameters = _named(chosen.parameters, "set", "PARAMETER=VALUE")
+    return framework.rater(
+        role=chosen.role, period=chosen.period, parameters=parameters, as_of=chosen.as_of
+    )
+
+
+def rate_one(rater: Rater, one: PersonEvidence) -> Rating:
+    """One person's evidence -> Rating; EvidenceError where it cannot be rated."""
+    return rater.rate(one.values, tables=one.tables, person=one.person, origins=one.origins)
+
+
+def with_progress(people: Sequence[PersonEvidence]) -> Iterator[PersonEvidence]:
+    """The people; what takes longer than two seconds says on a terminal how far it is."""
+    if not sys.stderr.isatty():
+        yield from people
+        return
+    due = time.monotonic() + _QUIET_SECONDS
+    shown = False
+    for number, one in enumerate(people):
+        if time.monotonic() >= due:
+            click.echo(f"\rrating {number + 1:,} of {len(people):,}", err=True, nl=False)
+            due, shown = time.monotonic() + _SECONDS_BETWEEN, True
+        yield one
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in given:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            fail(f"`--{option} {text}` is not of the form `--{option} {form}`")
+        if name in pairs:
+            fail(f"`--{option}` names `{name}` twice")
+        pairs[name] = value
+    return pairs
+
+
+def _data(path: str, stated: str | None) -> EvidenceData:
+    if path == _STANDARD_INPUT:
+        content, name = click.get_binary_stream("stdin").read(), "standard input"
+        style = stated or "csv"
+    else:
+        content, name = Path(path).read_bytes(), path
+        style = stated or assay.format_of(path) or ""
+    if not style:
+        fail(
+            f"the format of `{path}` cannot be told from its name: rename it, or say "
+            "`--input-format csv`, `json` or `jsonl`"
+        )
+    return assay.EvidenceData(name, content, style)

@@ -1,0 +1,134 @@
+"""`assay rate`: everyone in the evidence, rated."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import assay
+
+from . import options
+from .output import (
+    EVIDENCE_PROBLEMS,
+    columns,
+    plain_errors,
+    result_stream,
+    tell,
+    write,
+    write_json,
+)
+from .people import Chosen, rate_one, rater, read, with_progress
+
+if TYPE_CHECKING:
+    from assay import EvidenceSet, Problem, Rater, Rating
+
+
+@click.command("rate")
+@options.framework_argument
+@options.evidence
+@options.setting
+@click.option("--person", metavar="ID", help="Only this person.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "csv", "json", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How to write the ratings; all but the table hold every value exactly.",
+)
+@options.exact
+@options.language
+@options.width
+@options.allow_folder
+@options.output_file
+def command(  # noqa: PLR0913  (one parameter for each option)
+    framework: str,
+    allowed: tuple[str, ...],
+    person: str | None,
+    style: str,
+    output: str | None,
+    lang: str,
+    width: int | None,
+    exact: bool,  # noqa: FBT001
+    **chosen: Any,
+) -> None:
+    """Rate everyone in the evidence.
+
+    EVIDENCE is a CSV, JSON or JSON Lines file, or - for standard input. It may be left out where
+    tables name the people. People whose evidence has problems are listed and left out; all
+    others are rated.
+
+    \b
+    assay rate sales.rules people.csv --period 2026-Q1
+    assay rate sales.rules people.csv --period 2026-Q1 --format json -o ratings.json
+    assay rate sales.rules --table opportunities=deals.csv --period 2026-Q1
+    cat people.json | assay rate sales.rules - --input-format json --period 2026-Q1
+
+    Exit status: 0 fine, 1 the framework has errors, 2 wrong usage, 3 the evidence of some people
+    could not be used.
+    """
+    with plain_errors():
+        loaded = assay.load(framework, allowed_folders=allowed)
+        wanted = Chosen(**chosen)
+        rates = rater(loaded, wanted)
+        evidence = read(loaded, wanted)
+        if person is not None:
+            evidence = assay.only_person(evidence, person)
+        ratings, problems = _rated(rates, evidence)
+        if style == "table":
+            write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
+        elif style == "json":
+            write_json(assay.ratings_document(rates, ratings, problems, lang), output)
+        elif style == "jsonl":
+            _write_lines(ratings, lang, output)
+        else:
+            _write_rows(rates, ratings, output)
+        _report(ratings, problems, evidence)
+    if problems:
+        raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Problem]]:
+    ratings: list[Rating] = []
+    problems = list(evidence.problems)
+    for one in with_progress(evidence.people):
+        try:
+            ratings.append(rate_one(rates, one))
+        except assay.EvidenceError as error:
+            problems.extend(error.problems)
+    return ratings, problems
+
+
+def _write_lines(ratings: list[Rating], language: str, output: str | None) -> None:
+    with result_stream(output) as stream:
+        for rating in ratings:
+            line = assay.rating_document(rating, language)
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _write_rows(rates: Rater, ratings: list[Rating], output: str | None) -> None:
+    with result_stream(output) as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(assay.flat_headings(rates.plan))
+        writer.writerows(assay.flat_row(rating) for rating in ratings)
+
+
+def _report(ratings: list[Rating], problems: list[Problem], evidence: EvidenceSet) -> None:
+    for problem in problems:
+        tell(str(problem))
+    rated = sum(rating.state == "rated" for rating in ratings)
+    parts = [f"{rated} rated"]
+    if rated < len(ratings):
+        parts.append(f"{len(ratings) - rated} not rated")
+    if problems:
+        left_out = len({each.person for each in problems if each.person})
+        noun = "problem" if len(problems) == 1 else "problems"
+        parts.append(f"{left_out} left out, {len(problems)} {noun} in the evidence")
+    everyone = {one.person for one in evidence.people} | {
+        each.person for each in evidence.problems if each.person
+    }
+    tell(f"{len(everyone)} {'person' if len(everyone) == 1 else 'people'}: {', '.join(parts)}")
