@@ -18,20 +18,16 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.render_json import render_json
     from .dsl.diagnostics.render_text import render_text
     from .engine.evidence import TableRow
-    from .engine.evidence_files import EvidenceSet, PersonEvidence, read_evidence
+    from .engine.evidence_files import EvidenceSet, PersonEvidence, only_person, read_evidence
     from .engine.evidence_records import EvidenceData, format_of
     from .engine.explained import Explanation
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.problems import EvidenceError, Problem, UsageError
     from .engine.rating import Contribution, Rating, Value
-    from .engine.render.drawing import draw_graph
-    from .engine.render.ratings import (
-        flat_row,
-        problem_record,
-        rating_record,
-        ratings_document,
-    )
+    from .engine.render.drawing import Style, draw_graph
+    from .engine.render.rating_rows import flat_headings, flat_row
+    from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import declaration_record, framework_record, show_declarations
     from .engine.render.table import render_table
     from .engine.render.trials import trial_records, trials_text
@@ -50,15 +46,16 @@ _HOMES = {
     "dsl.diagnostics.render_json": ("render_json",),
     "dsl.diagnostics.render_text": ("render_text",),
     "engine.evidence": ("TableRow",),
-    "engine.evidence_files": ("EvidenceSet", "PersonEvidence", "read_evidence"),
+    "engine.evidence_files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
     "engine.evidence_records": ("EvidenceData", "format_of"),
     "engine.explained": ("Explanation",),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
     "engine.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
-    "engine.render.drawing": ("draw_graph",),
-    "engine.render.ratings": ("flat_row", "problem_record", "rating_record", "ratings_document"),
+    "engine.render.drawing": ("Style", "draw_graph"),
+    "engine.render.rating_rows": ("flat_headings", "flat_row"),
+    "engine.render.ratings": ("rating_document", "ratings_document"),
     "engine.render.showing": ("declaration_record", "framework_record", "show_declarations"),
     "engine.render.table": ("render_table",),
     "engine.render.trials": ("trial_records", "trials_text"),
@@ -93,6 +90,7 @@ __all__ = [
     "SCHEMAS",
     "Severity",
     "Span",
+    "Style",
     "TableRow",
     "Trace",
     "Trial",
@@ -103,16 +101,17 @@ __all__ = [
     "declaration_record",
     "draw_graph",
     "evidence_schema",
+    "flat_headings",
     "flat_row",
     "format_of",
     "framework_record",
     "load",
     "loads",
+    "only_person",
     "page",
     "parse_period",
-    "problem_record",
     "published_schema",
-    "rating_record",
+    "rating_document",
     "ratings_document",
     "read_evidence",
     "render_json",

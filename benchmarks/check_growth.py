@@ -58,7 +58,6 @@ OVERALL = """\
 
 RATIO = """\
 kpi ratio_{n} "Ratio {n}" {{
-  description: "Revenue against quota"
   type: percent
   formula: revenue_{n} / quota_{n} + {slack}% * (if revenue_{n} > quota_{near} then 1 else 0)
   better: higher
@@ -67,7 +66,7 @@ kpi ratio_{n} "Ratio {n}" {{
     ratio_{n} >= 100% => exceeds
     ratio_{n} >= 90%  => meets
     ratio_{n} >= 70%  => developing
-    otherwise => unsatisfactory because "below {n}"
+    otherwise => unsatisfactory
   }}
 }}
 """
@@ -86,7 +85,7 @@ kpi ratio_{n} "Cycle {n}" {{
 """
 
 INPUTS = """\
-input revenue_{n} "Revenue {n}" {{ type: money  range: >= 0 THB  column: "R{n}" }}
+input revenue_{n} "Revenue {n}" {{ type: money  range: >= 0 THB }}
 input quota_{n} "Quota {n}" {{ type: money  range: > 0 THB }}
 """
 

@@ -73,7 +73,10 @@ def check_together(
         found = hint if hint is not None or not checked else UNKNOWN
     for index, node in enumerate(nodes):
         if leaning[index]:
+            before = context.report.count
             checked[index] = context.expression(node, scope, found)
+            if found is None and context.report.count > before:
+                found = UNKNOWN
     return [checked[index] for index in range(len(nodes))]
 
 

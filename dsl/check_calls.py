@@ -326,6 +326,7 @@ def check_points(
         )
         value = replace(value, type=UNKNOWN)
     checked = []
+    before = context.report.count
     for point in points:
         x = context.expression(point.x, scope)
         y = context.expression(point.y, scope)
@@ -336,7 +337,8 @@ def check_points(
         else:
             check_percent_sign(context, value.type, x)
         checked.append((x, y))
-    _check_increasing(context, [x for x, _ in checked], what)
+    if context.report.count == before:
+        _check_increasing(context, [x for x, _ in checked], what)
     return tuple(checked)
 
 

@@ -31,7 +31,7 @@ class DelimitedText:
 
 
 def decode(content: bytes) -> str:
-    """Bytes -> text in NFC, with or without a byte order mark; `TextError` where it is not UTF-8."""
+    """Bytes of UTF-8 -> text in NFC, without a byte order mark; `TextError` for other bytes."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TextError("the file is stored as UTF-16: save it as UTF-8")
     try:
@@ -76,7 +76,7 @@ def _delimiter(text: str, recognised: Callable[[str], bool]) -> str:
         return splitting[0] if splitting else ","
     named = " or ".join(DELIMITERS[each] for each in fitting or splitting)
     raise TextError(
-        f"the cells of the first row could be separated by {named}: say which with --delimiter", 1
+        f"the cells of the first row could be separated by {named}: say which does", 1
     )
 
 

@@ -12,7 +12,7 @@ from .delimited import TextError
 from .evidence import Headings, TableRow, fact_headings, table_headings
 from .evidence_records import Document, EvidenceData, Record, Records, read_records, rows_within
 from .heading_binding import Bound, bind_headings, nearest_keys, positions_of
-from .problems import EvidenceError, Problem, named
+from .problems import EvidenceError, Problem, UsageError, named
 from .trace import Origin
 
 _PERSON = "person"
@@ -62,6 +62,16 @@ def read_evidence(
     return _Reading(framework, person_column, delimiter).read(data, tables or {})
 
 
+def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
+    """What is about one person; UsageError where the evidence names nobody of that id."""
+    people = tuple(one for one in evidence.people if one.person == person)
+    problems = tuple(problem for problem in evidence.problems if problem.person == person)
+    if not people and not problems:
+        known = dict.fromkeys(one.person for one in evidence.people)
+        raise UsageError(named("person", person, known))
+    return EvidenceSet(people, problems, evidence.notes)
+
+
 class _Reading:
     def __init__(
         self, framework: Framework, person_column: str | None, delimiter: str | None
@@ -102,15 +112,14 @@ class _Reading:
         return self._finished()
 
     def _finished(self) -> EvidenceSet:
-        supplied = dict.fromkeys(self._given)
         for evidence in self._people.values():
-            for table in supplied:
+            for table in self._given:
                 evidence.tables.setdefault(table, [])
         problems = [problem for each in self._wrong.values() for problem in each]
         return EvidenceSet(
             tuple(each for person, each in self._people.items() if person not in self._wrong),
             (*problems, *self._nameless),
-            tuple(self._notes),
+            tuple(dict.fromkeys(self._notes)),
         )
 
     def _document(
@@ -173,7 +182,6 @@ class _Reading:
         value = next((value for at, value in record.cells if at == position), None)
         if value is None:
             return
-        self._given.setdefault(table.id, records.file)
         rows = rows_within(records.file, value)
         if rows is None:
             self._refuse(
@@ -240,13 +248,11 @@ class _Reading:
         row = None if records.named else 1
         if found:
             named = " and ".join(f"`{records.headings[at]}`" for at in found)
-            message = f"{named} could each name the person: say which with --person-column"
+            message = f"{named} could each name the person: say which one does"
             raise _unusable(records.file, message, "ambiguous-heading", row)
         expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
         headings = _listed([each for each in records.headings if each])
-        message = (
-            f"no column {expected} names the person: say which with --person-column; {headings}"
-        )
+        message = f"no column {expected} names the person: say which one does; {headings}"
         raise _unusable(records.file, message, "no-person-column", row)
 
     def _bind(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
@@ -280,16 +286,16 @@ class _Reading:
             self._notes.append(Note(records.file, message))
         if plain:
             noun, verb = ("column", "is") if len(plain) == 1 else ("columns", "are")
-            message = f"{noun} {_names(plain)} {verb} not used: the framework does not know {'it' if verb == 'is' else 'them'}"
+            message = f"{noun} {_names(plain)} {verb} not used: no such name is declared"
             self._notes.append(Note(records.file, message))
 
     def _computed(self, heading: str) -> str:
-        """Why a name of the framework is none that the evidence supplies; "" where it is no name."""
+        """Why a declared name is none that the evidence supplies; "" where nothing declares it."""
         framework = self._framework
         if heading in framework.kpis or heading in framework.metrics:
             return f"`{heading}` is computed by the framework"
         if heading in framework.parameters:
-            return f"`{heading}` is a parameter: set it with --set"
+            return f"`{heading}` is a parameter, set for a whole run"
         if heading in framework.competencies:
             raters = framework.competencies[heading].raters
             return f"name the rater: {_listed([f'{heading}.{rater.id}' for rater in raters])}"

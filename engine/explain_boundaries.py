@@ -93,9 +93,7 @@ def boundaries(reading: Reading, operation: Decide, taken: int) -> Boundaries:
     lifted = None
     if better is not None:
         operator = _operator(better[0], value)
-        lifted = _boundary(
-            reading, rules.quantity, better[0], operator, (scale, better[1]), width
-        )
+        lifted = _boundary(reading, rules.quantity, better[0], operator, (scale, better[1]), width)
         needs = needed(reading, rules.quantity, operator, better[0].number)
         lifted = replace(lifted, needs=needs)
     return Boundaries(reached, lifted)

@@ -78,8 +78,10 @@ def _result(position: int, raw: int) -> CheckResult:
 
 
 def _misses(check: Check, threshold: Any) -> bool:
-    return check.held is False and check.right is not None and (
-        isinstance(check.right, Value) and check.right.exact == threshold
+    return (
+        check.held is False
+        and check.right is not None
+        and (isinstance(check.right, Value) and check.right.exact == threshold)
     )
 
 
@@ -111,14 +113,10 @@ def _other(reading: Reading, expression: Expression, term: Term, own: int | None
     left = reading.outcome(operand.index) if isinstance(operand, Slot) else None
     is_own = isinstance(operand, Slot) and operand.index == own
     text = plain_text(expression.span)
-    return Check(
-        text, "", left, None, reading.held(term), None, "none", own=is_own, literal=True
-    )
+    return Check(text, "", left, None, reading.held(term), None, "none", own=is_own, literal=True)
 
 
-def _comparison(
-    reading: Reading, expression: fw.Compare, term: Compare, own: int | None
-) -> Check:
+def _comparison(reading: Reading, expression: fw.Compare, term: Compare, own: int | None) -> Check:
     left, right, operator = term.left, term.right, str(term.operator)
     if isinstance(left, Number | Symbol) and isinstance(right, Slot):
         left, right, operator = right, left, FLIPPED[operator]

@@ -22,6 +22,7 @@ from .explain_reading import Reading
 from .explain_weights import Weights
 from .explanation import (
     Absent,
+    Argument,
     Decision,
     FormulaText,
     InputRead,
@@ -37,13 +38,7 @@ from .plan import Derive, OverallScore, ParameterInForce, ResponsibilityScore, S
 from .trace import Substituted
 
 Declared = (
-    fw.Input
-    | fw.Parameter
-    | fw.Metric
-    | fw.Kpi
-    | fw.Competency
-    | fw.Responsibility
-    | fw.Role
+    fw.Input | fw.Parameter | fw.Metric | fw.Kpi | fw.Competency | fw.Responsibility | fw.Role
 )
 
 
@@ -101,7 +96,9 @@ class NodeBuilder:
                 )
         facts.setdefault("summary", ())
         reads = tuple(dict.fromkeys(self._reads(id, steps)))
-        hidden = {part.id for part in facts["contributions"].parts} if facts["contributions"] else ()
+        hidden = (
+            {part.id for part in facts["contributions"].parts} if facts["contributions"] else ()
+        )
         return Node(
             id=id,
             kind=kind,
@@ -136,9 +133,9 @@ class NodeBuilder:
         if kpi.formula is None:
             facts["value"] = None
         outcome = self._outcome(rating if rating is not None else score)
-        measured, curve = self._outcome(value), facts.get("curve")
-        if isinstance(measured, Value) and isinstance(outcome, Value) and curve is not None:
-            facts["summary"] = (verdict.by_curve(kpi.label, measured, curve, outcome),)
+        measured, read = self._outcome(value), facts.get("curve")
+        if isinstance(measured, Value) and isinstance(outcome, Value) and read is not None:
+            facts["summary"] = (verdict.by_curve(kpi.label, measured, read, outcome),)
         else:
             facts["summary"] = tuple(self._verdict(kpi.label, measured, outcome, decided))
         return facts
@@ -169,7 +166,7 @@ class NodeBuilder:
         if isinstance(outcome, Absent):
             facts["summary"] = (verdict.absent(responsibility.label, outcome),)
         elif outcome is not None and facts["contributions"] is not None:
-            arguments = {"what": responsibility.label, "score": outcome}
+            arguments: dict[str, Argument] = {"what": responsibility.label, "score": outcome}
             facts["summary"] = (Message("verdict.average", arguments),)
         return facts
 

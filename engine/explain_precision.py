@@ -41,7 +41,8 @@ def shown_places(
     places = _telling_places(shown, _ROUNDED_PLACES[kind])
     for other in near:
         places = max(places, _distinguishing_places(shown, scaled(other, kind), kind))
-    return places, True
+    whole = ending(shown, places)
+    return (places, True) if whole is None else (whole, False)
 
 
 def scaled(value: Fraction, kind: QuantityKind) -> Fraction:

@@ -18,9 +18,7 @@ from .terms import Choose, Negate, Operate, Slot, Substitute, Term, children
 from .trace import Absence
 
 
-def needed(
-    reading: Reading, quantity: int, operator: str, target: Fraction
-) -> tuple[Needed, ...]:
+def needed(reading: Reading, quantity: int, operator: str, target: Fraction) -> tuple[Needed, ...]:
     """What each input alone would have to be for a step's value to be `operator` `target`.
 
     Only inputs that the formula reads once, through sums, products and quotients, can be told.

@@ -154,7 +154,10 @@ class Weights:
 
     def _left_whole(self, responsibility: Responsibility) -> NotCounted:
         absent = self._score(responsibility.id)
-        moved = [(other.id, other.weight, self.of_responsibility(other)) for other in self.responsibilities]
+        moved = [
+            (other.id, other.weight, self.of_responsibility(other))
+            for other in self.responsibilities
+        ]
         return NotCounted(
             responsibility.id,
             responsibility.label,
@@ -164,9 +167,7 @@ class Weights:
             self._moved(moved),
         )
 
-    def _moved(
-        self, weights: Iterable[tuple[str, Fraction, Fraction]]
-    ) -> tuple[WeightMoved, ...]:
+    def _moved(self, weights: Iterable[tuple[str, Fraction, Fraction]]) -> tuple[WeightMoved, ...]:
         return tuple(
             WeightMoved(
                 id,
@@ -191,9 +192,7 @@ class Weights:
                     return self._counts(id, responsibility.id, self.of_measure(measure), whole)
         return None
 
-    def _counts(
-        self, id: str, group: str, share: Fraction, whole: Fraction | None
-    ) -> CountsFor:
+    def _counts(self, id: str, group: str, share: Fraction, whole: Fraction | None) -> CountsFor:
         score = self.reading.outcome(self.plan.scores[id])
         amount = None
         overall = self.plan.overall_score
@@ -235,9 +234,7 @@ def apportioned(parts: Sequence[Contribution], total: Outcome) -> Contributions:
     for index in remainders[:lacking]:
         units[index] += 1
     shown = tuple(
-        replace(part, shown=Fraction(unit, 10**places))
-        if part.amount is not None
-        else part
+        replace(part, shown=Fraction(unit, 10**places)) if part.amount is not None else part
         for part, unit in zip(ordered, units, strict=True)
     )
     return Contributions(shown, total, shown_total, places)
@@ -261,5 +258,3 @@ def _places(amounts: Iterable[Fraction]) -> int:
     if any(each is None for each in endings):
         return _FEWEST_PLACES
     return max([_FEWEST_PLACES, *(each for each in endings if each is not None)])
-
-

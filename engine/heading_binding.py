@@ -42,9 +42,8 @@ def bind_headings(
             keys[position] = key
         elif several := known.ambiguous.get(heading_key(heading)):
             named = " or ".join(f"`{each}`" for each in several)
-            errors.append(
-                (position, f"the heading `{heading}` can mean {named}: use the id of one")
-            )
+            message = f"the heading `{heading}` can mean {named}: use the id of one"
+            errors.append((position, message))
         else:
             unknown.append(position)
     return Bound(keys, tuple(unknown), tuple(errors))

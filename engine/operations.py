@@ -150,6 +150,9 @@ def _aggregate(
 def _decide(
     step: Step, operation: Decide, reader: Interpreter, notes: dict[int, Note]
 ) -> Outcome:
+    subject = (0, 1) if operation.subject is None else reader.slot(operation.subject)
+    if isinstance(subject, Absence):
+        return *_noted(step, subject, notes)[:2], -1
     unknown = Absence("missing", "no-rule")
     reached = len(operation.branches)
     for index, branch in enumerate(operation.branches):

@@ -93,11 +93,13 @@ class Decide:
     """The level (as a rank) of the first rule whose condition is true.
 
     The trace also records which rule that was. `substitute` is the rank that a KPI takes when
-    the outcome is missing (`when missing: rate …`)."""
+    the outcome is missing (`when missing: rate …`). `subject` is the step without which there is
+    nothing to decide: the score that an overall rating is about, whatever its rules read."""
 
     rules: RuleList
     branches: tuple[Branch, ...]
     substitute: int | None
+    subject: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..dsl import framework as fw
 from ..dsl.period import Period
-from ..dsl.types import DateType, LevelType
+from ..dsl.types import DateType, LevelType, Type
 from .plan import Decide
 from .possible import Possible, possible_ratings
 from .problems import named
@@ -27,12 +27,15 @@ def value_of(trace: Trace, index: int) -> Exact | None:
     """The value of a step as a program reads it; None where it is absent."""
     if not trace.present(index):
         return None
-    step, raw = trace.plan.steps[index], trace.raw(index)
-    if isinstance(step.type, DateType):
+    return as_read(trace.raw(index), trace.plan.steps[index].type, trace.plan.framework)
+
+
+def as_read(raw: Any, type: Type, framework: fw.Framework) -> Exact:
+    """A value as the plan holds it -> as a program reads it: dates as dates, levels as ids."""
+    if isinstance(type, DateType):
         return date.fromordinal(int(raw))
-    if isinstance(step.type, LevelType):
-        scale = trace.plan.framework.scales[step.type.scale]
-        return scale.by_rank[int(raw)].id
+    if isinstance(type, LevelType):
+        return framework.scales[type.scale].by_rank[int(raw)].id
     result: Exact = raw
     return result
 
@@ -99,12 +102,19 @@ class Value:
 
     @property
     def absence(self) -> Absence | None:
-        """Why the last of its value, rating and score that is absent is so."""
+        """Why the first of its value, rating and score that is absent is so."""
+        index = self.absent_step
+        return None if index is None else self._trace.absence(index)
+
+    @property
+    def absent_step(self) -> int | None:
+        """The step of the plan that gives the first of its value, rating and score that is
+        absent."""
         plan = self._trace.plan
         for places in (plan.values, plan.ratings, plan.scores):
             index = places.get(self.id)
             if index is not None and not self._trace.present(index):
-                return self._trace.absence(index)
+                return index
         return None
 
     def _value_at(self, places: Mapping[str, int]) -> Exact | None:
@@ -189,6 +199,16 @@ class Rating:
                 else possible_ratings(self.trace)
             )
         return self._possible
+
+    @property
+    def rule(self) -> fw.Rule | None:
+        """The rule that decided the overall level, before the gates."""
+        index = self.trace.plan.overall_before_gates
+        if index is None:
+            return None
+        operation, decision = self.trace.plan.steps[index].operation, self.trace.decision(index)
+        assert isinstance(operation, Decide)
+        return operation.rules.rules[decision] if decision >= 0 else None
 
     # --- what it is made of ----------------------------------------------------------------
 

@@ -182,10 +182,15 @@ class TermWriter:
                 return self._least_or_greatest(values, term.function)
             case "abs":
                 return Code(self._kept(f"abs({values[0].n})"), values[0].d, bits)
-            case "clamp" | "power":
+            case "clamp":
                 pairs = ", ".join(f"{value.n}, {value.d}" for value in values)
-                large = LARGE_BITS if term.function == "power" else bits
-                return self._called(term.function, pairs, large)
+                return self._called("clamp", pairs, bits)
+            case "power":
+                exponent = term.arguments[1]
+                if not isinstance(exponent, Number) or exponent.d != 1:
+                    raise InterpretedError
+                arguments = f"{values[0].n}, {values[0].d}, {exponent.n}"
+                return self._called("power", arguments, LARGE_BITS)
             case _:
                 raise InterpretedError
 

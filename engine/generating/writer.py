@@ -55,12 +55,14 @@ class Writer:
     def block(self, header: str) -> Iterator[None]:
         """A block of lines under `header`; a block left without a line passes."""
         self.line(header)
-        before = len(self.lines)
-        self.deepen()
-        yield
-        if len(self.lines) == before:
-            self.line("pass")
-        self.indent -= 1
+        before, indent = len(self.lines), self.indent
+        try:
+            self.deepen()
+            yield
+            if len(self.lines) == before:
+                self.line("pass")
+        finally:
+            self.indent = indent
 
     def deepen(self) -> None:
         """Indents what follows by one more level."""
@@ -72,5 +74,7 @@ class Writer:
     def restored(self) -> Iterator[None]:
         """Returns to the present indentation afterwards, however deep the code went."""
         before = self.indent
-        yield
-        self.indent = before
+        try:
+            yield
+        finally:
+            self.indent = before

@@ -78,11 +78,20 @@ def _order(
 
 
 def _wanted(framework: fw.Framework, node: Node, role: fw.Role | None) -> bool:
-    """A role's plan has what the role needs; the rating of a responsibility only on demand."""
+    """A role's plan has what the role needs; the rating of a responsibility only on demand: where
+    a formula or an example asks for it."""
     if role is None:
         return not node.role
-    on_demand = node.aspect == "rating" and node.id not in framework.competencies
-    return node.role == role.id and not on_demand
+    if node.role != role.id:
+        return False
+    if node.aspect != "rating" or node.id in framework.competencies:
+        return True
+    return any(
+        expectation.property == "rating" and expectation.id == node.id
+        for example in framework.examples
+        if example.role == role.id
+        for expectation in example.expect
+    )
 
 
 # --- what comes from outside ---------------------------------------------------------------

@@ -41,13 +41,15 @@ def decide(
         )
         for rule in rules.rules
     )
+    subject = lowering.overall
+    inputs = lowering.inputs if subject is None else [subject, *lowering.inputs]
     index = builder.add(
         node.id,
         "rating",
         LevelType(rules.scale),
         rules.span,
-        Decide(rules, branches, substitute),
-        inputs=tuple(lowering.inputs),
+        Decide(rules, branches, substitute, subject),
+        inputs=tuple(inputs),
         references=tuple(lowering.references),
     )
     builder.decisions.append(index)

@@ -119,9 +119,7 @@ def numeral(number: Fraction, places: int, words: Catalogue) -> str:
         decimal = Decimal(units.numerator).scaleb(-places)
         pattern = "#,##0." + "0" * places if places else "#,##0"
         return str(
-            format_decimal(
-                decimal, format=pattern, locale=words.locale, decimal_quantization=False
-            )
+            format_decimal(decimal, format=pattern, locale=words.locale, decimal_quantization=False)
         )
 
 

@@ -1,94 +1,110 @@
-"""Ratings -> JSON-ready records, and flat rows for CSV. Every number is there exactly."""
+"""Ratings -> JSON-ready documents (their models: `ratings_model.py`). Every number is exact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...dsl import framework as fw
-from ...dsl.period import Period
-from ...dsl.types import NUMBER, PERCENT, LevelType, Type
-from ..plan import Plan
+from ...dsl.source import Span
+from ...dsl.types import NUMBER, PERCENT, QuantityType, Type
+from ..explain_absence import roots
+from ..explain_precision import shown_places
+from ..plan import GATE_OUTCOMES, ApplyGate, Plan
 from ..problems import Problem
-from ..rating import Contribution, Exact, Rating, Value
-from ..trace import Absence, Trace
-from .quantities import format_value
+from ..rating import Contribution, Rating, as_read
+from ..trace import EffectiveWeights
+from .catalogue import catalogue
+from .exact_text import Exact, exact_text
+from .quantities import format_value, unit
+from .speaking import Speaker
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
 
 VERSION = 1
-_LANGUAGE = "en"
+_ENGLISH = "en"
 
 
 def ratings_document(
-    ratings: Iterable[Rating], problems: Iterable[Problem], language: str = _LANGUAGE
+    rater: Rater,
+    ratings: Iterable[Rating],
+    problems: Iterable[Problem],
+    language: str = _ENGLISH,
 ) -> dict[str, Any]:
-    """Ratings of one run -> the document of `schemas/ratings.schema.json`."""
-    listed = list(ratings)
-    first = listed[0].trace if listed else None
+    """What was rated, with what, and whom it left out -> the document of the schema `ratings`."""
     return {
         "assay": {"format": "ratings", "version": VERSION},
-        "run": None if first is None else run_record(first),
-        "ratings": [rating_record(rating, language) for rating in listed],
-        "problems": [problem_record(problem) for problem in problems],
+        "language": language,
+        "framework": _framework(rater.plan.framework, language),
+        "role": _role(rater.plan, language),
+        "period": _period(rater),
+        "as_of": _iso(rater.setting.as_of),
+        "parameters": _parameters(rater, language),
+        "ratings": [_rating(rating, language) for rating in ratings],
+        "problems": [_problem(problem) for problem in problems],
     }
 
 
-def run_record(trace: Trace) -> dict[str, Any]:
-    """What holds for everyone in a run: framework, role, period, parameters in force."""
-    framework, setting = trace.plan.framework, trace.setting
+def rating_document(rating: Rating, language: str = _ENGLISH) -> dict[str, Any]:
+    """One person's rating -> the document of the schema `rating`, a line of JSON Lines."""
+    trace = rating.trace
     return {
-        "framework": {"id": framework.id, "version": framework.version},
-        "role": trace.plan.role.id if trace.plan.role is not None else None,
-        "period": setting.period.text if setting.period is not None else None,
-        "as_of": setting.as_of.isoformat() if setting.as_of is not None else None,
-        "parameters": {
-            id: {
-                "value": exact_text(Fraction(n, d) if isinstance(n, int) else n),
-                "set_by_caller": setting.parameter_sources[id].set_by_caller,
-                "from": _iso(setting.parameter_sources[id].start),
-                "place": str(setting.parameter_sources[id].span),
-            }
-            for id, (n, d) in setting.parameters.items()
-        },
+        "assay": {"format": "rating", "version": VERSION},
+        "language": language,
+        "framework": _framework(trace.plan.framework, language),
+        "role": _role(trace.plan, language),
+        "period": None if rating.period is None else rating.period.text,
+        **_rating(rating, language),
     }
 
 
-def rating_record(rating: Rating, language: str = _LANGUAGE) -> dict[str, Any]:
-    """One person's rating -> its record."""
-    plan = rating.trace.plan
-    possible = rating.possible if rating.state == "not rated" or rating.missing else None
-    measures = {each.id: each for each in rating.measures}
+# --- the run -------------------------------------------------------------------------------
+
+
+def _framework(framework: fw.Framework, language: str) -> dict[str, Any]:
     return {
-        "person": rating.person,
-        "overall": {
-            "state": rating.state,
-            "level": rating.level,
-            "label": rating.level_label(language),
-            "score": number(rating.score, NUMBER, plan, language),
-            "possible": None
-            if possible is None
-            else {"levels": list(possible.levels), "exact": possible.exact},
-        },
-        "responsibilities": {
-            each.id: _part(rating, each.id, each, language) for each in rating.responsibilities
-        },
-        "kpis": {
-            id: _part(rating, id, measures.get(id), language)
-            for id in plan.framework.kpis
-            if id in rating
-        },
-        "competencies": {
-            id: _part(rating, id, measures.get(id), language)
-            for id in plan.framework.competencies
-            if id in rating
-        },
-        "missing": list(rating.missing),
+        "id": framework.id,
+        "label": framework.label.in_language(language),
+        "version": framework.version,
     }
 
 
-def problem_record(problem: Problem) -> dict[str, Any]:
-    """A problem of the evidence -> its record."""
+def _role(plan: Plan, language: str) -> dict[str, Any] | None:
+    if plan.role is None:
+        return None
+    return {"id": plan.role.id, "label": plan.role.label.in_language(language)}
+
+
+def _period(rater: Rater) -> str | None:
+    period = rater.setting.period
+    return None if period is None else period.text
+
+
+def _parameters(rater: Rater, language: str) -> dict[str, Any]:
+    plan, setting = rater.plan, rater.setting
+    parameters = {}
+    for id, pair in setting.parameters.items():
+        source, parameter = setting.parameter_sources[id], plan.framework.parameters[id]
+        parameters[id] = {
+            "label": parameter.label.in_language(language),
+            "value": _quantity(
+                as_read(_raw(*pair), parameter.type, plan.framework), parameter.type, plan, language
+            ),
+            "set_by_caller": source.set_by_caller,
+            "from": _iso(source.start),
+            "place": _place(source.span),
+        }
+    return parameters
+
+
+def _raw(n: Any, d: int) -> Any:
+    return Fraction(n, d) if type(n) is int else n
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
         "person": problem.person,
@@ -101,145 +117,145 @@ def problem_record(problem: Problem) -> dict[str, Any]:
     }
 
 
-def flat_row(rating: Rating) -> dict[str, str]:
-    """One person's rating -> the cells of a CSV row: exact values, "" for what is absent."""
-    plan = rating.trace.plan
-    row = {
-        "person": rating.person,
-        "role": rating.role or "",
-        "period": rating.period.text if rating.period is not None else "",
-        "state": rating.state,
-        "level": rating.level or "",
-        "score": _cell(rating.score),
+# --- a person ------------------------------------------------------------------------------
+
+
+def _rating(rating: Rating, language: str) -> dict[str, Any]:
+    framework = rating.trace.plan.framework
+    contributions = {each.id: each for each in (*rating.responsibilities, *rating.measures)}
+    measured = {
+        section: {
+            id: _part(rating, id, label, contributions.get(id), language)
+            for id, label in declared
+            if id in rating
+        }
+        for section, declared in (
+            ("responsibilities", _responsibilities(rating.trace.plan)),
+            ("kpis", [(each.id, each.label) for each in framework.kpis.values()]),
+            ("competencies", [(each.id, each.label) for each in framework.competencies.values()]),
+        )
     }
-    for id in (*plan.framework.kpis, *plan.framework.competencies):
-        if id in rating:
-            value = rating[id]
-            row[id] = _cell(value.value)
-            row[f"{id}.rating"] = value.rating or ""
-            row[f"{id}.score"] = _cell(value.score)
-            absence = value.absence
-            row[f"{id}.absent"] = absence.kind if absence is not None else ""
-    if rating.state == "not rated" or rating.missing:
-        row["possible"] = "; ".join(rating.possible.levels)
-    else:
-        row["possible"] = ""
-    return row
+    return {
+        "person": rating.person,
+        "overall": _overall(rating, language),
+        **measured,
+        "gates": _gates(rating, language),
+    }
 
 
-def number(
-    value: Exact | None, type: Type, plan: Plan, language: str = _LANGUAGE
-) -> dict[str, Any] | None:
-    """A value -> {"exact", "shown"}; None where it is absent."""
-    if value is None:
-        return None
-    shown = format_value(value, type, plan.framework, language)
-    return {"exact": exact_text(value), "shown": shown}
+def _responsibilities(plan: Plan) -> list[tuple[str, fw.Label]]:
+    role = plan.role
+    return [(each.id, each.label) for each in role.responsibilities] if role else []
 
 
-def exact_text(value: Exact) -> str:
-    """An exact value as text: `27/25`, `2026-01-31`, `yes`, a level's id."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case date():
-            return value.isoformat()
-        case Period():
-            return value.text
-        case _:
-            return str(value)
-
-
-def decimal_or_fraction(value: Fraction) -> str:
-    """The decimal where it ends within a sensible length, else the fraction."""
-    from ..numerals import shortest_terminating
-
-    return shortest_terminating(value) or str(value)
-
-
-def _cell(value: Exact | None) -> str:
-    if value is None:
-        return ""
-    return decimal_or_fraction(value) if isinstance(value, Fraction) else exact_text(value)
+def _overall(rating: Rating, language: str) -> dict[str, Any]:
+    trace = rating.trace
+    open_to = rating.possible if rating.missing or rating.state == "not rated" else None
+    weights = rating.weights
+    known = weights.known if isinstance(weights, EffectiveWeights) else Fraction(1)
+    rule = rating.rule
+    return {
+        "state": rating.state,
+        "level": rating.level,
+        "label": rating.level_label(language),
+        "score": _quantity(rating.score, NUMBER, trace.plan, language),
+        "rule": None if rule is None else {"id": rule.id, "place": _place(rule.span)},
+        "known_weight": _quantity(known, PERCENT, trace.plan, language)
+        if trace.plan.coverage is not None
+        else None,
+        "missing": list(rating.missing),
+        "possible": None
+        if open_to is None
+        else {"levels": list(open_to.levels), "exact": open_to.exact},
+        "absent": _absent(rating, trace.plan.overall, language),
+    }
 
 
 def _part(
-    rating: Rating, id: str, contribution: Contribution | None, language: str
+    rating: Rating, id: str, label: fw.Label, contribution: Contribution | None, language: str
 ) -> dict[str, Any]:
     plan, value = rating.trace.plan, rating[id]
-    absence = value.absence
+    rule, at = value.rule, value.absent_step
+    index = plan.values.get(id)
+    type = NUMBER if index is None else plan.steps[index].type
     return {
-        "label": _label(plan.framework, rating, id).in_language(language),
-        "value": number(value.value, _type(plan, id), plan, language),
+        "label": label.in_language(language),
+        "value": _quantity(value.value, type, plan, language),
         "rating": value.rating,
-        "score": number(value.score, NUMBER, plan, language),
+        "score": _quantity(value.score, NUMBER, plan, language),
         "weight": None if contribution is None else _weight(contribution, plan, language),
-        "rule": _rule(value),
-        "absent": None if absence is None else absence_record(rating.trace, absence),
+        "rule": None if rule is None else {"id": rule.id, "place": _place(rule.span)},
+        "absent": _absent(rating, at, language),
     }
 
 
 def _weight(contribution: Contribution, plan: Plan, language: str) -> dict[str, Any]:
     return {
-        "declared": number(contribution.declared, PERCENT, plan, language),
-        "effective": number(contribution.weight, PERCENT, plan, language),
-        "contribution": number(contribution.amount, NUMBER, plan, language),
+        "declared": _quantity(contribution.declared, PERCENT, plan, language),
+        "effective": _quantity(contribution.weight, PERCENT, plan, language),
+        "contribution": _quantity(contribution.amount, NUMBER, plan, language),
     }
 
 
-def _rule(value: Value) -> dict[str, str] | None:
-    rule = value.rule
-    return None if rule is None else {"id": rule.id, "place": str(rule.span)}
+def _gates(rating: Rating, language: str) -> list[dict[str, Any]]:
+    trace = rating.trace
+    gates = []
+    for index in trace.plan.gates:
+        operation = trace.plan.steps[index].operation
+        assert isinstance(operation, ApplyGate)
+        gate = operation.gate
+        gates.append(
+            {
+                "id": gate.id,
+                "action": gate.action,
+                "level": gate.level,
+                "outcome": GATE_OUTCOMES[trace.decision(index)],
+                "because": None if gate.because is None else gate.because.in_language(language),
+                "place": _place(gate.span),
+            }
+        )
+    return gates
 
 
-def _type(plan: Plan, id: str) -> Type:
-    index = plan.values.get(id)
-    return plan.steps[index].type if index is not None else NUMBER
-
-
-def _label(framework: fw.Framework, rating: Rating, id: str) -> fw.Label:
-    for declarations in (framework.kpis, framework.competencies):
-        if id in declarations:
-            return declarations[id].label  # type: ignore[index, no-any-return]
-    return rating.trace.plan.responsibility(id).label
-
-
-def absence_record(trace: Trace, absence: Absence) -> dict[str, Any]:
-    """Why a value is absent -> its record, followed back to the facts it comes from."""
+def _absent(rating: Rating, index: int | None, language: str) -> dict[str, Any] | None:
+    """Why a step is absent, followed back to what it started with."""
+    absence = None if index is None else rating.trace.absence(index)
+    if absence is None or index is None:
+        return None
+    speaker = Speaker(catalogue(language))
     return {
         "kind": absence.kind,
-        "reason": absence.reason,
-        "because_of": sorted(_roots(trace, absence)),
-        "place": str(absence.span) if absence.span is not None else None,
+        "reasons": [
+            {"subject": reason.subject, "text": speaker.say(reason.message)}
+            for reason in roots(rating.trace, index)
+        ],
     }
 
 
-def _roots(trace: Trace, absence: Absence) -> set[str]:
-    """The ids of the facts that a chain of absences starts from."""
-    found: set[str] = set()
-    waiting, seen = list(absence.causes), set(absence.causes)
-    while waiting:
-        index = waiting.pop()
-        cause = trace.absence(index)
-        if cause is None or not cause.causes:
-            found.add(trace.plan.steps[index].subject)
-            continue
-        for each in cause.causes:
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return found
+# --- values --------------------------------------------------------------------------------
+
+
+def _quantity(
+    value: Exact | None, type: Type, plan: Plan, language: str
+) -> dict[str, Any] | None:
+    """A value exactly and as people read it; None where it is absent."""
+    if value is None:
+        return None
+    rounded, measure = False, ""
+    if isinstance(type, QuantityType) and isinstance(value, Fraction):
+        rounded = shown_places(value, type.kind)[1]
+        measure = "%" if type.kind == "percent" else unit(type, catalogue(_ENGLISH))
+    return {
+        "exact": exact_text(value),
+        "shown": format_value(value, type, plan.framework, language),
+        "rounded": rounded,
+        "unit": measure,
+    }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"file": span.source.name, "line": span.line, "column": span.column}
 
 
 def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
-
-
-def level_label(plan: Plan, level: str, language: str) -> str:
-    """The label of an overall level."""
-    assert plan.overall is not None
-    type = plan.steps[plan.overall].type
-    assert isinstance(type, LevelType)
-    return plan.framework.scales[type.scale].level(level).label.in_language(language)
-
-
+    return None if day is None else day.isoformat()

@@ -23,7 +23,7 @@ from ...dsl.types import (
     YesNoType,
 )
 from ..problems import named
-from .ratings import decimal_or_fraction, exact_text
+from .exact_text import decimal_text, exact_text
 
 VERSION = 1
 _SECTIONS = ("scales", "parameters", "tables", "inputs", "metrics", "kpis", "competencies", "roles")
@@ -69,9 +69,9 @@ def show_declarations(
 def _role(role: fw.Role, language: str) -> Iterator[str]:
     for responsibility in role.responsibilities:
         label = responsibility.label.in_language(language)
-        yield f"    {decimal_or_fraction(responsibility.weight * 100):>5}%  {label}"
+        yield f"    {decimal_text(responsibility.weight * 100):>5}%  {label}"
         for measure in responsibility.measures:
-            share = decimal_or_fraction(measure.weight * 100)
+            share = decimal_text(measure.weight * 100)
             requires = f", requires {measure.requires}" if measure.requires else ""
             yield f"           {share:>5}%  {measure.kind} {measure.id}{requires}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...dsl.framework import Label
 from ...dsl.source import Span
 from ...dsl.types import DATE, QuantityType
+from ..explain_absence import origin_message
 from ..explain_precision import at_places, scaled
 from ..explanation import (
     Absent,
@@ -20,7 +21,6 @@ from ..explanation import (
     Value,
     ValueSource,
 )
-from ..explain_absence import origin_message
 from .catalogue import Catalogue
 from .quantities import numeral, plural, show
 
@@ -119,9 +119,7 @@ class Speaker:
                 text = numeral(number, argument.places, self.words)
                 if argument.rounded:
                     text = self.words.text("quantity.rounded", number=text)
-                return self.words.counted(
-                    "quantity.percentage-points", plural(number), number=text
-                )
+                return self.words.counted("quantity.percentage-points", plural(number), number=text)
         return self.argument(argument)
 
     # --- formulas --------------------------------------------------------------------------
@@ -155,9 +153,7 @@ class Speaker:
                 start = Value(source.start or "", DATE)
                 if source.because is None:
                     return self.phrase("source.parameter", start=start)
-                return self.phrase(
-                    "source.parameter.because", start=start, because=source.because
-                )
+                return self.phrase("source.parameter.because", start=start, because=source.because)
             case "derived" if source.place is not None:
                 return self.place(source.place)
             case "derived" | "caller" | "none":

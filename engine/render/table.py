@@ -9,7 +9,6 @@ from ...dsl.types import NUMBER
 from ..rating import Rating
 from .catalogue import DEFAULT_LANGUAGE, catalogue
 from .quantities import format_value
-from .ratings import exact_text, level_label
 
 
 def render_table(
@@ -41,9 +40,7 @@ def _row(rating: Rating, language: str, *, exact: bool) -> list[str]:
     score = "–"
     if rating.score is not None:
         score = (
-            exact_text(rating.score)
-            if exact
-            else format_value(rating.score, NUMBER, plan.framework, language)
+            format_value(rating.score, NUMBER, plan.framework, language, exact=exact)
         )
     label = rating.level_label(language)
     if label is None:
@@ -67,7 +64,7 @@ def _lacking(rating: Rating, language: str, width: int) -> list[str]:
     if not missing:
         return []
     plan, words = rating.trace.plan, catalogue(language)
-    framework = plan.framework
+    framework, role = plan.framework, plan.role
     names = []
     for id in missing:
         declared = framework.kpis.get(id) or framework.competencies.get(id)
@@ -75,7 +72,9 @@ def _lacking(rating: Rating, language: str, width: int) -> list[str]:
         names.append(label.in_language(language))
     text = words.text("table.missing", person=rating.person, names=", ".join(names))
     possible = rating.possible
-    if plan.overall is not None and possible.levels:
-        levels = ", ".join(level_label(plan, level, language) for level in possible.levels)
-        text += " " + words.text("table.possible", levels=levels)
+    if role is not None and role.overall is not None and possible.levels:
+        scale = framework.scales[role.overall.rules.scale]
+        key = "table.possible" if len(possible.levels) > 1 else "table.possible-one"
+        levels = [scale.level(level).label.in_language(language) for level in possible.levels]
+        text += " " + words.text(key, levels=", ".join(levels))
     return ["", *wrap(text, width)]

@@ -18,7 +18,6 @@ from ..explanation import (
     Message,
     Node,
     NotCounted,
-    Outcome,
     RaterShare,
     RuleTried,
     Value,
@@ -159,9 +158,7 @@ class _Writer:
         label = Cell(self.speaker.label(part.label))
         return [Cell(amount, right=True), label, Cell(weight), Cell(score)]
 
-    def _shown(
-        self, value: Value, whole: Contributions, part: Contribution | None = None
-    ) -> str:
+    def _shown(self, value: Value, whole: Contributions, part: Contribution | None = None) -> str:
         """A summand or the sum, with the digits in which the sum is seen to be right."""
         if self.speaker.exact:
             return self.speaker.value(value)
@@ -303,7 +300,11 @@ class _Writer:
         if share.origin is not None and share.origin.file:
             file, row, column = share.origin.file, share.origin.row, share.origin.column
             key = "origin.cell" if row is not None and column else "origin.file"
-            source = self.speaker.phrase(key, file=file, row=str(row), column=column) if key == "origin.cell" else file
+            source = (
+                self.speaker.phrase(key, file=file, row=str(row), column=column)
+                if key == "origin.cell"
+                else file
+            )
         return [Cell(name), Cell(given), Cell(weight), Cell(source)]
 
     def _level(
@@ -315,7 +316,10 @@ class _Writer:
             line = self.speaker.phrase(f"{kind}.level", **arguments, **text)
         else:
             line = self.speaker.phrase(
-                f"{kind}.indicator", **arguments, **text, indicator=indicator  # type: ignore[arg-type]
+                f"{kind}.indicator",
+                **arguments,
+                **text,
+                indicator=indicator,  # type: ignore[arg-type]
             )
         yield from self.page.paragraph(line, _INDENT, hanging=2)
 

@@ -9,7 +9,7 @@ from typing import Any
 from ...dsl.diagnostics.terminal import wrap
 from ..rating import Exact, Rating
 from ..trials import Mismatch, Trial
-from .ratings import decimal_or_fraction, exact_text
+from .exact_text import decimal_text, exact_text
 
 
 def trials_text(trials: Iterable[Trial], *, width: int = 80) -> str:
@@ -62,4 +62,4 @@ def _mismatch(mismatch: Mismatch, rating: Rating, width: int) -> list[str]:
 
 
 def _shown(value: Exact) -> str:
-    return decimal_or_fraction(value) if isinstance(value, Fraction) else exact_text(value)
+    return decimal_text(value)

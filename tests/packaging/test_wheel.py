@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("dsl", "engine", "frameworks", "schemas")
+FOLDERS = ("commands", "dsl", "engine", "frameworks", "schemas")
 
 
 def run(*command, cwd, **options):

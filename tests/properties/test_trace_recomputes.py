@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+
 from assay.engine import plan as operations
 from assay.engine import terms as t
 from assay.engine.evidence_files import read_evidence
@@ -125,7 +127,7 @@ def strict(trace: Trace, term: t.Term) -> Any:
 def interpolated(x: Fraction, points: list[tuple[Fraction, Fraction]]) -> Fraction:
     if x <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return points[-1][1]
@@ -207,7 +209,9 @@ def without(groups: list[Group], kind: str) -> list[Group]:
     for weight, measures in groups:
         staying = [(score, share) for score, share in measures if score != kind]
         total = sum(share for _, share in staying)
-        left.append((weight if total else Fraction(0), [(s, w / total) for s, w in staying if total]))
+        left.append(
+            (weight if total else Fraction(0), [(s, w / total) for s, w in staying if total])
+        )
     whole = sum(weight for weight, _ in left)
     return [(weight / whole if whole else weight, measures) for weight, measures in left]
 
@@ -226,7 +230,10 @@ def declared_groups(trace: Trace, operation: operations.Coverage) -> list[Group]
 def known_weight(trace: Trace, operation: operations.Coverage) -> Any:
     groups = without(declared_groups(trace, operation), NOT_APPLICABLE)
     return sum(
-        weight * share for weight, measures in groups for score, share in measures if score != MISSING
+        weight * share
+        for weight, measures in groups
+        for score, share in measures
+        if score != MISSING
     )
 
 

@@ -9,16 +9,13 @@ import assay
 from assay.dsl.framework import Framework
 from assay.dsl.period import Period
 from assay.dsl.types import LevelType
-from assay.engine.exact import LimitExceeded
-from assay.engine.irrational import Undecided
 from assay.engine.plan import ApplyGate, Plan
 from assay.engine.trace import EffectiveWeights, Trace
 
 from .evaluator import Evidence
-from .values import MISSING, NOT_APPLICABLE, Absent, Held, Value
+from .values import MISSING, NOT_APPLICABLE, Absent, BeyondLimit, Held, Value
 
 GATE_STATES = ("not fired", "fired", "ignored", "applied", "undetermined")
-EngineLimit = (LimitExceeded, Undecided)
 
 
 class Engine:
@@ -41,7 +38,8 @@ class Engine:
     ) -> Trace:
         """Evidence -> Trace, with the same arguments as the oracle.
 
-        The trace is taken behind `rate`, which refuses a person who breaks a requirement.
+        Unlike `rate` this takes a person who breaks a requirement. BeyondLimit where a number
+        grows too large on the way.
         """
         derived = (*self.framework.metrics, *self.framework.kpis)
         replaced = {id for id in derived if id in evidence.values}
@@ -49,8 +47,12 @@ class Engine:
             role=role, period=period, parameters=dict(parameters or {}), replaced=replaced
         )
         values, tables = passed(evidence)
-        bound = rater._binder.bind(rater._template, values, tables, "", None)
-        return rater._evaluator.evaluate(bound, rater.setting)
+        bound = rater.bind(values, tables=tables)
+        try:
+            return rater.evaluate(bound)
+        except assay.EvidenceError as error:
+            assert [problem.code for problem in error.problems] == ["beyond-limits"]
+            raise BeyondLimit from None
 
 
 def passed(evidence: Evidence) -> tuple[dict[str, object], dict[str, list[dict[str, object]]]]:

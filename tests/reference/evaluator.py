@@ -350,8 +350,7 @@ class Evaluation:
             for r in role.responsibilities
         }
         known_weight = Fraction(1) if role.overall is None else role.overall.known_weight
-        ratable = role.overall_score is None and not self._failing()
-        return share_out(role.responsibilities, scores, known_weight, ratable)
+        return share_out(role.responsibilities, scores, known_weight, not self._failing())
 
     def _failing(self) -> list[str]:
         """The role's KPIs that are missing and say that nothing is rated without them."""
@@ -402,9 +401,11 @@ class Evaluation:
             else:
                 state = "fired" if condition else "not fired"
             states[gate.id] = state
+            if isinstance(after, Absent):
+                continue
             if state == "undetermined":
                 after = missing(gate.id)
-            elif state in ("fired", "applied") and isinstance(after, str):
+            elif state in ("fired", "applied"):
                 lower = scale.level(after).points < scale.level(gate.level).points
                 keeps = {"cap": lower, "raise": not lower, "set": False}[gate.action]
                 after = after if keeps else gate.level

@@ -1,0 +1,201 @@
+"""The JSON documents of ratings as models, from which their schemas are published."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_FromOne = Annotated[int, Field(ge=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class RatingsFormat(_Model):
+    """What the document is."""
+
+    format: Literal["ratings"]
+    version: Literal[1]
+
+
+class RatingFormat(_Model):
+    """What the document is."""
+
+    format: Literal["rating"]
+    version: Literal[1]
+
+
+class Place(_Model):
+    """A place in a file of the framework, in lines and code points from 1."""
+
+    file: str
+    line: _FromOne
+    column: _FromOne
+
+
+class Quantity(_Model):
+    """A value. `exact` is a whole number or a fraction such as `27/25` in the base unit (currency
+    units, days; a percentage is a plain ratio), a day, a period, `yes` or `no`, a text, or the id
+    of a level or choice. `shown` is how people read it; `rounded` says that it leaves something
+    out."""
+
+    exact: str
+    shown: str
+    rounded: bool
+    unit: str
+
+
+class FrameworkNamed(_Model):
+    """The framework rated by."""
+
+    id: str
+    label: str
+    version: str
+
+
+class RoleNamed(_Model):
+    """The role rated for."""
+
+    id: str
+    label: str
+
+
+class ParameterInForce(_Model):
+    """A parameter's value in this run: set by the caller, or the entry in force `from` a day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    label: str
+    value: Quantity
+    set_by_caller: bool
+    from_: Annotated[str | None, Field(alias="from")]
+    place: Place
+
+
+class RuleTaken(_Model):
+    """The rule that decided a rating, and where it stands."""
+
+    id: str
+    place: Place
+
+
+class Reason(_Model):
+    """What an absence started with: the id concerned, and what is wrong with it."""
+
+    subject: str
+    text: str
+
+
+class Absent(_Model):
+    """Why something is not there."""
+
+    kind: Literal["missing", "not applicable"]
+    reasons: list[Reason]
+
+
+class Weight(_Model):
+    """Shares of the whole role: as declared, and after what is absent has left. `contribution` is
+    the effective weight times the points; the contributions add up to the overall score."""
+
+    declared: Quantity
+    effective: Quantity
+    contribution: Quantity
+
+
+class Part(_Model):
+    """A responsibility, KPI or competency. `value` is a competency's assessed points; `absent`
+    says why the first of value, rating and score that is null is so."""
+
+    label: str
+    value: Quantity | None
+    rating: str | None
+    score: Quantity | None
+    weight: Weight | None
+    rule: RuleTaken | None
+    absent: Absent | None
+
+
+class Possible(_Model):
+    """The levels still possible, best first, were everything missing known. Where `exact` is
+    false, some of them may not be reachable."""
+
+    levels: list[str]
+    exact: bool
+
+
+class Overall(_Model):
+    """The verdict. `rule` is the one that decided before the gates; `possible` stands where
+    something is missing."""
+
+    state: Literal["rated", "not rated", "not applicable"]
+    level: str | None
+    label: str | None
+    score: Quantity | None
+    rule: RuleTaken | None
+    known_weight: Quantity | None
+    missing: list[str]
+    possible: Possible | None
+    absent: Absent | None
+
+
+class Gate(_Model):
+    """A gate of the role, and what became of it."""
+
+    id: str
+    action: Literal["cap", "raise", "set"]
+    level: str
+    outcome: Literal[
+        "not fired", "fired", "unknown, ignored", "unknown, applied", "unknown, undetermined"
+    ]
+    because: str | None
+    place: Place
+
+
+class PersonRating(_Model):
+    """One person's rating, its parts by their ids, in the order declared."""
+
+    person: str
+    overall: Overall
+    responsibilities: dict[str, Part]
+    kpis: dict[str, Part]
+    competencies: dict[str, Part]
+    gates: list[Gate]
+
+
+class EvidenceProblem(_Model):
+    """Why evidence could not be used. `row` is as a spreadsheet counts: headings are row 1."""
+
+    code: str
+    person: str
+    field: str
+    value: str
+    message: str
+    file: str
+    row: int | None
+    column: str
+
+
+class RatingsDocument(_Model):
+    """The ratings of one run."""
+
+    assay: RatingsFormat
+    language: str
+    framework: FrameworkNamed
+    role: RoleNamed | None
+    period: str | None
+    as_of: str | None
+    parameters: dict[str, ParameterInForce]
+    ratings: list[PersonRating]
+    problems: list[EvidenceProblem]
+
+
+class RatingDocument(PersonRating):
+    """One person's rating, as a line of JSON Lines."""
+
+    assay: RatingFormat
+    language: str
+    framework: FrameworkNamed
+    role: RoleNamed | None
+    period: str | None
