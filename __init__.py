@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.render_text import render_text
     from .engine.evidence import TableRow
     from .engine.evidence_files import EvidenceSet, PersonEvidence, only_person, read_evidence
-    from .engine.evidence_records import EvidenceData, format_of
+    from .engine.evidence_records import EvidenceData, EvidenceFormat, format_of
     from .engine.explained import Explanation
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import declaration_record, framework_record, show_declarations
     from .engine.render.table import render_table
-    from .engine.render.trials import trial_records, trials_text
+    from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
     from .engine.trace import Absence, Origin, Trace
     from .engine.trials import Mismatch, Trial
@@ -47,7 +47,7 @@ _HOMES = {
     "dsl.diagnostics.render_text": ("render_text",),
     "engine.evidence": ("TableRow",),
     "engine.evidence_files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
-    "engine.evidence_records": ("EvidenceData", "format_of"),
+    "engine.evidence_records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.explained": ("Explanation",),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
@@ -58,7 +58,7 @@ _HOMES = {
     "engine.render.ratings": ("rating_document", "ratings_document"),
     "engine.render.showing": ("declaration_record", "framework_record", "show_declarations"),
     "engine.render.table": ("render_table",),
-    "engine.render.trials": ("trial_records", "trials_text"),
+    "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
     "engine.trace": ("Absence", "Origin", "Trace"),
     "engine.trials": ("Mismatch", "Trial"),
@@ -73,6 +73,7 @@ __all__ = [
     "Edit",
     "EvidenceData",
     "EvidenceError",
+    "EvidenceFormat",
     "EvidenceSet",
     "Explanation",
     "Fix",
@@ -119,7 +120,7 @@ __all__ = [
     "render_text",
     "show_declarations",
     "suggestions",
-    "trial_records",
+    "trials_document",
     "trials_text",
 ]
 

@@ -30,11 +30,13 @@ NOT_READ = 141
 class Commands(click.Group):
     """The group of commands, whose overview needs none of them imported."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
     def get_command(
-        self, ctx: click.Context, cmd_name: str  # noqa: ARG002  (click's signature)
+        self,
+        ctx: click.Context,
+        cmd_name: str,
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
@@ -43,7 +45,9 @@ class Commands(click.Group):
         return command
 
     def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter  # noqa: ARG002
+        self,
+        ctx: click.Context,
+        formatter: click.HelpFormatter,
     ) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -66,7 +70,7 @@ def open_nowhere() -> Any:
     """A stream that takes everything and keeps nothing."""
     from os import devnull
 
-    return open(devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (open to the very end)
+    return open(devnull, "w", encoding="utf-8")  # noqa: PTH123  (open to the very end)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -26,11 +26,11 @@ from .output import (
 @options.colour
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     style: str,
     width: int | None,
-    colour: bool | None,  # noqa: FBT001
+    colour: bool | None,
     allowed: tuple[str, ...],
     output: str | None,
 ) -> None:

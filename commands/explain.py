@@ -28,7 +28,7 @@ from .people import Chosen, rate_one, rater, read
 @options.colour
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     allowed: tuple[str, ...],
     name: str | None,
@@ -37,8 +37,8 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     output: str | None,
     lang: str,
     width: int | None,
-    exact: bool,  # noqa: FBT001
-    colour: bool | None,  # noqa: FBT001
+    exact: bool,
+    colour: bool | None,
     **chosen: Any,
 ) -> None:
     """Explain why a person is rated so, or why any value below the rating is what it is.

@@ -25,7 +25,7 @@ from .output import plain_errors, write
 @options.language
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     role: str | None,
     focus: str | None,

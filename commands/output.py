@@ -82,7 +82,7 @@ def columns(width: int | None) -> int:
     return width or shutil.get_terminal_size((80, 24)).columns
 
 
-def colourful(chosen: bool | None, stream: IO[str]) -> bool:  # noqa: FBT001  (an option's value)
+def colourful(chosen: bool | None, stream: IO[str]) -> bool:
     """Whether to use colour: as chosen, else on a terminal unless NO_COLOR is set."""
     if chosen is not None:
         return chosen
@@ -97,9 +97,7 @@ def diagnostics_text(
     colour: bool | None = None,
 ) -> str:
     """Diagnostics as text for the stream that will show it."""
-    return assay.render_text(
-        diagnostics, width=columns(width), colour=colourful(colour, stream)
-    )
+    return assay.render_text(diagnostics, width=columns(width), colour=colourful(colour, stream))
 
 
 # --- results -------------------------------------------------------------------------------
@@ -122,9 +120,8 @@ def write_json(value: object, path: str | None) -> None:
 def result_stream(path: str | None) -> Iterator[IO[str]]:
     """Standard output, or a file that appears whole at the end or not at all."""
     if path is None:
-        stream = click.get_text_stream("stdout", encoding="utf-8")
-        yield stream
-        stream.flush()
+        yield sys.stdout
+        sys.stdout.flush()
         return
     target = Path(path)
     if target.exists() and not target.is_file() and not target.is_dir():

@@ -17,7 +17,7 @@ import assay
 from .output import fail, tell
 
 if TYPE_CHECKING:
-    from assay import EvidenceData, EvidenceSet, Framework, PersonEvidence, Rater, Rating
+    from assay import EvidenceData, EvidenceFormat, EvidenceSet, Framework, PersonEvidence, Rater, Rating
 
 _STANDARD_INPUT = "-"
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -32,7 +32,7 @@ class Chosen:
     evidence: str | None
     tables: tuple[str, ...]
     person_column: str | None
-    input_format: str | None
+    input_format: EvidenceFormat | None
     delimiter: str | None
     role: str | None
     period: str | None
@@ -102,14 +102,14 @@ def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:
     return pairs
 
 
-def _data(path: str, stated: str | None) -> EvidenceData:
+def _data(path: str, stated: EvidenceFormat | None) -> EvidenceData:
     if path == _STANDARD_INPUT:
-        content, name = click.get_binary_stream("stdin").read(), "standard input"
-        style = stated or "csv"
+        content, name = sys.stdin.buffer.read(), "standard input"
+        style: EvidenceFormat | None = stated or "csv"
     else:
         content, name = Path(path).read_bytes(), path
-        style = stated or assay.format_of(path) or ""
-    if not style:
+        style = stated or assay.format_of(path)
+    if style is None:
         fail(
             f"the format of `{path}` cannot be told from its name: rename it, or say "
             "`--input-format csv`, `json` or `jsonl`"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 @options.width
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     allowed: tuple[str, ...],
     person: str | None,
@@ -53,7 +52,7 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     output: str | None,
     lang: str,
     width: int | None,
-    exact: bool,  # noqa: FBT001
+    exact: bool,
     **chosen: Any,
 ) -> None:
     """Rate everyone in the evidence.

@@ -23,7 +23,7 @@ from .output import fail, plain_errors, write_json
 @options.language
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str | None,
     role: str | None,
     published: str | None,

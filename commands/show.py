@@ -18,7 +18,7 @@ from .output import columns, plain_errors, write, write_json
 @options.width
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     name: str | None,
     style: str,

@@ -17,7 +17,7 @@ from .output import FRAMEWORK_PROBLEMS, columns, plain_errors, tell, write, writ
 @options.width
 @options.allow_folder
 @options.output_file
-def command(  # noqa: PLR0913  (one parameter for each option)
+def command(
     framework: str,
     style: str,
     lang: str,
@@ -34,9 +34,10 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     Exit status: 0 all examples hold, 1 some do not, or the framework has errors, 2 wrong usage.
     """
     with plain_errors():
-        trials = assay.load(framework, allowed_folders=allowed).test()
+        loaded = assay.load(framework, allowed_folders=allowed)
+        trials = loaded.test()
         if style == "json":
-            write_json(assay.trial_records(trials), output)
+            write_json(assay.trials_document(loaded.checked, trials), output)
         else:
             write(assay.trials_text(trials, lang, width=columns(width)), output)
     failed = sum(not trial.passed for trial in trials)

@@ -171,7 +171,8 @@ class Context:
             self.report.add(
                 "limit-exceeded",
                 expression.span,
-                f"this number has more than the {MAX_BITS:,} binary digits that can be computed with",
+                f"this number has more than the {MAX_BITS:,} binary digits that can be computed "
+                "with",
                 help="use smaller numbers",
             )
             return unknown(expression.span)

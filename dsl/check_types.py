@@ -134,8 +134,9 @@ def check_constant(
 ) -> framework.Constant | None:
     """The value of an expression that must be a constant, and of type `wanted` where one is
     given; None where a problem was reported. `what` is the constant, for messages."""
+    before = context.report.count
     checked = context.formula(node, Scope(constant=what), wanted)
-    if checked.type is UNKNOWN or wanted is UNKNOWN:
+    if context.report.count > before or wanted is UNKNOWN:
         return None
     if isinstance(checked, framework.AbsentConstant):
         context.report.add(
@@ -160,7 +161,6 @@ def check_constant(
     constant = framework.Constant(node.span, checked.type, value)
     if wanted is None:
         return constant
-    before = context.report.count
     check_percent_sign(context, wanted, constant)
     check_assignable(context, wanted, constant, what, "must be")
     return replace(constant, type=wanted) if context.report.count == before else None

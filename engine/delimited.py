@@ -75,9 +75,7 @@ def _delimiter(text: str, recognised: Callable[[str], bool]) -> str:
     if not fitting and len(splitting) <= 1:
         return splitting[0] if splitting else ","
     named = " or ".join(DELIMITERS[each] for each in fitting or splitting)
-    raise TextError(
-        f"the cells of the first row could be separated by {named}: say which does", 1
-    )
+    raise TextError(f"the cells of the first row could be separated by {named}: say which does", 1)
 
 
 def _first_record(text: str, delimiter: str) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import Literal
 
 from .delimited import DelimitedText, TextError, decode, excess, read_delimited
-from .exact_json import Json, JsonError, load_json
 from .evidence import Headings, heading_key
+from .exact_json import Json, JsonError, load_json
 
 EvidenceFormat = Literal["csv", "json", "jsonl"]
 FORMATS: tuple[EvidenceFormat, ...] = ("csv", "json", "jsonl")

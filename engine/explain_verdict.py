@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from .explanation import (
     Absent,
@@ -94,8 +95,9 @@ def not_rated(outcome: Absent, coverage: Coverage | None) -> Message:
 
 def _below(coverage: Coverage) -> bool:
     known, limit = coverage.known.exact, coverage.limit.exact
-    assert not isinstance(known, str)
-    return known < limit  # type: ignore[operator]
+    assert isinstance(known, Fraction)
+    assert isinstance(limit, Fraction)
+    return known < limit
 
 
 def gates(tried: Sequence[GateTried]) -> Iterator[Message]:

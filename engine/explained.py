@@ -30,6 +30,7 @@ class Explanation:
         self,
         lang: str = "en",
         width: int = 80,
+        *,
         colour: bool = False,
         exact: bool = False,
         depth: int | None = 0,

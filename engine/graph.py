@@ -69,10 +69,13 @@ def references(
                 if property != "weight":
                     yield _property_node(property, entity, id, role), span
             case fw.RoleColumnReference(span=span, table=table, column=column):
-                if column != "weight":
-                    for node in role_rows(framework.roles[role], table, column):
+                if column == "rating":
+                    for node in role_rows(framework.roles[role], table, "rating"):
                         if _has(framework, node):
                             yield node, span
+            case fw.RoleAggregate(span=span, table=table):
+                for node in role_rows(framework.roles[role], table, "score"):
+                    yield node, span
             case _:
                 pass
 

@@ -311,8 +311,16 @@ class Interpreter:
         return self.value(term.otherwise)
 
     def _fold(self, term: Fold) -> Value:
-        rows = [self.folded(row.where, row.value, row.weight) for row in term.rows]
+        rows = [
+            self.folded(row.where, row.value, row.weight)
+            for row in term.rows
+            if not self._leaves(row.score)
+        ]
         return fold(term.function, rows, term.ignoring_missing, term.table)[0]
+
+    def _leaves(self, score: Slot) -> bool:
+        value = self.slot(score.index)
+        return isinstance(value, Absence) and value.kind == "not applicable"
 
 
 def _applied(function: str, trees: list[irrational.Tree]) -> irrational.Tree:

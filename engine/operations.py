@@ -219,7 +219,7 @@ def _assess(operation: Assess, reader: Interpreter) -> Value:
     average = exact.weighted_average(given)
     if average[1]:
         return average
-    return Absence("missing" if missing or given else "not applicable", "no-rater", causes)
+    return Absence("missing" if missing or not absent else "not applicable", "no-rater", causes)
 
 
 def _coverage(

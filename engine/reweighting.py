@@ -48,8 +48,7 @@ def effective_weights(coverage: Coverage, kinds: Kinds) -> EffectiveWeights | No
     if rated and missing:
         remaining = _remaining(coverage, kinds, ("not applicable", "missing"))
         rated = bool(remaining)
-        if rated:
-            shares, total = _scaled(coverage, remaining)
+        shares, total = _scaled(coverage, remaining) if rated else ({}, {})
     return EffectiveWeights(
         responsibilities={
             responsibility.id: total.get(responsibility.id, Fraction(0))
@@ -89,7 +88,8 @@ def _failing(coverage: Coverage) -> set[str]:
 
 
 def _remaining(coverage: Coverage, kinds: Kinds, leaving: tuple[AbsenceKind, ...]) -> Shares:
-    """The declared shares of what stays, for the responsibilities in which any weight stays."""
+    """The declared shares of what stays, for the responsibilities in which any weight stays;
+    none where all of those are only shown, not counted."""
     remaining = {}
     for responsibility in coverage.responsibilities:
         staying = {
@@ -97,9 +97,10 @@ def _remaining(coverage: Coverage, kinds: Kinds, leaving: tuple[AbsenceKind, ...
             for id, kind, weight in _measures(responsibility, kinds)
             if kind is None or kind not in leaving
         }
-        if any(staying.values()) and responsibility.weight:
+        if any(staying.values()):
             remaining[responsibility.id] = staying
-    return remaining
+    counted = any(each.weight for each in coverage.responsibilities if each.id in remaining)
+    return remaining if counted else {}
 
 
 def _scaled(coverage: Coverage, remaining: Shares) -> tuple[Shares, dict[str, Fraction]]:

@@ -155,8 +155,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class FoldRow:
-    """One measure or responsibility under a role aggregate."""
+    """One measure or responsibility under a role aggregate; `score` is the step of its score,
+    and the row leaves where that is not applicable."""
 
+    score: Slot
     value: Term | None
     weight: Term | None
     where: Term | None
@@ -229,7 +231,7 @@ def children(term: Term) -> tuple[Term, ...]:
         case Round(value, step):
             return (value, step)
         case Fold(rows=rows):
-            parts = (part for row in rows for part in (row.value, row.weight, row.where))
+            parts = (part for row in rows for part in (row.score, row.value, row.weight, row.where))
             return tuple(part for part in parts if part is not None)
         case _:
             assert_never(term)

@@ -272,7 +272,9 @@ class ExpressionLowering:
             self._row = row
             parts = (expression.value, expression.weight, expression.where)
             if all(part is None or _row_has(part, row) for part in parts):
-                rows.append(FoldRow(*(self._optional(part) for part in parts)))
+                score = row["score"]
+                assert isinstance(score, Slot)
+                rows.append(FoldRow(score, *(self._optional(part) for part in parts)))
         self._row = None
         self._remember_rows(expression, rows)
         return Fold(
@@ -288,16 +290,15 @@ class ExpressionLowering:
             role_rows(role, table, "rating"), role_rows(role, table, "score"), strict=True
         ):
             row: dict[str, Term] = {"weight": self._declared_weight(score.id)}
+            row["score"] = Slot(nodes[score])
             if rating in nodes:
                 row["rating"] = Slot(nodes[rating])
-            if score in nodes:
-                row["score"] = Slot(nodes[score])
             rows.append(row)
         return rows
 
     def _remember_rows(self, expression: fw.RoleAggregate, rows: list[FoldRow]) -> None:
         for row in rows:
-            for part in (row.value, row.weight, row.where):
+            for part in (row.score, row.value, row.weight, row.where):
                 if part is not None:
                     for index in slots(part):
                         self.slot(expression.span, index)

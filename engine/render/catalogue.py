@@ -74,7 +74,7 @@ def _read(language: str) -> Catalogue:
     content = read_po(BytesIO(file.read_bytes()), locale=language)
     wordings = {
         message.id if isinstance(message.id, str) else message.id[0]: (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in content
         if message.id
@@ -82,4 +82,4 @@ def _read(language: str) -> Catalogue:
     return Catalogue(language, Locale.parse(language), wordings, content.plural_expr)
 
 
-_plural_form = cache(gettext.c2py)  # type: ignore[attr-defined]
+_plural_form = cache(gettext.c2py)

@@ -1,31 +1,56 @@
-"""The dependency graph of a framework -> Mermaid, DOT, or SVG drawn here."""
+"""What depends on what in a framework -> Mermaid, DOT or SVG."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Literal
-
-import networkx
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from ...dsl import framework as fw
-from ...dsl.diagnostics.terminal import display_width
+from ...dsl.diagnostics.terminal import visible
+from ...dsl.walk import walk
+from ..graph import Node, formulas
 from ..problems import UsageError, named
 
 if TYPE_CHECKING:
     from ..loaded import Framework
 
 Style = Literal["mermaid", "dot", "svg"]
+Kind = Literal[
+    "table", "parameter", "input", "metric", "kpi", "competency", "responsibility", "role"
+]
 
-_KINDS = {
-    "parameters": "#e8e0f5",
-    "inputs": "#e3f0fb",
-    "metrics": "#eef3e2",
-    "kpis": "#fdf0d5",
-    "competencies": "#fbe3e4",
-    "responsibilities": "#e2f2ef",
-    "roles": "#d9d9d9",
+COLOURS: dict[Kind, str] = {
+    "table": "#f0f0f0",
+    "parameter": "#e8e0f5",
+    "input": "#e3f0fb",
+    "metric": "#eef3e2",
+    "kpi": "#fdf0d5",
+    "competency": "#fbe3e4",
+    "responsibility": "#dff2ee",
+    "role": "#d9d9d9",
 }
-_ROW, _GAP, _BOX, _PAD = 44, 70, 30, 16
+"""What fills the box of each kind of declaration, in every style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A declaration; `id` is unlike every other's, `name` is what the framework calls it."""
+
+    id: str
+    name: str
+    label: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Boxes in the order declared, and arrows as pairs of ids, from what is needed to what
+    needs it."""
+
+    title: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[tuple[str, str], ...]
 
 
 def draw_graph(
@@ -36,123 +61,155 @@ def draw_graph(
     focus: str | None = None,
     language: str = "en",
 ) -> str:
-    """Framework -> a drawing of what needs what, its arrows from each value to what uses it.
+    """Framework -> a drawing, its arrows from each value to what is computed from it.
 
-    `role` keeps only what that role needs, `focus` only what one value needs.
+    `role` keeps only what that role needs; `focus` only what one value needs and what needs it.
+    UsageError where there is no such role or value.
     """
-    graph = _declarations(framework, language)
-    if role is not None and role not in framework.checked.roles:
-        raise UsageError(named("role", role, framework.checked.roles))
-    for wanted in (role, focus):
-        if wanted is not None:
-            if wanted not in graph:
-                raise UsageError(named("value", wanted, graph.nodes))
-            graph = graph.subgraph({wanted, *networkx.ancestors(graph, wanted)}).copy()
+    drawing = _whole(framework, language)
+    if role is not None:
+        if role not in framework.checked.roles:
+            raise UsageError(named("role", role, framework.checked.roles))
+        drawing = _kept(drawing, _reached(drawing.arrows, {role}, backwards=True))
+    if focus is not None:
+        wanted = {box.id for box in drawing.boxes if focus in {box.id, box.name}}
+        if not wanted:
+            raise UsageError(named("value", focus, [box.name for box in drawing.boxes]))
+        needed = _reached(drawing.arrows, wanted, backwards=True)
+        drawing = _kept(drawing, needed | _reached(drawing.arrows, wanted, backwards=False))
     match style:
         case "mermaid":
-            return _mermaid(graph)
+            return mermaid(drawing)
         case "dot":
-            return _dot(graph)
+            return dot(drawing)
         case "svg":
-            return _svg(graph, framework.checked.label.in_language(language))
+            from .svg import svg
+
+            return svg(drawing)
+        case _:
+            assert_never(style)
 
 
-def _declarations(framework: Framework, language: str) -> networkx.DiGraph[str]:
-    """One node for each declaration, whichever of its values an edge is about."""
+# --- what to draw --------------------------------------------------------------------------
+
+
+def _whole(framework: Framework, language: str) -> Drawing:
     checked = framework.checked
-    drawn: networkx.DiGraph[str] = networkx.DiGraph()
-    labels: dict[str, tuple[fw.Label, str]] = {}
-    for kind in ("parameters", "inputs", "metrics", "kpis", "competencies"):
-        labels |= {id: (each.label, kind) for id, each in getattr(checked, kind).items()}
+    declared: list[tuple[Kind, Iterable[tuple[str, fw.Label]]]] = [
+        ("table", _labels(checked.tables.values())),
+        ("parameter", _labels(checked.parameters.values())),
+        ("input", _labels(checked.inputs.values())),
+        ("metric", _labels(checked.metrics.values())),
+        ("kpi", _labels(checked.kpis.values())),
+        ("competency", _labels(checked.competencies.values())),
+    ]
+    boxes = [
+        Box(id, id, visible(label.in_language(language)), kind)
+        for kind, labels in declared
+        for id, label in labels
+    ]
     for role in checked.roles.values():
-        labels[role.id] = (role.label, "roles")
-        labels |= {each.id: (each.label, "responsibilities") for each in role.responsibilities}
-    for id, (label, kind) in labels.items():
-        drawn.add_node(id, label=label.in_language(language), kind=kind)
-    for needed, needing in framework.dependencies.edges:
-        if needed.aspect == "coverage" or needing.aspect == "coverage":
-            continue
-        if needed.id != needing.id:
-            drawn.add_edge(needed.id, needing.id)
-    return drawn
+        boxes += [
+            Box(f"{role.id}.{id}", id, visible(label.in_language(language)), "responsibility")
+            for id, label in _labels(role.responsibilities)
+        ]
+        boxes.append(Box(role.id, role.id, visible(role.label.in_language(language)), "role"))
+    arrows = dict.fromkeys(
+        (_box_id(checked, needed), _box_id(checked, needing))
+        for needed, needing in framework.dependencies.edges
+        if "coverage" not in {needed.aspect, needing.aspect}
+    )
+    for node, expression in formulas(checked):
+        for part in walk(expression):
+            if isinstance(part, fw.Aggregate):
+                arrows[part.table, _box_id(checked, node)] = None
+    title = visible(checked.label.in_language(language))
+    kept = tuple((start, end) for start, end in arrows if start != end)
+    return Drawing(title, tuple(boxes), kept)
 
 
-def _mermaid(graph: networkx.DiGraph[str]) -> str:
-    names = {id: f"n{index}" for index, id in enumerate(graph)}
+def _labels(
+    declarations: Iterable[fw.Table | fw.Valued | fw.Responsibility],
+) -> list[tuple[str, fw.Label]]:
+    return [(each.id, each.label) for each in declarations]
+
+
+def _box_id(framework: fw.Framework, node: Node) -> str:
+    """The box of a value: roles may each have a responsibility of the same id."""
+    role = framework.roles.get(node.role)
+    if role is not None and any(node.id == each.id for each in role.responsibilities):
+        return f"{role.id}.{node.id}"
+    return node.id
+
+
+def _reached(arrows: Iterable[tuple[str, str]], start: set[str], *, backwards: bool) -> set[str]:
+    """What the arrows lead to from `start`, or where they come from; with `start` itself."""
+    following: dict[str, list[str]] = {}
+    for needed, needing in arrows:
+        tail, head = (needing, needed) if backwards else (needed, needing)
+        following.setdefault(tail, []).append(head)
+    found, waiting = set(start), list(start)
+    while waiting:
+        for each in following.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found
+
+
+def _kept(drawing: Drawing, ids: set[str]) -> Drawing:
+    return Drawing(
+        drawing.title,
+        tuple(box for box in drawing.boxes if box.id in ids),
+        tuple(arrow for arrow in drawing.arrows if ids.issuperset(arrow)),
+    )
+
+
+# --- text for other programs ---------------------------------------------------------------
+
+
+def mermaid(drawing: Drawing) -> str:
+    """Drawing -> a Mermaid flowchart."""
+    names = {box.id: f"n{number}" for number, box in enumerate(drawing.boxes)}
     lines = ["flowchart LR"]
-    for id, attributes in graph.nodes(data=True):
-        label = attributes["label"].replace('"', "#quot;").replace("<", "#lt;")
-        lines.append(f'  {names[id]}["{label}"]:::{attributes["kind"]}')
-    lines += [f"  {names[needed]} --> {names[needing]}" for needed, needing in graph.edges]
-    lines += [f"  classDef {kind} fill:{colour}" for kind, colour in _KINDS.items()]
-    return "\n".join(lines) + "\n"
+    lines += [
+        f'  {names[box.id]}["{_mermaid_text(box.label)}"]:::{box.kind}' for box in drawing.boxes
+    ]
+    lines += [f"  {names[start]} --> {names[end]}" for start, end in drawing.arrows]
+    kinds = {box.kind for box in drawing.boxes}
+    lines += [
+        f"  classDef {kind} fill:{colour},stroke:#555,color:#000"
+        for kind, colour in COLOURS.items()
+        if kind in kinds
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _dot(graph: networkx.DiGraph[str]) -> str:
-    lines = ["digraph framework {", "  rankdir=LR;", "  node [shape=box, style=filled];"]
-    for id, attributes in graph.nodes(data=True):
-        label = _quoted(attributes["label"])
-        lines.append(f"  {_quoted(id)} [label={label}, fillcolor={_quoted(_KINDS[attributes['kind']])}];")
-    lines += [f"  {_quoted(needed)} -> {_quoted(needing)};" for needed, needing in graph.edges]
-    return "\n".join([*lines, "}", ""])
+def _mermaid_text(text: str) -> str:
+    return text.translate(_MERMAID_ENTITIES)
+
+
+# The arrow of a line, the quote of a label and the sign of an entity have a meaning of their own.
+_MERMAID_ENTITIES = str.maketrans(
+    {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
+)
+
+
+def dot(drawing: Drawing) -> str:
+    """Drawing -> a graph in Graphviz's language."""
+    lines = [
+        f"digraph {_quoted(drawing.title)} {{",
+        "  rankdir=LR;",
+        '  node [shape=box, style="rounded,filled", fontname="sans-serif"];',
+    ]
+    lines += [
+        f"  {_quoted(box.id)} [label={_quoted(box.label)}, fillcolor={_quoted(COLOURS[box.kind])}];"
+        for box in drawing.boxes
+    ]
+    lines += [f"  {_quoted(start)} -> {_quoted(end)};" for start, end in drawing.arrows]
+    return "".join(f"{line}\n" for line in (*lines, "}"))
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-# --- SVG -----------------------------------------------------------------------------------
-
-
-def _svg(graph: networkx.DiGraph[str], title: str) -> str:
-    """Columns by how many steps a value is from the evidence, rows near what they come from."""
-    columns = _columns(graph)
-    places: dict[str, tuple[float, float, float]] = {}
-    x = float(_PAD)
-    for column in columns:
-        width = max(_width(graph.nodes[id]["label"]) for id in column)
-        for row, id in enumerate(column):
-            places[id] = (x, float(_PAD + row * _ROW), width)
-        x += width + _GAP
-    height = _PAD * 2 + max((len(column) for column in columns), default=1) * _ROW
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x - _GAP + _PAD:.0f} {height}" '
-        f'width="{x - _GAP + _PAD:.0f}" height="{height}" role="img" font-family="sans-serif" '
-        'font-size="13">',
-        f"<title>{escape(title)}</title>",
-    ]
-    for needed, needing in graph.edges:
-        parts.append(_curve(places[needed], places[needing]))
-    for id, attributes in graph.nodes(data=True):
-        left, top, width = places[id]
-        parts.append(
-            f'<g><rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{_BOX}" rx="5" '
-            f'fill="{_KINDS[attributes["kind"]]}" stroke="#555"/>'
-            f'<text x="{left + 10:.0f}" y="{top + 20:.0f}">{escape(attributes["label"])}</text>'
-            f"<title>{escape(id)}</title></g>"
-        )
-    return "\n".join([*parts, "</svg>", ""])
-
-
-def _columns(graph: networkx.DiGraph[str]) -> list[list[str]]:
-    layers = [sorted(layer, key=list(graph).index) for layer in networkx.topological_generations(graph)]
-    row: dict[str, float] = {}
-    for layer in layers:
-        sources = {id: [row[each] for each in graph.predecessors(id)] for id in layer}
-        layer.sort(key=lambda id: sum(sources[id]) / len(sources[id]) if sources[id] else 0)
-        row |= {id: float(index) for index, id in enumerate(layer)}
-    return layers
-
-
-def _width(label: str) -> float:
-    return display_width(label) * 7.6 + 20
-
-
-def _curve(start: tuple[float, float, float], end: tuple[float, float, float]) -> str:
-    x0, y0 = start[0] + start[2], start[1] + _BOX / 2
-    x1, y1 = end[0], end[1] + _BOX / 2
-    bend = (x1 - x0) / 2
-    return (
-        f'<path d="M{x0:.0f},{y0:.0f} C{x0 + bend:.0f},{y0:.0f} {x1 - bend:.0f},{y1:.0f} '
-        f'{x1:.0f},{y1:.0f}" fill="none" stroke="#999"/>'
-    )
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

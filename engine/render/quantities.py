@@ -106,7 +106,8 @@ def _exactly(value: Fraction, shown: Fraction, type: QuantityType, words: Catalo
         if type.kind == "money":
             places = 2 if places == 1 else places
         return _with_unit(numeral(shown, places, words), shown, type, words)
-    text = f"{numeral(Fraction(value.numerator), 0, words)}/{numeral(Fraction(value.denominator), 0, words)}"
+    parts = (Fraction(value.numerator), Fraction(value.denominator))
+    text = "/".join(numeral(part, 0, words) for part in parts)
     return text if type.kind == "percent" else _with_unit(text, value, type, words)
 
 

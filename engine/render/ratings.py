@@ -235,9 +235,7 @@ def _absent(rating: Rating, index: int | None, language: str) -> dict[str, Any] 
 # --- values --------------------------------------------------------------------------------
 
 
-def _quantity(
-    value: Exact | None, type: Type, plan: Plan, language: str
-) -> dict[str, Any] | None:
+def _quantity(value: Exact | None, type: Type, plan: Plan, language: str) -> dict[str, Any] | None:
     """A value exactly and as people read it; None where it is absent."""
     if value is None:
         return None

@@ -47,7 +47,10 @@ def show_declarations(
         head = f"{declaration.id}  {declaration.label.in_language(language)}"
         lines = [head, f"  {declaration.span.source.name}:{declaration.span.line}"]
         if getattr(declaration, "description", None):
-            lines += [f"  {line}" for line in wrap(declaration.description.in_language(language), width - 2)]
+            lines += [
+                f"  {line}"
+                for line in wrap(declaration.description.in_language(language), width - 2)
+            ]
         if getattr(declaration, "type", None) is not None:
             lines.append(f"  type: {type_text(declaration.type)}")
         return "\n".join([*lines, "", declaration.span.text, ""])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ...dsl.framework import Label
 from ...dsl.source import Span
-from ...dsl.types import DATE, QuantityType
+from ...dsl.types import DATE, PERCENT
 from ..explain_absence import origin_message
 from ..explain_precision import at_places, scaled
 from ..explanation import (
@@ -106,21 +107,20 @@ class Speaker:
 
     def points(self, score: Value) -> str:
         """A score with the word for points."""
-        assert not isinstance(score.exact, str | bool)
-        number = plural(score.exact) if hasattr(score.exact, "denominator") else 2  # type: ignore[arg-type]
-        return self.words.counted("quantity.points", number, number=self.value(score))
+        assert isinstance(score.exact, Fraction)
+        text = self.value(score)
+        return self.words.counted("quantity.points", plural(score.exact), number=text)
 
     def _margin(self, argument: Argument) -> str:
         """A difference: that of two percentages is in percentage points."""
-        if isinstance(argument, Value) and isinstance(argument.type, QuantityType):
-            if argument.type.kind == "percent" and not self.exact:
-                assert not isinstance(argument.exact, str | bool)
-                number = at_places(scaled(argument.exact, "percent"), argument.places)  # type: ignore[arg-type]
-                text = numeral(number, argument.places, self.words)
-                if argument.rounded:
-                    text = self.words.text("quantity.rounded", number=text)
-                return self.words.counted("quantity.percentage-points", plural(number), number=text)
-        return self.argument(argument)
+        if not isinstance(argument, Value) or argument.type != PERCENT or self.exact:
+            return self.argument(argument)
+        assert isinstance(argument.exact, Fraction)
+        number = at_places(scaled(argument.exact, "percent"), argument.places)
+        text = numeral(number, argument.places, self.words)
+        if argument.rounded:
+            text = self.words.text("quantity.rounded", number=text)
+        return self.words.counted("quantity.percentage-points", plural(number), number=text)
 
     # --- formulas --------------------------------------------------------------------------
 

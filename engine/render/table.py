@@ -32,6 +32,8 @@ def render_table(
     lines.insert(1, "  ".join("─" * each for each in widths))
     for rating in ratings:
         lines.extend(_lacking(rating, language, width))
+    if any(words.text("quantity.rounded", number="") in row[1] for row in rows):
+        lines += ["", *wrap(words.text("note.rounded"), width)]
     return "\n".join(lines) + "\n"
 
 
@@ -39,9 +41,7 @@ def _row(rating: Rating, language: str, *, exact: bool) -> list[str]:
     plan, words = rating.trace.plan, catalogue(language)
     score = "–"
     if rating.score is not None:
-        score = (
-            format_value(rating.score, NUMBER, plan.framework, language, exact=exact)
-        )
+        score = format_value(rating.score, NUMBER, plan.framework, language, exact=exact)
     label = rating.level_label(language)
     if label is None:
         state = "rated" if plan.overall is None else rating.state

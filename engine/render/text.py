@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from babel.lists import format_list
 
 from ...dsl.diagnostics.terminal import Colour
+from ...dsl.framework import Label
+from ..explain_absence import origin_message
 from ..explanation import (
     Absent,
+    Argument,
     Contribution,
     Contributions,
     Explanation,
@@ -298,29 +301,19 @@ class _Writer:
         name = share.id if share.id != node.id else self.speaker.label(node.label)
         source = ""
         if share.origin is not None and share.origin.file:
-            file, row, column = share.origin.file, share.origin.row, share.origin.column
-            key = "origin.cell" if row is not None and column else "origin.file"
-            source = (
-                self.speaker.phrase(key, file=file, row=str(row), column=column)
-                if key == "origin.cell"
-                else file
-            )
+            source = self.speaker.say(origin_message(share.origin))
         return [Cell(name), Cell(given), Cell(weight), Cell(source)]
 
     def _level(
-        self, kind: str, level: Value, indicator: object, points: Value | None
+        self, kind: str, level: Value, indicator: Label | None, points: Value | None
     ) -> Iterator[str]:
-        arguments = {"level": level}
-        text = {} if points is None else {"points": self.speaker.points(points)}
-        if indicator is None:
-            line = self.speaker.phrase(f"{kind}.level", **arguments, **text)
-        else:
-            line = self.speaker.phrase(
-                f"{kind}.indicator",
-                **arguments,
-                **text,
-                indicator=indicator,  # type: ignore[arg-type]
-            )
+        arguments: dict[str, Argument] = {"level": level}
+        if points is not None:
+            arguments["points"] = self.speaker.points(points)
+        if indicator is not None:
+            arguments["indicator"] = indicator
+        key = f"{kind}.level" if indicator is None else f"{kind}.indicator"
+        line = self.speaker.phrase(key, **arguments)
         yield from self.page.paragraph(line, _INDENT, hanging=2)
 
     # --- decisions -------------------------------------------------------------------------

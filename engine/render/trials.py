@@ -1,65 +1,94 @@
-"""The outcomes of a framework's examples -> text, and records for a program."""
+"""The outcomes of a framework's examples -> text, and a JSON-ready document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
-from ...dsl.diagnostics.terminal import wrap
-from ..rating import Exact, Rating
+from ...dsl import framework as fw
+from ...dsl.diagnostics.terminal import visible, wrap
+from ...dsl.source import Span
+from ..rating import Rating
 from ..trials import Mismatch, Trial
+from .catalogue import DEFAULT_LANGUAGE
 from .exact_text import decimal_text, exact_text
 
+VERSION = 1
+_INDENT = "        "
+_DEEPER = "          "
+_NARROWEST = 40
 
-def trials_text(trials: Iterable[Trial], *, width: int = 80) -> str:
+
+def trials_text(
+    trials: Sequence[Trial], language: str = DEFAULT_LANGUAGE, *, width: int = 80
+) -> str:
     """Outcomes -> a line each; a failed one with what was expected, what came out, and why."""
     lines: list[str] = []
     for trial in trials:
-        place = f"{trial.example.span.source.name}:{trial.example.span.line}"
-        lines.append(f"{'ok    ' if trial.passed else 'FAILED'}  {trial.example.label}  ({place})")
+        place = _line(trial.example.span)
+        label = visible(trial.example.label)
+        lines.append(f"{'ok    ' if trial.passed else 'FAILED'}  {label}  ({place})")
         if trial.problem:
-            lines.extend(f"        {line}" for line in wrap(trial.problem, width - 8))
-        for mismatch in trial.mismatches:
-            assert trial.rating is not None
-            lines.extend(_mismatch(mismatch, trial.rating, width))
-    return "\n".join(lines) + "\n" if lines else ""
+            lines += [f"{_INDENT}{line}" for line in wrap(trial.problem, width - len(_INDENT))]
+        if trial.rating is not None:
+            for mismatch in trial.mismatches:
+                lines += _compared(mismatch)
+            for about in dict.fromkeys(mismatch.id for mismatch in trial.mismatches):
+                lines += _explained(trial.rating, about, language, width)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def trial_records(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """Outcomes -> JSON-ready records."""
-    return [
-        {
-            "example": trial.example.label,
-            "place": str(trial.example.span),
-            "passed": trial.passed,
-            "problem": trial.problem,
-            "mismatches": [
-                {
-                    "place": str(each.span),
-                    "property": each.property,
-                    "id": each.id,
-                    "expected": exact_text(each.expected),
-                    "actual": exact_text(each.actual),
-                }
-                for each in trial.mismatches
-            ],
-        }
-        for trial in trials
-    ]
+def trials_document(framework: fw.Framework, trials: Sequence[Trial]) -> dict[str, Any]:
+    """Outcomes -> the document of the schema `examples` (its model: `trials_model.py`)."""
+    failed = sum(not trial.passed for trial in trials)
+    return {
+        "assay": {"format": "examples", "version": VERSION},
+        "framework": {"id": framework.id, "version": framework.version},
+        "summary": {"passed": len(trials) - failed, "failed": failed},
+        "examples": [
+            {
+                "label": trial.example.label,
+                "place": _place(trial.example.span),
+                "passed": trial.passed,
+                "problem": trial.problem,
+                "mismatches": [_mismatch(each) for each in trial.mismatches],
+            }
+            for trial in trials
+        ],
+    }
 
 
-def _mismatch(mismatch: Mismatch, rating: Rating, width: int) -> list[str]:
+def _mismatch(mismatch: Mismatch) -> dict[str, Any]:
+    return {
+        "place": _place(mismatch.span),
+        "property": mismatch.property,
+        "id": mismatch.id,
+        "expected": exact_text(mismatch.expected),
+        "actual": exact_text(mismatch.actual),
+    }
+
+
+def _compared(mismatch: Mismatch) -> list[str]:
     subject = mismatch.id or "overall"
     named = subject if mismatch.property == "value" else f"{mismatch.property} of {subject}"
-    lines = [
-        f"        {named} ({mismatch.span.source.name}:{mismatch.span.line})",
-        f"          expected  {_shown(mismatch.expected)}",
-        f"          actual    {_shown(mismatch.actual)}",
+    if not mismatch.id:
+        named = "overall score" if mismatch.property == "score" else "overall"
+    return [
+        f"{_INDENT}{named}  ({_line(mismatch.span)})",
+        f"{_DEEPER}expected  {decimal_text(mismatch.expected)}",
+        f"{_DEEPER}actual    {decimal_text(mismatch.actual)}",
     ]
-    explanation = rating.explain(mismatch.id or None).text(width=max(width - 10, 40))
-    return [*lines, *(f"          {line}".rstrip() for line in explanation.splitlines())]
 
 
-def _shown(value: Exact) -> str:
-    return decimal_text(value)
+def _explained(rating: Rating, about: str, language: str, width: int) -> list[str]:
+    room = max(width - len(_DEEPER), _NARROWEST)
+    text = rating.explain(about or None).text(lang=language, width=room)
+    return ["", *(f"{_DEEPER}{line}".rstrip() for line in text.splitlines()), ""]
+
+
+def _line(span: Span) -> str:
+    return f"{visible(span.source.name)}:{span.line}"
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"file": span.source.name, "line": span.line, "column": span.column}

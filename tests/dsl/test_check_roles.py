@@ -177,7 +177,7 @@ def test_a_role_may_rate_gaps_itself():
 def test_ids_of_rules_and_gates():
     framework, problems = checked(
         overall(
-            ">= 2.5 => good  >= 1.5 => fair  otherwise => poor  "
+            "overall >= 2.5 => good  overall >= 1.5 => fair  otherwise => poor  "
             "cap at fair when growth < 10%  set poor when pay < 0 THB when unknown ignore"
         )
     )
