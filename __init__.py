@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .engine.render.drawing import Style, draw_graph
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
-    from .engine.render.showing import declaration_record, framework_record, show_declarations
+    from .engine.render.framework_document import declaration_document, framework_document
+    from .engine.render.showing import show_declarations
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
@@ -56,7 +57,8 @@ _HOMES = {
     "engine.render.drawing": ("Style", "draw_graph"),
     "engine.render.rating_rows": ("flat_headings", "flat_row"),
     "engine.render.ratings": ("rating_document", "ratings_document"),
-    "engine.render.showing": ("declaration_record", "framework_record", "show_declarations"),
+    "engine.render.framework_document": ("declaration_document", "framework_document"),
+    "engine.render.showing": ("show_declarations",),
     "engine.render.table": ("render_table",),
     "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
@@ -99,13 +101,13 @@ __all__ = [
     "Value",
     "__version__",
     "check",
-    "declaration_record",
+    "declaration_document",
     "draw_graph",
     "evidence_schema",
     "flat_headings",
     "flat_row",
     "format_of",
-    "framework_record",
+    "framework_document",
     "load",
     "loads",
     "only_person",

@@ -30,7 +30,7 @@ NOT_READ = 141
 class Commands(click.Group):
     """The group of commands, whose overview needs none of them imported."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(

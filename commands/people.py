@@ -17,7 +17,15 @@ import assay
 from .output import fail, tell
 
 if TYPE_CHECKING:
-    from assay import EvidenceData, EvidenceFormat, EvidenceSet, Framework, PersonEvidence, Rater, Rating
+    from assay import (
+        EvidenceData,
+        EvidenceFormat,
+        EvidenceSet,
+        Framework,
+        PersonEvidence,
+        Rater,
+        Rating,
+    )
 
 _STANDARD_INPUT = "-"
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}

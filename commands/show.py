@@ -39,6 +39,6 @@ def command(
         if style == "text":
             write(assay.show_declarations(checked, name, lang, width=columns(width)), output)
         elif name is None:
-            write_json(assay.framework_record(checked), output)
+            write_json(assay.framework_document(checked), output)
         else:
-            write_json(assay.declaration_record(checked, name), output)
+            write_json(assay.declaration_document(checked, name), output)

@@ -25,7 +25,7 @@ from .check_values import (
     declare_columns,
     declare_range,
 )
-from .diagnostics.model import Diagnostic
+from .diagnostics.model import Diagnostic, Severity
 from .look_alikes import find_look_alikes
 from .report import Report
 from .resolve import Names, resolve
@@ -39,10 +39,10 @@ def check(
     """Syntax -> Framework
 
     `files` starts with the file that the caller named; without any there is no framework, and
-    loading has said why. The framework is None where any problem
-    is an error; all independent problems are reported, by file and place. `loading` are the
-    problems of loading the files: what only follows from them is not reported. Values that
-    depend on themselves are not looked for here.
+    loading has said why. `loading` are the problems of loading them: what only follows from
+    those is not reported. The framework is None where any problem is an error; all independent
+    problems are reported, by file and place. Values that depend on themselves are not looked
+    for here.
     """
     if not files:
         return None, ()
@@ -58,7 +58,8 @@ def check(
     }
     checked = _check_declarations(context, header, parameters)
     problems = without_cascades(files, loading, report.in_order())
-    return (None if report.has_errors else checked), problems
+    unsound = report.has_errors or any(each.severity is Severity.ERROR for each in loading)
+    return (None if unsound else checked), problems
 
 
 def _learn_types(context: Context) -> None:

@@ -17,7 +17,7 @@ class Nearest:
         self._work_left = _WORK_LIMIT
 
     def names(self, wanted: str, known: Iterable[str]) -> tuple[str, ...]:
-        """At most three known names within a third of the letters of `wanted`, nearest first."""
+        """The nearest known names, at most three, within a third of the letters of `wanted`."""
         if len(wanted) > _LONGEST:
             return ()
         allowed = max(1, len(wanted) // 3)
@@ -33,7 +33,7 @@ class Nearest:
             if distance <= allowed and distance < len(wanted):
                 near.append((distance, name))
         near.sort()
-        best = [name for distance, name in near if distance <= near[0][0] + 1]
+        best = [name for distance, name in near if distance == near[0][0]]
         return tuple(dict.fromkeys(best))[:_SHOWN]
 
 

@@ -66,10 +66,8 @@ def perform(
             return _noted(step, reader.rounded(before, grain, mode, irrational=irrational), notes)
         case Decide():
             return _decide(step, step.operation, reader, notes)
-        case Points(rating, _, points, substitute):
-            rank = reader.slot(rating)
-            score = rank if isinstance(rank, Absence) else exact.pair_of(points[rank[0]])
-            return _substituted(step, score, substitute, notes)
+        case Points():
+            return _points(step, step.operation, reader, notes)
         case Score(term, substitute):
             return _substituted(step, reader.value(term), substitute, notes)
         case DirectRating(term, _, substitute):
@@ -109,6 +107,13 @@ def _substituted(
         stand_in = Fraction(substitute)
         return stand_in.numerator, stand_in.denominator, -1
     return _noted(step, value, notes)
+
+
+def _points(step: Step, operation: Points, reader: Interpreter, notes: dict[int, Note]) -> Outcome:
+    rank = reader.slot(operation.rating)
+    points = rank if isinstance(rank, Absence) else exact.pair_of(operation.points[rank[0]])
+    n, d, decision = _substituted(step, points, operation.substitute, notes)
+    return (n * (operation.common // d), operation.common, decision) if d else (n, d, decision)
 
 
 def _derive(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from ..dsl.framework import AggregateFunction, Framework, Gate, Requirement, Responsibility, Role, RuleList
@@ -104,12 +105,20 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """The points of a level, indexed by its rank. `substitute` as in Decide, in points."""
+    """The points of a level, indexed by its rank. `substitute` as in Decide, in points.
+
+    Whoever computes the step gives its value over `common`, the denominator of all of them."""
 
     rating: int
     scale: str
     points: tuple[Fraction, ...]
     substitute: Fraction | None
+
+    @property
+    def common(self) -> int:
+        """The least denominator over which all points, the substitute's too, can be written."""
+        points = (*self.points, self.substitute or Fraction(0))
+        return lcm(*(point.denominator for point in points))
 
 
 @dataclass(frozen=True, slots=True)

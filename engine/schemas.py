@@ -1,9 +1,12 @@
-"""JSON Schemas: of the evidence a role needs, and of the documents that assay writes."""
+"""The JSON Schema of the evidence that a role needs, and the published schemas."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -19,136 +22,218 @@ from ..dsl.types import (
     YesNoType,
 )
 from .plan import Plan, Supplied
-from .problems import named
+from .problems import UsageError, named
+from .readers import NO_WORDS, NOT_APPLICABLE_WORDS, YES_WORDS
 
 if TYPE_CHECKING:
     from .loaded import Framework
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-SCHEMAS = ("diagnostics", "explanation", "framework", "ratings")
-_ABSENT: list[dict[str, Any]] = [{"type": "null"}, {"const": "n/a"}]
+SCHEMAS = (
+    "diagnostics", "evidence", "examples", "explanation", "framework", "rating", "ratings",
+)  # fmt: skip
+"""The documents whose schemas are published."""
+
+Schema = dict[str, Any]
+
+_ABSENT: tuple[Schema, ...] = (
+    {"type": "null"},
+    {"enum": ["", "N/A", *sorted(NOT_APPLICABLE_WORDS)]},
+)
+_PERSON: Schema = {"type": ["string", "integer"], "pattern": r"\S"}
+_NOTE = (
+    "Values under the ids of their inputs. A value that is null, empty or not there is missing; "
+    '"n/a" does not concern the person. Numbers are in the unit that `x-unit` names; a percentage '
+    "is a fraction of 1. The reader also takes the headings that `x-headings` lists, and numbers "
+    'as text with their units, such as "1,250,000 USD" or "64%", as they stand in files of cells.'
+)
 
 
-def published_schema(name: str) -> dict[str, Any]:
-    """The schema of one of the documents that assay writes; LookupError for an unknown one."""
+def published_schema(name: str) -> Schema:
+    """The schema of a document that assay reads or writes; UsageError for an unknown one."""
     if name not in SCHEMAS:
-        raise LookupError(named("published schema", name, SCHEMAS))
+        raise UsageError(named("published schema", name, SCHEMAS))
     text = (files("assay.schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: Schema = json.loads(text)
     return schema
 
 
-def evidence_schema(
-    framework: Framework, role: str | None = None, language: str = "en"
-) -> dict[str, Any]:
-    """The JSON Schema of one person's evidence for a role, with labels, ranges and headings.
+def evidence_schema(framework: Framework, role: str | None = None, language: str = "en") -> Schema:
+    """The JSON Schema of a document of evidence for a role: a list of people, or an object with
+    `people` and `tables`.
 
-    Every fact may be left out: it is then missing. Amounts may also be written as text with
-    their unit, as in a file.
+    For values that are null, yes or no, numbers, or words, it takes exactly what the reader takes.
+    UsageError where the framework has no such role, or several and none is named.
     """
     plan, checked = framework.plan(role), framework.checked
-    properties = {
-        step.operation.key: _fact(plan, step.operation.key, language)
+    title = plan.role.label if plan.role is not None else checked.label
+    tables = {id: _table(checked, checked.tables[id], language) for id in plan.tables}
+    people = {"type": "array", "items": {"$ref": "#/$defs/person"}}
+    return {
+        "$schema": DRAFT,
+        "title": title.in_language(language),
+        "description": _NOTE,
+        "anyOf": [people, _envelope(people, tables)],
+        "$defs": {
+            "person": {
+                "type": "object",
+                "properties": {"person": _PERSON, **_facts(plan, language), **tables},
+                "required": ["person"],
+            }
+        },
+    }
+
+
+def _envelope(people: Schema, tables: dict[str, Schema]) -> Schema:
+    def with_person(table: Schema) -> Schema:
+        rows = table["items"]
+        of_whom = {"person": _PERSON, **rows["properties"]}
+        return {**table, "items": {**rows, "properties": of_whom}}
+
+    return {
+        "type": "object",
+        "properties": {
+            "assay": {"const": {"format": "evidence", "version": 1}},
+            "people": people,
+            "tables": {
+                "type": "object",
+                "properties": {id: with_person(table) for id, table in tables.items()},
+            },
+        },
+        "anyOf": [{"required": ["people"]}, {"required": ["tables"]}],
+        "additionalProperties": False,
+    }
+
+
+# --- facts and tables ----------------------------------------------------------------------
+
+
+def _facts(plan: Plan, language: str) -> dict[str, Schema]:
+    return {
+        step.operation.key: _fact(plan.framework, step.operation.key, language)
         for step in plan.steps[: plan.supplied]
         if isinstance(step.operation, Supplied)
     }
-    title = plan.role.label if plan.role is not None else checked.label
-    schema: dict[str, Any] = {
-        "$schema": DRAFT,
-        "title": title.in_language(language),
-        "type": "object",
-        "properties": {"person": {"type": "string", "minLength": 1}, **properties},
-        "additionalProperties": False,
-    }
-    if plan.tables:
-        schema["properties"]["tables"] = {
-            "type": "object",
-            "properties": {id: _table(checked, checked.tables[id], language) for id in plan.tables},
-            "additionalProperties": False,
-        }
-    return schema
 
 
-def _fact(plan: Plan, key: str, language: str) -> dict[str, Any]:
-    framework = plan.framework
+def _fact(framework: fw.Framework, key: str, language: str) -> Schema:
     if key in framework.inputs:
         declared = framework.inputs[key]
-        described = _described(declared.label, declared.description, language)
-        headings = {"x-columns": list(declared.columns)} if declared.columns else {}
-        return {**described, **headings, **_value(declared.type, framework, declared.range)}
+        return {
+            **_described(declared.label, declared.description, language),
+            "x-headings": _headings(declared.id, declared.label, declared.columns),
+            **value_schema(declared.type, framework, declared.range),
+        }
     id, _, rater = key.partition(".")
     competency = framework.competencies[id]
     described = _described(competency.label, competency.description, language)
     if rater:
         described["title"] += f" ({rater})"
-    level = {"enum": [level.id for level in framework.scales[competency.scale].levels]}
-    return {**described, "anyOf": [level, {"type": "array", "items": level}, *_ABSENT]}
+    levels = _words(_level_words(framework.scales[competency.scale]))
+    several = {"type": "array", "items": {"anyOf": [levels, *_ABSENT]}}
+    return {**described, "anyOf": [levels, several, *_ABSENT]}
 
 
-def _described(label: fw.Label, description: fw.Label | None, language: str) -> dict[str, Any]:
-    described: dict[str, Any] = {"title": label.in_language(language)}
+def _table(framework: fw.Framework, table: fw.Table, language: str) -> Schema:
+    columns = {
+        column.id: {
+            **_described(column.label, None, language),
+            "x-headings": _headings(column.id, column.label, column.columns),
+            **value_schema(column.type, framework, ()),
+        }
+        for column in table.columns
+    }
+    return {
+        **_described(table.label, table.description, language),
+        "type": "array",
+        "items": {"type": "object", "properties": columns},
+    }
+
+
+def _described(label: fw.Label, description: fw.Label | None, language: str) -> Schema:
+    described: Schema = {"title": label.in_language(language)}
     if description is not None:
         described["description"] = description.in_language(language)
     return described
 
 
-def _table(framework: fw.Framework, table: fw.Table, language: str) -> dict[str, Any]:
-    return {
-        "title": table.label.in_language(language),
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
-                column.id: {
-                    **_described(column.label, None, language),
-                    **_value(column.type, framework, ()),
-                }
-                for column in table.columns
-            },
-        },
-    }
+def _headings(id: str, label: fw.Label, columns: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys((id, label.text, *label.translations.values(), *columns)))
 
 
-def _value(type: Type, framework: fw.Framework, bounds: tuple[fw.Bound, ...]) -> dict[str, Any]:
+# --- values --------------------------------------------------------------------------------
+
+
+def value_schema(type: Type, framework: fw.Framework, bounds: tuple[fw.Bound, ...]) -> Schema:
+    """What a value of a type may be in JSON, or that it is absent."""
     match type:
-        case QuantityType(kind=kind):
-            number: dict[str, Any] = {"type": "integer" if kind == "count" else "number"}
-            number |= _range(bounds)
-            if kind == "count":
-                number.setdefault("minimum", 0)
-            written = {"type": "string", "pattern": r"\d"}
-            unit = type.dimension.currency if kind == "money" else _UNITS[kind]
-            return {"x-unit": unit, "anyOf": [number, written, *_ABSENT]}
+        case QuantityType():
+            unit = _unit(type)
+            measured = {"x-unit": unit} if unit else {}
+            return {**measured, "anyOf": [_number(type, bounds), *_ABSENT]}
         case DateType():
-            return {"anyOf": [{"type": "string", "format": "date"}, *_ABSENT]}
+            day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+            return {"anyOf": [day, *_ABSENT]}
         case PeriodType():
-            return {"anyOf": [{"type": "string", "pattern": r"^\d{4}"}, *_ABSENT]}
+            named_period = r"^(?!0000)\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"
+            return {"anyOf": [{"type": "string", "pattern": named_period}, *_ABSENT]}
         case YesNoType():
-            return {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}, *_ABSENT]}
+            words = _words(sorted(YES_WORDS | NO_WORDS))
+            return {"anyOf": [{"type": "boolean"}, words, *_ABSENT]}
         case TextType():
-            return {"anyOf": [{"type": "string"}, *_ABSENT]}
+            return {"anyOf": [{"type": ["string", "integer"]}, {"type": "null"}]}
         case ChoiceType(members):
             spellings = [each for member in members for each in (member.id, *member.spellings)]
-            return {"anyOf": [{"enum": list(dict.fromkeys(spellings))}, *_ABSENT]}
+            return {"anyOf": [_words(spellings), *_ABSENT]}
         case LevelType(scale):
-            levels = [level.id for level in framework.scales[scale].levels]
-            return {"anyOf": [{"enum": levels}, *_ABSENT]}
+            return {"anyOf": [_words(_level_words(framework.scales[scale])), *_ABSENT]}
         case _:
             assert_never(type)
 
 
-_UNITS = {"number": "", "count": "", "percent": "fraction of 1", "duration": "days", "compound": ""}
-_LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}
+def _number(type: QuantityType, bounds: tuple[fw.Bound, ...]) -> Schema:
+    limits = [_limit(bound) for bound in bounds]
+    if type.kind == "count":
+        return {"type": "integer", "allOf": [{"minimum": 0}, *limits]}
+    if type.kind == "percent":
+        # The reader refuses a plain 64, which could mean 64% or 64 times the whole.
+        limits = [{"exclusiveMinimum": -2, "exclusiveMaximum": 2}, *limits]
+    return {"type": "number", "allOf": limits} if limits else {"type": "number"}
 
 
-def _range(bounds: tuple[fw.Bound, ...]) -> dict[str, Any]:
-    """Bounds as JSON Schema; one that no JSON number writes exactly is left to the reader."""
-    limits: dict[str, Any] = {}
-    for bound in bounds:
-        if isinstance(bound.value, date):
-            continue
-        value: int | float = (
-            bound.value.numerator if bound.value.denominator == 1 else float(bound.value)
-        )
-        limits[_LIMITS[bound.operator]] = value
-    return limits
+_KEYWORDS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}
+
+
+def _limit(bound: fw.Bound) -> Schema:
+    """A bound as JSON Schema; one that no JSON number writes exactly is left to the reader."""
+    value = bound.value
+    if isinstance(value, date):
+        return {}
+    if value.denominator == 1:
+        return {_KEYWORDS[bound.operator]: value.numerator}
+    written = float(value)
+    exact = Fraction(Decimal(repr(written))) == value
+    return {_KEYWORDS[bound.operator]: written} if exact else {}
+
+
+def _unit(type: QuantityType) -> str:
+    match type.kind:
+        case "money":
+            return type.dimension.currency
+        case "duration":
+            return "days"
+        case "percent":
+            return "fraction of 1"
+        case "number" | "count" | "compound":
+            return ""
+        case _:
+            assert_never(type.kind)
+
+
+def _words(words: Iterable[str]) -> Schema:
+    return {"enum": list(dict.fromkeys(words))}
+
+
+def _level_words(scale: fw.Scale) -> Iterable[str]:
+    for level in scale.levels:
+        yield from (level.id, level.label.text, *level.label.translations.values())

@@ -108,6 +108,10 @@ class Driver:
         value: Any
         if rule.builder == "":
             value = right[rule.parts[0]]
+        elif rule.builder == "*" and rule.parts and rule.parts[0] in rule.spread:
+            # The list so far is nobody else's: growing it keeps long repetitions linear.
+            value = right[rule.parts[0]]
+            value.extend(_parts(rule.parts[1:], rule.spread, right))
         elif rule.builder == "*":
             value = list(_parts(rule.parts, rule.spread, right))
         else:

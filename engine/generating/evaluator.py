@@ -377,9 +377,7 @@ def _whole(step: Step) -> bool:
 
 
 def _points_table(operation: Operation) -> tuple[list[int], int]:
-    """The points by rank over one denominator, which a substitute's points share."""
+    """The points by rank, as numerators over their common denominator."""
     assert isinstance(operation, Points)
-    common = lcm(
-        *(point.denominator for point in (*operation.points, operation.substitute or Fraction(0)))
-    )
+    common = operation.common
     return [int(point * common) for point in operation.points], common

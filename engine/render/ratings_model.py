@@ -4,38 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-_FromOne = Annotated[int, Field(ge=1)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+from .model_parts import Model, Place
 
 
-class RatingsFormat(_Model):
+class RatingsFormat(Model):
     """What the document is."""
 
     format: Literal["ratings"]
     version: Literal[1]
 
 
-class RatingFormat(_Model):
+class RatingFormat(Model):
     """What the document is."""
 
     format: Literal["rating"]
     version: Literal[1]
 
 
-class Place(_Model):
-    """A place in a file of the framework, in lines and code points from 1."""
-
-    file: str
-    line: _FromOne
-    column: _FromOne
-
-
-class Quantity(_Model):
+class Quantity(Model):
     """A value. `exact` is a whole number or a fraction such as `27/25` in the base unit (currency
     units, days; a percentage is a plain ratio), a day, a period, `yes` or `no`, a text, or the id
     of a level or choice. `shown` is how people read it; `rounded` says that it leaves something
@@ -47,7 +35,7 @@ class Quantity(_Model):
     unit: str
 
 
-class FrameworkNamed(_Model):
+class FrameworkNamed(Model):
     """The framework rated by."""
 
     id: str
@@ -55,14 +43,14 @@ class FrameworkNamed(_Model):
     version: str
 
 
-class RoleNamed(_Model):
+class RoleNamed(Model):
     """The role rated for."""
 
     id: str
     label: str
 
 
-class ParameterInForce(_Model):
+class ParameterInForce(Model):
     """A parameter's value in this run: set by the caller, or the entry in force `from` a day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
@@ -74,28 +62,28 @@ class ParameterInForce(_Model):
     place: Place
 
 
-class RuleTaken(_Model):
+class RuleTaken(Model):
     """The rule that decided a rating, and where it stands."""
 
     id: str
     place: Place
 
 
-class Reason(_Model):
+class Reason(Model):
     """What an absence started with: the id concerned, and what is wrong with it."""
 
     subject: str
     text: str
 
 
-class Absent(_Model):
+class Absent(Model):
     """Why something is not there."""
 
     kind: Literal["missing", "not applicable"]
     reasons: list[Reason]
 
 
-class Weight(_Model):
+class Weight(Model):
     """Shares of the whole role: as declared, and after what is absent has left. `contribution` is
     the effective weight times the points; the contributions add up to the overall score."""
 
@@ -104,7 +92,7 @@ class Weight(_Model):
     contribution: Quantity
 
 
-class Part(_Model):
+class Part(Model):
     """A responsibility, KPI or competency. `value` is a competency's assessed points; `absent`
     says why the first of value, rating and score that is null is so."""
 
@@ -117,7 +105,7 @@ class Part(_Model):
     absent: Absent | None
 
 
-class Possible(_Model):
+class Possible(Model):
     """The levels still possible, best first, were everything missing known. Where `exact` is
     false, some of them may not be reachable."""
 
@@ -125,7 +113,7 @@ class Possible(_Model):
     exact: bool
 
 
-class Overall(_Model):
+class Overall(Model):
     """The verdict. `rule` is the one that decided before the gates; `possible` stands where
     something is missing."""
 
@@ -140,7 +128,7 @@ class Overall(_Model):
     absent: Absent | None
 
 
-class Gate(_Model):
+class Gate(Model):
     """A gate of the role, and what became of it."""
 
     id: str
@@ -153,7 +141,7 @@ class Gate(_Model):
     place: Place
 
 
-class PersonRating(_Model):
+class PersonRating(Model):
     """One person's rating, its parts by their ids, in the order declared."""
 
     person: str
@@ -164,7 +152,7 @@ class PersonRating(_Model):
     gates: list[Gate]
 
 
-class EvidenceProblem(_Model):
+class EvidenceProblem(Model):
     """Why evidence could not be used. `row` is as a spreadsheet counts: headings are row 1."""
 
     code: str
@@ -177,7 +165,7 @@ class EvidenceProblem(_Model):
     column: str
 
 
-class RatingsDocument(_Model):
+class RatingsDocument(Model):
     """The ratings of one run."""
 
     assay: RatingsFormat

@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-_FromOne = Annotated[int, Field(ge=1)]
-_FromZero = Annotated[int, Field(ge=0)]
+from .model_parts import FromZero, Model, Place
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Format(_Model):
+class Format(Model):
     """What the document is."""
 
     format: Literal["examples"]
     version: Literal[1]
 
 
-class Place(_Model):
-    """A place in a file of the framework, in lines and code points from 1."""
-
-    file: str
-    line: _FromOne
-    column: _FromOne
-
-
-class FrameworkNamed(_Model):
+class FrameworkNamed(Model):
     """The framework whose examples were run."""
 
     id: str
     version: str
 
 
-class Summary(_Model):
+class Summary(Model):
     """How many examples hold, and how many do not."""
 
-    passed: _FromZero
-    failed: _FromZero
+    passed: FromZero
+    failed: FromZero
 
 
-class Mismatch(_Model):
+class Mismatch(Model):
     """An expectation that does not hold: exact values, ids of levels, `missing`, `not applicable`
     or `not rated`. `id` is empty for the overall rating or score."""
 
@@ -54,7 +39,7 @@ class Mismatch(_Model):
     actual: str
 
 
-class Example(_Model):
+class Example(Model):
     """One example; `problem` says why its evidence could not be rated, where it could not."""
 
     label: str
@@ -64,7 +49,7 @@ class Example(_Model):
     mismatches: list[Mismatch]
 
 
-class ExamplesDocument(_Model):
+class ExamplesDocument(Model):
     """What running a framework's examples gave."""
 
     assay: Format

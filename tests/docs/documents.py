@@ -18,8 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md") + tuple(
-    f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
 )
 ELLIPSIS = "…"
 
@@ -92,7 +95,7 @@ def all_blocks(kind: str) -> list[Block]:
 
 
 def commands_of(block: Block) -> list[Command]:
-    """The commands of a console block; a line that ends in `\\` goes on in the next."""
+    """The commands of a console block; a line that ends in a backslash goes on in the next."""
     first, *pieces = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert not first, f"{block.name}: a console block begins with a command"
     return [Command(*_halves(piece)) for piece in pieces]
@@ -110,7 +113,7 @@ def lay_files(block: Block, folder: Path) -> None:
         if not (folder / name).exists():
             (folder / name).symlink_to(ROOT / name)
     for earlier in blocks_of(block.document):
-        if earlier.start < block.start and earlier.file:
+        if earlier.number < block.number and earlier.file:
             (folder / earlier.file).write_text(earlier.text, encoding="utf-8")
 
 

@@ -12,9 +12,8 @@ import click
 
 from assay.cli import main
 from assay.dsl import limits
-from assay.dsl.check_types import TYPE_NAMES
 from assay.dsl.diagnostics.catalogue import CATALOGUE
-from assay.dsl.resolve import RESERVED
+from assay.dsl.resolve import RESERVED, TYPE_NAMES
 from assay.dsl.signatures import AGGREGATES, FUNCTIONS
 
 _PLACE = re.compile(
@@ -32,7 +31,9 @@ def with_tables(text: str) -> str:
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = list(headings)
     lines = [heads, ["---"] * len(heads), *(list(row) for row in rows)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+    )
 
 
 def _code(text: str) -> str:
@@ -91,8 +92,10 @@ def commands() -> str:
 
 
 def _command_pages() -> Iterator[str]:
-    for name in sorted(main.commands):
-        command = main.commands[name]
+    group = click.Context(main, info_name="assay")
+    for name in main.list_commands(group):
+        command = main.get_command(group, name)
+        assert command is not None
         context = click.Context(
             command,
             info_name=f"assay {name}",
