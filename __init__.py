@@ -10,13 +10,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .dsl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
-    from .dsl.period import Period, parse_period
-    from .dsl.source import Span
     from .dsl.diagnostics.catalogue import CATALOGUE
+    from .dsl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
     from .dsl.diagnostics.pages import page, suggestions
     from .dsl.diagnostics.render_json import render_json
     from .dsl.diagnostics.render_text import render_text
+    from .dsl.period import Period, parse_period
+    from .dsl.source import Span
     from .engine.evidence import TableRow
     from .engine.evidence_files import EvidenceSet, PersonEvidence, only_person, read_evidence
     from .engine.evidence_records import EvidenceData, EvidenceFormat, format_of
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from .engine.problems import EvidenceError, Problem, UsageError
     from .engine.rating import Contribution, Rating, Value
     from .engine.render.drawing import Style, draw_graph
+    from .engine.render.framework_document import declaration_document, framework_document
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
-    from .engine.render.framework_document import declaration_document, framework_document
     from .engine.render.showing import show_declarations
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
@@ -68,8 +68,9 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Absence",
     "CATALOGUE",
+    "SCHEMAS",
+    "Absence",
     "Contribution",
     "Diagnostic",
     "Edit",
@@ -90,7 +91,6 @@ __all__ = [
     "Problem",
     "Rater",
     "Rating",
-    "SCHEMAS",
     "Severity",
     "Span",
     "Style",

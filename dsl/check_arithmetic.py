@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from . import framework, syntax
 from .check_agreement import (
@@ -14,6 +15,7 @@ from .check_agreement import (
 )
 from .check_context import UNKNOWN, Context, Scope, unknown
 from .period import parse_period
+from .source import Span
 from .types import (
     COUNT,
     DATE,
@@ -87,15 +89,27 @@ def check_text(
 def check_missing(
     context: Context, node: syntax.MissingLiteral, scope: Scope, hint: Type | None
 ) -> framework.Expression:
-    del context, scope
-    return framework.AbsentConstant(node.span, hint or UNKNOWN, "missing")
+    del scope
+    return _absent(context, node.span, hint, "missing")
 
 
 def check_not_applicable(
     context: Context, node: syntax.NotApplicableLiteral, scope: Scope, hint: Type | None
 ) -> framework.Expression:
-    del context, scope
-    return framework.AbsentConstant(node.span, hint or UNKNOWN, "not applicable")
+    del scope
+    return _absent(context, node.span, hint, "not applicable")
+
+
+def _absent(
+    context: Context,
+    span: Span,
+    hint: Type | None,
+    kind: Literal["missing", "not applicable"],
+) -> framework.Expression:
+    if hint is None or hint is UNKNOWN:
+        context.has_untyped = True
+        return framework.AbsentConstant(span, UNKNOWN, kind)
+    return framework.AbsentConstant(span, hint, kind)
 
 
 def check_negation(
@@ -107,7 +121,7 @@ def check_negation(
     """The negative of a quantity; that of a literal is a literal."""
     operand = context.expression(node.operand, scope)
     if operand.type is UNKNOWN:
-        return unknown(node.span)
+        return framework.Negate(node.span, UNKNOWN, operand)
     if not isinstance(operand.type, QuantityType):
         context.report.add(
             "type-mismatch",

@@ -18,7 +18,7 @@ from .source import Span
 from .syntax_walk import too_deep
 from .types import PLAIN, YESNO, ChoiceType, LevelType, QuantityType, Type
 from .units import describe
-from .walk import children
+from .walk import children, walk
 
 CONSTANT_WORK: Final = 1_000_000
 """How many parts of requirements are computed while checking; what is left over is computed for
@@ -120,6 +120,7 @@ class Context:
     constant_work_left: int = CONSTANT_WORK
     uses_period: bool = False
     currency_reported: bool = False
+    has_untyped: bool = False
     _folded: dict[int, tuple[framework.Expression, framework.Constant]] = field(
         default_factory=dict
     )
@@ -141,7 +142,29 @@ class Context:
                 help="give a part of it a name of its own, as a `metric`",
             )
             return unknown(node.span)
-        return self.expression(node, scope, hint)
+        before = self.report.count
+        self.has_untyped = False
+        checked = self.expression(node, scope, hint)
+        if self.has_untyped and self.report.count == before:
+            self._refuse_untyped(checked)
+        return checked
+
+    def _refuse_untyped(self, root: framework.Expression) -> None:
+        """Reports an absent value that takes its type from nothing; in a circle of values, what
+        would give it one may be unknown."""
+        parts = [part for part in walk(root) if part.type is UNKNOWN]
+        if any(isinstance(part, framework.Reference) for part in parts):
+            return
+        for part in parts:
+            if isinstance(part, framework.AbsentConstant):
+                self.report.add(
+                    "type-mismatch",
+                    part.span,
+                    f"nothing says what type of value is {part.kind} here",
+                    help="let it stand as an alternative, such as `if … then missing else x`, and "
+                    "declare a `type:`",
+                )
+                return
 
     def expression(
         self, node: syntax.Expression, scope: Scope, hint: Type | None = None

@@ -1,23 +1,20 @@
-"""Examples: evidence that exists, and outcomes that can be."""
+"""Examples: a role, a period, and evidence that exists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from types import MappingProxyType
 
 from . import framework, syntax
-from .check_context import UNKNOWN, Context, RoleScope, level_type, listed
-from .check_properties import gap_scale
+from .check_context import UNKNOWN, Context, RoleScope, listed
+from .check_expectations import check_expectation
 from .check_roles import role_scope
-from .check_types import check_constant, check_within
+from .check_types import Given, check_given, check_within
 from .diagnostics.model import Label
 from .period import Period, PeriodKind, parse_period
 from .resolve import a_kind
 from .source import Span
-from .types import NUMBER, PERCENT, LevelType, Type
-
-Given = framework.Constant | framework.AbsentConstant
+from .types import LevelType, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def check_example(
     expect = tuple(
         expectation
         for item in declaration.expect
-        if (expectation := _expectation(context, item, role)) is not None
+        if (expectation := check_expectation(context, item, role)) is not None
     )
     if not declaration.expect:
         context.report.add(
@@ -120,9 +117,6 @@ def _period(
     return period
 
 
-# --- given ---------------------------------------------------------------------------------
-
-
 def _given(
     context: Context, declaration: syntax.ExampleDeclaration
 ) -> tuple[framework.GivenValue | framework.GivenTable, ...]:
@@ -185,7 +179,7 @@ def _given_value(context: Context, item: syntax.GivenValue) -> framework.GivenVa
     values = tuple(
         given
         for value in item.values
-        if (given := _value(context, value, f"`{name.text}`", wanted)) is not None
+        if (given := check_given(context, value, f"`{name.text}`", wanted)) is not None
     )
     for value in values:
         if isinstance(value, framework.Constant):
@@ -248,17 +242,6 @@ def _report_several(context: Context, item: syntax.GivenValue) -> None:
     )
 
 
-def _value(context: Context, node: syntax.Expression, what: str, wanted: Type) -> Given | None:
-    """A value as evidence would supply it: a constant, missing, or not applicable."""
-    match node:
-        case syntax.MissingLiteral():
-            return framework.AbsentConstant(node.span, wanted, "missing")
-        case syntax.NotApplicableLiteral():
-            return framework.AbsentConstant(node.span, wanted, "not applicable")
-        case _:
-            return check_constant(context, node, what, wanted)
-
-
 def _given_table(
     context: Context, items: list[syntax.GivenRow | syntax.GivenNoRows]
 ) -> framework.GivenTable | None:
@@ -304,148 +287,7 @@ def _row(
                 columns,
             )
             continue
-        value = _value(context, node, f"`{name.text}`", columns[name.text])
+        value = check_given(context, node, f"`{name.text}`", columns[name.text])
         if value is not None:
             cells[name.text] = value
     return MappingProxyType(cells)
-
-
-# --- expect --------------------------------------------------------------------------------
-
-
-def _expectation(
-    context: Context, item: syntax.Expectation, role: RoleScope | None
-) -> framework.Expectation | None:
-    if item.name is None:
-        wanted = _overall_type(context, item, role)
-        what = "`overall`" if item.property == "rating" else "`overall score`"
-    else:
-        wanted = _expected_type(context, item, item.name, role)
-        what = f"`{item.name.text}`"
-    if wanted is None:
-        return None
-    id_ = "" if item.name is None else item.name.text
-    if item.expected is None:
-        return framework.Expectation(item.span, item.property, id_, None)
-    expected = _value(context, item.expected, what, wanted)
-    return framework.Expectation(item.span, item.property, id_, expected)
-
-
-def _overall_type(
-    context: Context, item: syntax.Expectation, role: RoleScope | None
-) -> Type | None:
-    """The type of a role's overall rating or score; None where there is none."""
-    if role is None:
-        if not context.names.of(syntax.RoleDeclaration):
-            context.report.add(
-                "no-role",
-                item.span,
-                "this expects an overall outcome, and the framework declares no role",
-                help="declare a role, or expect something else",
-            )
-        return None
-    if item.property == "score":
-        return NUMBER
-    overall = role.declaration.overall
-    if overall is None:
-        _not_rated(context, item, f"role `{role.declaration.name.text}` has no overall rating")
-        return None
-    scale = overall.rules.scale.text
-    return level_type(scale if scale in context.levels else None)
-
-
-def _not_rated(context: Context, item: syntax.Expectation, message: str) -> None:
-    context.report.add("rating-not-available", item.span, message, help="expect something else")
-
-
-def _expected_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope | None
-) -> Type | None:
-    """The type of what is expected of a name; None where a problem was reported."""
-    found = context.names.declared.get(name.text)
-    responsibilities = {} if role is None else role.responsibilities
-    if role is not None and name.text in responsibilities:
-        return _responsibility_type(context, item, name, role)
-    match found:
-        case None:
-            context.report.unknown(
-                "unknown-name",
-                name,
-                f"`{name.text}` is not declared",
-                chain(context.names.declared, responsibilities),
-            )
-        case syntax.TableDeclaration() | syntax.ScaleDeclaration() | syntax.RoleDeclaration():
-            context.wrong_kind(name, "value")
-        case syntax.CompetencyDeclaration():
-            return _competency_type(context, item, name, role)
-        case syntax.KpiDeclaration():
-            return _kpi_type(context, item, name, role)
-        case _:
-            if item.property == "value":
-                return context.types.get(name.text, UNKNOWN)
-            _not_rated(context, item, f"`{name.text}` is {a_kind(found)}, and is not rated")
-    return None
-
-
-def _responsibility_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope
-) -> Type | None:
-    match item.property:
-        case "score":
-            return NUMBER
-        case "weight":
-            return PERCENT
-        case "rating" if role.declaration.overall is not None:
-            scale = role.declaration.overall.rules.scale.text
-            return level_type(scale if scale in context.levels else None)
-        case _:
-            message = f"responsibility `{name.text}` has a score and no {item.property}"
-            _not_rated(context, item, message)
-            return None
-
-
-def _kpi_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope | None
-) -> Type | None:
-    if item.property == "value":
-        return context.types.get(name.text, UNKNOWN)
-    if item.property == "score":
-        return NUMBER
-    if item.property == "weight":
-        return _weight_type(context, item, name, role)
-    scale = context.rating_scales.get(name.text, "")
-    if scale is None:
-        _not_rated(context, item, f"`{name.text}` has a score and no rating")
-        return None
-    return level_type(scale or None)
-
-
-def _weight_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope | None
-) -> Type | None:
-    if role is not None and name.text not in role.measures:
-        _not_rated(
-            context,
-            item,
-            f"role `{role.declaration.name.text}` does not measure `{name.text}`",
-        )
-        return None
-    return PERCENT
-
-
-def _competency_type(
-    context: Context, item: syntax.Expectation, name: syntax.Name, role: RoleScope | None
-) -> Type | None:
-    if item.property == "value":
-        return NUMBER
-    if role is None:
-        return None
-    if _weight_type(context, item, name, role) is None:
-        return None
-    match item.property:
-        case "weight":
-            return PERCENT
-        case "score":
-            return NUMBER
-        case "rating":
-            return level_type(gap_scale(context, name.text, role) or None)

@@ -138,8 +138,6 @@ def check_rating(
     rating = context.formula(node, kpi_scope(context, declaration), hint)
     context.rating_scales[name] = ""
     if rating.type is UNKNOWN:
-        if isinstance(node, (syntax.MissingLiteral, syntax.NotApplicableLiteral)):
-            _report_no_level(context, rating, "an absent value")
         return rating
     if not isinstance(rating.type, LevelType):
         _report_no_level(context, rating, describe(rating.type))

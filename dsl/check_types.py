@@ -33,6 +33,9 @@ from .types import (
 )
 from .units import describe, written
 
+Given = framework.Constant | framework.AbsentConstant
+"""A value as evidence would supply it."""
+
 _CURRENCY = re.compile(r"[A-Z]{3}\Z", re.ASCII)
 _NAMED: MappingProxyType[str, Type] = MappingProxyType(
     {
@@ -134,14 +137,14 @@ def check_constant(
 ) -> framework.Constant | None:
     """The value of an expression that must be a constant, and of type `wanted` where one is
     given; None where a problem was reported. `what` is the constant, for messages."""
+    if isinstance(node, (syntax.MissingLiteral, syntax.NotApplicableLiteral)):
+        context.report.add(
+            "not-a-constant", node.span, f"{what} must be a value, and this is {node.span.text}"
+        )
+        return None
     before = context.report.count
     checked = context.formula(node, Scope(constant=what), wanted)
     if context.report.count > before or wanted is UNKNOWN:
-        return None
-    if isinstance(checked, framework.AbsentConstant):
-        context.report.add(
-            "not-a-constant", node.span, f"{what} must be a value, and this is {checked.kind}"
-        )
         return None
     try:
         value = evaluate(checked)
@@ -234,3 +237,14 @@ def check_within(
                 secondary=(Label(bound.span, "the range"),),
             )
             return
+
+
+def check_given(context: Context, node: syntax.Expression, what: str, wanted: Type) -> Given | None:
+    """A value as evidence would supply it: a constant, missing, or not applicable."""
+    match node:
+        case syntax.MissingLiteral():
+            return framework.AbsentConstant(node.span, wanted, "missing")
+        case syntax.NotApplicableLiteral():
+            return framework.AbsentConstant(node.span, wanted, "not applicable")
+        case _:
+            return check_constant(context, node, what, wanted)

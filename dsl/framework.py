@@ -704,4 +704,3 @@ class Framework:
 
 
 Valued = Input | Parameter | Metric | Kpi | Competency
-

@@ -63,5 +63,9 @@ def parse_period(text: str) -> Period:
 
 def _months(text: str, kind: PeriodKind, year: int, first: int, count: int) -> Period:
     after_year, after_month = divmod(year * 12 + first - 1 + count, 12)
-    last = date.max if after_year > date.max.year else date(after_year, after_month + 1, 1) - timedelta(days=1)
+    last = (
+        date.max
+        if after_year > date.max.year
+        else date(after_year, after_month + 1, 1) - timedelta(days=1)
+    )
     return Period(text, kind, date(year, first, 1), last)

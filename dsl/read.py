@@ -62,9 +62,7 @@ def _utf16(name: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     return problems.source, problems.in_order()
 
 
-def _invalid(
-    name: str, text: str, bad: re.Match[str]
-) -> tuple[Source, tuple[Diagnostic, ...]]:
+def _invalid(name: str, text: str, bad: re.Match[str]) -> tuple[Source, tuple[Diagnostic, ...]]:
     runs = sum(1 for _ in _UNDECODED.finditer(text))
     source = Source(name, _UNDECODED.sub(lambda run: "\ufffd" * len(run[0]), text))
     problems = Problems(source)

@@ -145,7 +145,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class PresenceTest:
-    """`x is missing`, `x is given`, `x is not applicable`; `negated` for `is not missing`, `is not given`."""
+    """`x is missing`, `x is given`, `x is not applicable`; `negated` for `is not missing` and
+    `is not given`."""
 
     span: Span
     operand: Expression
@@ -273,7 +274,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """`sum(x where c)`, `count(table where c)`, `weighted average(x by w where c ignoring missing)`.
+    """`sum(x where c)`, `count(table where c)`, `weighted average(x by w ignoring missing)`.
 
     `value` is the expression aggregated, or the table's bare name for `count(table …)`,
     `any(table where c)` and `all(table where c)`. `min` and `max` with a single argument are
@@ -521,7 +522,8 @@ class ScoreCurve:
 
 @dataclass(frozen=True, slots=True)
 class KpiDeclaration:
-    """`rules`, `score` (an expression or a curve) and `rating` exclude each other; the checker says so."""
+    """`rules`, `score` (an expression or a curve) and `rating` exclude each other; the checker
+    says so."""
 
     span: Span
     name: Name
@@ -637,7 +639,7 @@ class RequireDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class GivenValue:
-    """`quota = 1_000_000 THB`, `coaching.manager = proficient`, `coaching.peers = expert, novice`."""
+    """`quota = 5 THB`, `coaching.manager = proficient`, `coaching.peers = expert, novice`."""
 
     span: Span
     name: Name
@@ -667,7 +669,7 @@ Given = GivenValue | GivenRow | GivenNoRows
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """`quota_achievement = 108%`, `rating of x = exceeds`, `overall = not rated`, `overall score = 3.86`.
+    """`x = 108%`, `rating of x = exceeds`, `overall = not rated`, `overall score = 3.86`.
 
     `property` is "value" for a bare name. `name` is None for the role's overall rating
     ("rating") or score ("score"). `expected` is None for `not rated`.

@@ -111,7 +111,9 @@ class Binder:
         self.headings = fact_headings(plan.framework, plan.replaced)
         self._facts = self._made_facts()
         self._by_heading: dict[str, _Fact] = dict(self._facts)
-        self._positions = tuple(fact.position for fact in self._facts.values() if fact.position >= 0)
+        self._positions = tuple(
+            fact.position for fact in self._facts.values() if fact.position >= 0
+        )
         self._tables = {id: TableBinder(plan.framework, id) for id in plan.framework.tables}
 
     def template(self, setting: Setting) -> list[Any]:
@@ -333,9 +335,7 @@ def _problem(
     origins: Mapping[str, Origin] | None,
 ) -> Problem:
     origin = (origins or {}).get(heading, Origin())
-    return Problem(
-        code, person, heading, value, message, origin.file, origin.row, origin.column
-    )
+    return Problem(code, person, heading, value, message, origin.file, origin.row, origin.column)
 
 
 def _refusal(
@@ -360,5 +360,3 @@ def _twice(
 
 def _by_key(given: Mapping[str, str], origins: Mapping[str, Origin]) -> dict[str, Origin]:
     return {key: origins[heading] for key, heading in given.items() if heading in origins}
-
-

@@ -55,7 +55,8 @@ def explain(
     builder = NodeBuilder(reading)
     root = _subject(trace.plan, name)
     nodes = tuple(_reached(builder, root))
-    if possible is not None and nodes[0].kind == "role" and nodes[0].not_counted:
+    gone = [each.absent.kind for each in nodes[0].not_counted]
+    if possible is not None and nodes[0].kind == "role" and "missing" in gone:
         nodes = (builder.with_possible(nodes[0], _levels(reading, possible(trace))), *nodes[1:])
     role = trace.plan.role
     return Explanation(

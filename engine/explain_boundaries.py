@@ -1,8 +1,9 @@
 """Where the next level begins, and what keeps a level from being a worse one.
 
-For rules about one quantity the list is read at the thresholds around the value: the nearest
-one behind which the rules give a better level, and the nearest one behind which they give a
-worse one. Rules about several quantities have no such points.
+For rules about one quantity, the one that is rated, the list is read at the thresholds around
+the value: the nearest one behind which the rules give a better level, and the nearest one behind
+which they give a worse one. Rules about anything else have no such points, nor have rules whose
+thresholds move with the value.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .explain_reading import Reading
 from .explain_turning import needed
 from .explanation import Boundary
 from .plan import Branch, Decide
-from .terms import And, Compare, ComparisonOperator, Number, Slot, Term
+from .terms import And, Compare, ComparisonOperator, Slot, Term
 
 _NEAR = 10
 """A boundary is near within one tenth of the way from one threshold to the next."""
@@ -57,6 +58,7 @@ class _Point:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     quantity: int
+    thresholds: frozenset[int]
     tests: tuple[tuple[_Test, ...], ...]
     ranks: tuple[int, ...]
 
@@ -68,9 +70,9 @@ class _Rules:
         return None
 
 
-def boundaries(reading: Reading, operation: Decide, taken: int) -> Boundaries:
-    """A decision and the rule it took -> the boundaries of the level on the way up and down."""
-    rules = _rules_on_one_quantity(reading, operation.branches)
+def boundaries(reading: Reading, operation: Decide, taken: int, own: int | None) -> Boundaries:
+    """A decision about step `own` and the rule it took -> the boundaries of the level."""
+    rules = None if own is None else _rules_on(reading, own, operation.branches)
     if rules is None:
         return Boundaries(None, None)
     value = reading.trace.raw(rules.quantity)
@@ -94,7 +96,7 @@ def boundaries(reading: Reading, operation: Decide, taken: int) -> Boundaries:
     if better is not None:
         operator = _operator(better[0], value)
         lifted = _boundary(reading, rules.quantity, better[0], operator, (scale, better[1]), width)
-        needs = needed(reading, rules.quantity, operator, better[0].number)
+        needs = needed(reading, rules.quantity, operator, better[0].number, rules.thresholds)
         lifted = replace(lifted, needs=needs)
     return Boundaries(reached, lifted)
 
@@ -143,44 +145,45 @@ def _around(rules: _Rules, value: Fraction) -> list[_Point]:
     return sorted(up + down, key=lambda point: (abs(point.number - value), abs(point.side)))
 
 
-def _rules_on_one_quantity(reading: Reading, branches: Sequence[Branch]) -> _Rules | None:
-    quantities: set[int] = set()
-    tests = []
-    for branch in branches:
-        found = _tests(reading, branch.condition, quantities)
-        if found is None or len(quantities) > 1:
-            return None
-        tests.append(found)
-    if not quantities:
+def _rules_on(reading: Reading, quantity: int, branches: Sequence[Branch]) -> _Rules | None:
+    if not reading.trace.present(quantity):
         return None
-    (quantity,) = quantities
     numeric = isinstance(reading.trace.raw(quantity), Fraction)
     if not numeric or isinstance(reading.plan.steps[quantity].type, LevelType):
         return None
-    return _Rules(quantity, tuple(tests), tuple(branch.rank for branch in branches))
+    thresholds: set[int] = set()
+    tests = []
+    for branch in branches:
+        found = _tests(reading, branch.condition, quantity, thresholds)
+        if found is None:
+            return None
+        tests.append(found)
+    if any(each == quantity or reading.depends(each, quantity) for each in thresholds):
+        return None
+    ranks = tuple(branch.rank for branch in branches)
+    return _Rules(quantity, frozenset(thresholds), tuple(tests), ranks)
 
 
 def _tests(
-    reading: Reading, condition: Term | None, quantities: set[int]
+    reading: Reading, condition: Term | None, quantity: int, thresholds: set[int]
 ) -> tuple[_Test, ...] | None:
-    """The comparisons of a condition with what they compare; None where it is anything else."""
+    """The comparisons of a condition with the quantity; None where it is anything else."""
     match condition:
         case None:
             return ()
         case And(operands=operands):
-            found = [_tests(reading, operand, quantities) for operand in operands]
+            found = [_tests(reading, operand, quantity, thresholds) for operand in operands]
             if any(tests is None for tests in found):
                 return None
             return tuple(test for tests in found if tests is not None for test in tests)
         case Compare(operator, left, right, True):
-            if isinstance(left, Number):
+            if right == Slot(quantity):
                 left, right, operator = right, left, _MIRRORED[operator]
             threshold = reading.read(right)
-            if not isinstance(left, Slot) or not isinstance(threshold, Fraction):
+            if left != Slot(quantity) or not isinstance(threshold, Fraction):
                 return None
-            if reading.read(left) is None:
-                return None
-            quantities.add(left.index)
+            if isinstance(right, Slot):
+                thresholds.add(right.index)
             return (_Test(operator, threshold),)
         case _:
             return None

@@ -36,7 +36,9 @@ def decision(reading: Reading, step: Step, own: int | None) -> Decision | None:
         return None
     raw = reading.trace.decision(step.index)
     taken = raw if raw >= 0 else None
-    near = boundaries(reading, operation, taken) if taken is not None else Boundaries(None, None)
+    near = Boundaries(None, None)
+    if taken is not None:
+        near = boundaries(reading, operation, taken, own)
     missed = near.better.threshold.exact if near.better and near.better.near else None
     rules = []
     for position, (rule, branch) in enumerate(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..dsl.source import Span
-from .explain_reading import Reading
+from .explain_reading import Reading, was_supplied
 from .explanation import (
     AggregateDone,
     BranchTaken,
@@ -16,7 +16,6 @@ from .explanation import (
 )
 from .plan import Derive, DirectRating, Formula, Rounding, Score, Step, TableAggregate
 from .terms import Choose, Slot, Term, children
-from .trace import Trace
 
 # What stands in a formula beside its words: texts are kept as they are, comments go.
 _NOT_WORDS = re.compile(r'(?P<text>"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*")|#[^\n]*|\s+')
@@ -89,14 +88,6 @@ def _trimmed(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
 
 
 # --- what happened inside ------------------------------------------------------------------
-
-
-def was_supplied(trace: Trace, step: Step) -> bool:
-    """Whether the evidence gave a value, or said that none applies, in place of a formula."""
-    if not isinstance(step.operation, Derive):
-        return False
-    absence = trace.absence(step.operation.supplied)
-    return absence is None or absence.kind == "not applicable"
 
 
 def branches_taken(reading: Reading, step: Step) -> Iterator[BranchTaken]:

@@ -16,9 +16,8 @@ from .explain_formula import (
     branches_taken,
     formula_text,
     rounding_done,
-    was_supplied,
 )
-from .explain_reading import Reading
+from .explain_reading import Reading, was_supplied
 from .explain_weights import Weights
 from .explanation import (
     Absent,

@@ -39,7 +39,9 @@ def shown_places(
         # Nobody writes 1.5 for one currency unit and fifty hundredths.
         return _CENTS if kind == "money" and whole == 1 else whole, False
     places = _telling_places(shown, _ROUNDED_PLACES[kind])
-    for other in near:
+    # Whoever sees 100.0% reads it as all of it, whether or not a rule says so.
+    landmarks = (Fraction(1),) if kind == "percent" else ()
+    for other in (*near, *landmarks):
         places = max(places, _distinguishing_places(shown, scaled(other, kind), kind))
     whole = ending(shown, places)
     return (places, True) if whole is None else (whole, False)

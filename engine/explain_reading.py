@@ -16,7 +16,7 @@ from .explain_absence import roots
 from .explain_precision import shown_places
 from .explanation import Absent, Outcome, Value
 from .interpret import Interpreter
-from .plan import ApplyGate, Coverage, Decide, Plan, Step
+from .plan import ApplyGate, Coverage, Decide, Derive, Plan, Step
 from .terms import And, Compare, Not, Or, Slot, Term
 from .trace import Absence, Trace
 
@@ -145,6 +145,21 @@ class Reading:
         """A weight, as a percentage."""
         return self.value(value, PERCENT)
 
+    def depends(self, index: int, on: int) -> bool:
+        """Whether a step's value came, at any remove, from that of another step."""
+        seen = {index}
+        waiting = [index]
+        while waiting:
+            step = self.plan.steps[waiting.pop()]
+            inputs = () if was_supplied(self.trace, step) else step.inputs
+            if on in inputs:
+                return True
+            # Steps are in order: what stands before the other step cannot have come from it.
+            fresh = {each for each in inputs if each > on and each not in seen}
+            seen |= fresh
+            waiting.extend(fresh)
+        return False
+
     def label(self, id: str) -> Label:
         """The label of anything declared; its id where it has none."""
         framework, role = self.framework, self.plan.role
@@ -169,6 +184,14 @@ class Reading:
             if named == index:
                 return span
         return None
+
+
+def was_supplied(trace: Trace, step: Step) -> bool:
+    """Whether the evidence gave a value, or said that none applies, in place of a formula."""
+    if not isinstance(step.operation, Derive):
+        return False
+    absence = trace.absence(step.operation.supplied)
+    return absence is None or absence.kind == "not applicable"
 
 
 def _compared(condition: Term) -> Iterator[tuple[Term, Term]]:

@@ -18,10 +18,17 @@ from .terms import Choose, Negate, Operate, Slot, Substitute, Term, children
 from .trace import Absence
 
 
-def needed(reading: Reading, quantity: int, operator: str, target: Fraction) -> tuple[Needed, ...]:
+def needed(
+    reading: Reading,
+    quantity: int,
+    operator: str,
+    target: Fraction,
+    thresholds: frozenset[int] = frozenset(),
+) -> tuple[Needed, ...]:
     """What each input alone would have to be for a step's value to be `operator` `target`.
 
-    Only inputs that the formula reads once, through sums, products and quotients, can be told.
+    Only inputs that the formula reads once, through sums, products and quotients, can be told,
+    and only where nothing else in the formula, nor one of the `thresholds`, moves with them.
     Each answer is put into the formula again and kept only where it gives the target.
     """
     step = reading.plan.steps[quantity]
@@ -32,7 +39,9 @@ def needed(reading: Reading, quantity: int, operator: str, target: Fraction) -> 
     names = list(dict.fromkeys(turning.names(term)))
     found = []
     for index in names:
-        if not _can_be_acted_on(reading, index):
+        fixed = thresholds.union(each for each in names if each != index)
+        moves = any(each == index or reading.depends(each, index) for each in fixed)
+        if moves or not _can_be_acted_on(reading, index):
             continue
         answer = turning.answer(index, operator, target)
         if answer is not None:

@@ -82,9 +82,7 @@ _POOLED: dict[str, Callable[[list[exact.Pair]], exact.Pair]] = {
 }
 
 
-def _quantified(
-    some: bool, rows: Iterable[FoldedRow], ignoring_missing: bool
-) -> tuple[Value, int]:
+def _quantified(some: bool, rows: Iterable[FoldedRow], ignoring_missing: bool) -> tuple[Value, int]:
     """`any` (some) and `all` (not some): three-valued, a row that does not apply leaves."""
     holding = failing = 0
     missing: list[Absence] = []

@@ -144,7 +144,7 @@ def _property_node(
 
 
 def _has(framework: fw.Framework, node: Node) -> bool:
-    """Whether a row of a role table has the value at all: a KPI that is only scored has no rating."""
+    """Whether a row of a role table has the value at all: a KPI only scored has no rating."""
     if node.aspect != "rating":
         return True
     if not node.role:
@@ -287,9 +287,7 @@ def _role_structure(role: fw.Role) -> Iterator[tuple[Node, Node, Span]]:
         yield Node("overall", role.id, role.id), total, role.overall.span
 
 
-def _competency_structure(
-    measure: fw.Measure, role: fw.Role
-) -> Iterator[tuple[Node, Node, Span]]:
+def _competency_structure(measure: fw.Measure, role: fw.Role) -> Iterator[tuple[Node, Node, Span]]:
     assessed = Node("value", measure.id)
     score = Node("score", measure.id, role.id)
     if measure.rate_gap is None:

@@ -120,9 +120,7 @@ class Interpreter:
         assert isinstance(n, Absence)
         return n
 
-    def folded(
-        self, where: Term | None, value: Term | None, weight: Term | None
-    ) -> FoldedRow:
+    def folded(self, where: Term | None, value: Term | None, weight: Term | None) -> FoldedRow:
         """What an aggregate reads of one row; nothing more where its condition is not met."""
         condition = None if where is None else self.value(where)
         if condition is not None and (isinstance(condition, Absence) or not condition[0]):

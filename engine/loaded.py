@@ -100,9 +100,7 @@ def _check_requirements(trace: Trace) -> None:
             requirement = operation.requirement
             message = f"the evidence breaks a requirement: {requirement.label.text}"
             message += f" ({requirement.span})"
-            problems.append(
-                Problem("require-fails", trace.person, requirement.id, "", message)
-            )
+            problems.append(Problem("require-fails", trace.person, requirement.id, "", message))
     if problems:
         raise EvidenceError(tuple(problems))
 
@@ -210,12 +208,13 @@ class Framework:
         )
         try:
             rater = self._raters.get(key)
+            remembered = True
         except TypeError:
-            rater, key = None, None
+            rater, remembered = None, False
         if rater is None:
             program, binder = self._ready(self._role(role), frozenset(replaced))
             rater = Rater(program, binder, period, as_of, dict(parameters or {}))
-            if key is not None:
+            if remembered:
                 if len(self._raters) >= MAX_RATERS:
                     self._raters.clear()
                 self._raters[key] = rater
@@ -236,9 +235,7 @@ class Framework:
             raise UsageError(f"framework `{self.id}` has several roles; name one of {names}")
         return next(iter(roles.values()), None)
 
-    def _ready(
-        self, role: fw.Role | None, replaced: frozenset[str]
-    ) -> tuple[Program, Binder]:
+    def _ready(self, role: fw.Role | None, replaced: frozenset[str]) -> tuple[Program, Binder]:
         key = (role.id if role is not None else None, replaced)
         ready = self._programs.get(key)
         if ready is None:

@@ -152,9 +152,7 @@ def _aggregate(
 # --- decisions -----------------------------------------------------------------------------
 
 
-def _decide(
-    step: Step, operation: Decide, reader: Interpreter, notes: dict[int, Note]
-) -> Outcome:
+def _decide(step: Step, operation: Decide, reader: Interpreter, notes: dict[int, Note]) -> Outcome:
     subject = (0, 1) if operation.subject is None else reader.slot(operation.subject)
     if isinstance(subject, Absence):
         return *_noted(step, subject, notes)[:2], -1

@@ -12,7 +12,15 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal
 
-from ..dsl.framework import AggregateFunction, Framework, Gate, Requirement, Responsibility, Role, RuleList
+from ..dsl.framework import (
+    AggregateFunction,
+    Framework,
+    Gate,
+    Requirement,
+    Responsibility,
+    Role,
+    RuleList,
+)
 from ..dsl.source import Span
 from ..dsl.types import Type
 from .terms import RoundingMode, Term
@@ -209,7 +217,13 @@ class ApplyGate:
     rank: int
 
 
-GATE_OUTCOMES = ("not fired", "fired", "unknown, ignored", "unknown, applied", "unknown, undetermined")
+GATE_OUTCOMES = (
+    "not fired",
+    "fired",
+    "unknown, ignored",
+    "unknown, applied",
+    "unknown, undetermined",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from . import exact
@@ -186,7 +187,7 @@ def _representatives(ranges: list[_Range], thresholds: list[Fraction]) -> Iterat
     for each in ranges:
         inside = [cut for cut in thresholds if each.low < cut < each.high]
         points = [each.low, *inside, each.high]
-        middles = [(low + high) / 2 for low, high in zip(points, points[1:], strict=False)]
+        middles = [(low + high) / 2 for low, high in pairwise(points)]
         for score in (*points, *middles):
             place = (sum(cut < score for cut in thresholds), score in thresholds)
             if place not in seen:
@@ -253,9 +254,7 @@ def _decided(trace: Trace, decision: Decide, score: Fraction) -> tuple[set[int],
     return ranks, certain
 
 
-def _through_gates(
-    trace: Trace, ranks: set[int], score: Fraction | None
-) -> tuple[set[int], bool]:
+def _through_gates(trace: Trace, ranks: set[int], score: Fraction | None) -> tuple[set[int], bool]:
     """What the gates leave of these ratings; one that hangs on something missing goes both ways."""
     certain = True
     for index in trace.plan.gates:

@@ -286,4 +286,3 @@ class Rating:
 
     def __repr__(self) -> str:
         return f"Rating(person={self.person!r}, level={self.level!r}, score={self.score!r})"
-

@@ -44,7 +44,7 @@ NO_WORDS = frozenset({"no", "false", "ไม่ใช่", "ไม่"})
 LARGEST = 1 << MAX_BITS
 
 
-class ValueRefused(ValueError):  # noqa: N818  (says what happened, as the messages do)
+class ValueRefused(ValueError):
     """A value that the evidence may not have there; `str()` of it says what was expected."""
 
 
@@ -267,9 +267,7 @@ def _bound_test(bound: fw.Bound) -> Callable[[int, int], bool]:
             assert_never(bound.operator)
 
 
-def _described_range(
-    bounds: tuple[fw.Bound, ...], text: Callable[[Fraction | date], str]
-) -> str:
+def _described_range(bounds: tuple[fw.Bound, ...], text: Callable[[Fraction | date], str]) -> str:
     return "`" + ", ".join(f"{bound.operator} {text(bound.value)}" for bound in bounds) + "`"
 
 
@@ -308,7 +306,8 @@ def _read_date(value: object) -> Pair:
             return absent
         text = value.strip()
         try:
-            if len(text) == len("2026-01-31"):
+            # Days of a week of the year, such as `2026-W05-1`, are as long.
+            if len(text) == len("2026-01-31") and text[7] == "-":
                 return date.fromisoformat(text).toordinal(), 1
         except ValueError:
             pass

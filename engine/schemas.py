@@ -41,11 +41,13 @@ _ABSENT: tuple[Schema, ...] = (
     {"enum": ["", "N/A", *sorted(NOT_APPLICABLE_WORDS)]},
 )
 _PERSON: Schema = {"type": ["string", "integer"], "pattern": r"\S"}
+_PERCENTAGE: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?%$"}
 _NOTE = (
     "Values under the ids of their inputs. A value that is null, empty or not there is missing; "
     '"n/a" does not concern the person. Numbers are in the unit that `x-unit` names; a percentage '
-    "is a fraction of 1. The reader also takes the headings that `x-headings` lists, and numbers "
-    'as text with their units, such as "1,250,000 USD" or "64%", as they stand in files of cells.'
+    'is a fraction of 1, or a text such as "64%". The reader also takes the headings that '
+    "`x-headings` lists, words in any case of letters, and amounts as text with their units, "
+    'such as "1,250,000 USD", as they stand in files of cells.'
 )
 
 
@@ -170,7 +172,9 @@ def value_schema(type: Type, framework: fw.Framework, bounds: tuple[fw.Bound, ..
         case QuantityType():
             unit = _unit(type)
             measured = {"x-unit": unit} if unit else {}
-            return {**measured, "anyOf": [_number(type, bounds), *_ABSENT]}
+            # The reader checks the range of a percentage that is written as text.
+            written = [_PERCENTAGE] if type.kind == "percent" else []
+            return {**measured, "anyOf": [_number(type, bounds), *written, *_ABSENT]}
         case DateType():
             day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
             return {"anyOf": [day, *_ABSENT]}

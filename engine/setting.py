@@ -73,8 +73,8 @@ def _check_period(framework: fw.Framework, period: Period | None) -> None:
     if period is not None and kinds and period.kind not in kinds:
         allowed = " or ".join(f"a {kind}" for kind in kinds)
         raise UsageError(
-            f"period `{period}` is a {period.kind}, but framework `{framework.id}` rates {allowed}; "
-            f"write it like `{_sample_period(framework)}`"
+            f"period `{period}` is a {period.kind}, but framework `{framework.id}` rates "
+            f"{allowed}; write it like `{_sample_period(framework)}`"
         )
 
 
@@ -102,9 +102,7 @@ def _in_force(parameter: fw.Parameter, when: date | None) -> fw.ParameterEntry:
     return current
 
 
-def _set_value(
-    parameter: fw.Parameter, value: object, framework: fw.Framework
-) -> tuple[Any, int]:
+def _set_value(parameter: fw.Parameter, value: object, framework: fw.Framework) -> tuple[Any, int]:
     try:
         n, d = reader(parameter.type, framework, parameter.range)(value)
     except ValueRefused as error:

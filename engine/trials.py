@@ -134,4 +134,3 @@ def _overall(rating: Rating, expectation: fw.Expectation) -> Exact:
     if rating.state == "not applicable":
         return "not applicable"
     return "not rated" if expectation.expected is None else "missing"
-

@@ -11,9 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-SPACES: Final = (
-    r" \t\n\r\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-)
+SPACES: Final = r" \t\n\r\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Blank characters between tokens, for use inside `[…]`; all of them are accepted."""
 
 _BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .tables import GRAMMAR, TABLES, fingerprint
@@ -81,7 +80,7 @@ def serialise(tables: dict[str, Any]) -> str:
     return "{" + ",\n".join(parts) + "}\n"
 
 
-def _lark_table(grammar: str) -> tuple[ParseTable[Any], dict[str, str | None]]:
+def _lark_table(grammar: str) -> tuple[ParseTable, dict[str, str | None]]:
     """The LALR table, and each terminal's words (None for a class such as NAME)."""
     from lark import Lark
     from lark.lexer import Lexer
@@ -98,7 +97,7 @@ def _lark_table(grammar: str) -> tuple[ParseTable[Any], dict[str, str | None]]:
     parser = Lark(grammar, parser="lalr", lexer=NoLexer, maybe_placeholders=True)
     patterns: dict[str, str | None] = {}
     for terminal in parser.terminals:
-        patterns[terminal.name] = terminal.pattern.value if terminal.pattern else None
+        patterns[terminal.name] = getattr(terminal.pattern, "value", None)
     for name in re.findall(r"%declare\s+(\w+)", grammar):
         if patterns.setdefault(name, None) is not None:
             raise ValueError(f"a word of the grammar has the name of the declared {name}")
@@ -106,7 +105,7 @@ def _lark_table(grammar: str) -> tuple[ParseTable[Any], dict[str, str | None]]:
     return frontend.parser._parse_table, dict(sorted(patterns.items()))
 
 
-def _states_in_order(table: ParseTable[Any]) -> list[Any]:
+def _states_in_order(table: ParseTable) -> list[Any]:
     """The states breadth-first from the start, so that numbering depends on the grammar only."""
     order = [table.start_states["start"]]
     seen = set(order)
@@ -118,7 +117,7 @@ def _states_in_order(table: ParseTable[Any]) -> list[Any]:
     return order
 
 
-def _rules_in_order(table: ParseTable[Any], order: list[Any]) -> list[Rule]:
+def _rules_in_order(table: ParseTable, order: list[Any]) -> list[Rule]:
     rules: dict[int, Rule] = {}
     for state in order:
         for _, (kind, target) in sorted(table.states[state].items()):

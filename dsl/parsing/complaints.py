@@ -24,7 +24,7 @@ _KINDS: Final = {
     "overall": "the overall rating",
 }  # fmt: skip
 _CLASSES: Final = {
-    "NAME": "a name", "FUNCTION": "", "LANGUAGE": "a translation such as `th \"…\"`",
+    "NAME": "a name", "FUNCTION": "", "LANGUAGE": 'a translation such as `th "…"`',
     "STRING": 'a text in `"…"`', "NUMBER": "a number", "DATE": "a date such as `2026-01-31`",
     "PERIOD_CODE": "a period such as `2026-Q1`", "CURRENCY_CODE": "", "$END": "",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def unclosed(driver: Driver) -> None:
     )
 
 
-def unexpected(driver: Driver, kind: int) -> None:
+def unexpected(driver: Driver) -> None:
     """The token at the driver's place is none of those that could stand there."""
     tokens, problems = driver.tokens, driver.problems
     start, end = tokens.starts[driver.index], tokens.ends[driver.index]
@@ -64,7 +64,10 @@ def unexpected(driver: Driver, kind: int) -> None:
         return
     if not word:
         problems.error(
-            "syntax", "the file ends in the middle of a declaration", span, help=_hint(driver, acceptable)
+            "syntax",
+            "the file ends in the middle of a declaration",
+            span,
+            help=_hint(acceptable),
         )
         return
     if word.isidentifier() and _followed_by(driver, ":") and "}" in acceptable:
@@ -91,7 +94,9 @@ def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> No
         )
         return
     if word == "}":
-        problems.error("syntax", "this `}` closes nothing", span, fix=replacement("remove it", span, ""))
+        problems.error(
+            "syntax", "this `}` closes nothing", span, fix=replacement("remove it", span, "")
+        )
         return
     known = sorted(each for each in acceptable if each.isidentifier() and each.islower())
     near = Nearest().names(word, known)
@@ -100,7 +105,9 @@ def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> No
         "unknown-declaration",
         f"no declaration starts with `{shortened(word)}`{did_you_mean(near)}",
         span,
-        help="" if near else "a declaration starts with one of " + ", ".join(f"`{each}`" for each in known),
+        help=""
+        if near
+        else "a declaration starts with one of " + ", ".join(f"`{each}`" for each in known),
         fix=fix,
     )
 
@@ -109,11 +116,12 @@ def _unknown_property(driver: Driver, word: str, acceptable: dict[str, int]) -> 
     tokens, problems = driver.tokens, driver.problems
     span = problems.span(tokens.starts[driver.index], tokens.ends[driver.index])
     block = _block(driver)
+    subject = _KINDS.get(block, f"`{block}`")
     known = sorted(each for each in acceptable if each.isidentifier() and each.islower())
     near = Nearest().names(word, known)
     problems.error(
         "unknown-property",
-        f"{_KINDS.get(block, f'`{block}`')} has no property `{shortened(word)}`{did_you_mean(near)}",
+        f"{subject} has no property `{shortened(word)}`{did_you_mean(near)}",
         span,
         help="" if near else "it can have " + ", ".join(f"`{each}`" for each in known),
         fix=replacement(f"write `{near[0]}`", span, near[0]) if near else None,
@@ -151,7 +159,10 @@ def _expected(driver: Driver, acceptable: dict[str, int]) -> tuple[str, str]:
     if before == "weight" and "NUMBER" in acceptable and "(" not in acceptable:
         return "expected a weight such as `30%` after `weight`", ""
     if "=>" in acceptable and _in_rules(driver):
-        return "expected `=>` between the condition and the level", "a rule is written `condition => level`"
+        return (
+            "expected `=>` between the condition and the level",
+            "a rule is written `condition => level`",
+        )
     if {"NUMBER", "NAME", "("} <= set(acceptable):
         return f"expected a value{after}", "a value is a number, a name, or a calculation with them"
     if "then" in acceptable:
@@ -162,7 +173,7 @@ def _expected(driver: Driver, acceptable: dict[str, int]) -> tuple[str, str]:
     return (f"expected {shown}{after}" if shown else f"this cannot stand here{after}"), ""
 
 
-def _hint(driver: Driver, acceptable: dict[str, int]) -> str:
+def _hint(acceptable: dict[str, int]) -> str:
     shown = _listed(acceptable)
     return f"it goes on with {shown}" if shown else ""
 
@@ -175,7 +186,9 @@ def _listed(acceptable: dict[str, int]) -> str:
     named = [each for each in dict.fromkeys(names) if each]
     if len(named) > _SHOWN:
         named = [*named[:_SHOWN], "…"]
-    return named[0] if len(named) == 1 else ", ".join(named[:-1]) + f" or {named[-1]}" if named else ""
+    return (
+        named[0] if len(named) == 1 else ", ".join(named[:-1]) + f" or {named[-1]}" if named else ""
+    )
 
 
 def _before(driver: Driver) -> str:

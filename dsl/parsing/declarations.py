@@ -299,9 +299,7 @@ class DeclarationBuilder(ExpressionBuilder):
     def all_raters(self, span: Span) -> Property:
         return Property(span, "all raters", True)
 
-    def competency(
-        self, span: Span, heading: Heading, *items: object
-    ) -> s.CompetencyDeclaration:
+    def competency(self, span: Span, heading: Heading, *items: object) -> s.CompetencyDeclaration:
         once = self._once(items)
         return s.CompetencyDeclaration(
             span,

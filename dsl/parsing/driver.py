@@ -140,7 +140,7 @@ class Driver:
             complaints.unclosed(self)
             return self._resume_at_declaration(self.index)
         if self.source.position(self.tokens.starts[self.index])[0] not in self.tokens.garbled:
-            complaints.unexpected(self, kind)
+            complaints.unexpected(self)
         return self._resume_nearby()
 
     def _report_depth(self) -> None:
@@ -184,9 +184,12 @@ class Driver:
         kinds = self.tokens.kinds
         while kinds[index] != self.words.end and not self._starts_declaration(index):
             index += 1
-        keep = 2 if len(self.states) > 1 and self.tables.is_repetition(
-            self.tables.reached_by[self.states[1]]
-        ) else 1
+        keep = (
+            2
+            if len(self.states) > 1
+            and self.tables.is_repetition(self.tables.reached_by[self.states[1]])
+            else 1
+        )
         self._cut(keep, index)
         return True
 
@@ -272,9 +275,7 @@ class Driver:
         return self._declarations > MAX_DECLARATIONS
 
 
-def _parts(
-    parts: tuple[int, ...], spread: frozenset[int], right: list[Any]
-) -> Iterator[Any]:
+def _parts(parts: tuple[int, ...], spread: frozenset[int], right: list[Any]) -> Iterator[Any]:
     for part in parts:
         if part < 0:
             yield None

@@ -234,9 +234,7 @@ class ExpressionBuilder:
 
     # --- choices ---------------------------------------------------------------------------
 
-    def if_missing(
-        self, span: Span, value: s.Expression, substitute: s.Expression
-    ) -> s.IfMissing:
+    def if_missing(self, span: Span, value: s.Expression, substitute: s.Expression) -> s.IfMissing:
         return s.IfMissing(span, value, substitute)
 
     def conditional(
@@ -281,9 +279,7 @@ class ExpressionBuilder:
 
     # --- functions -------------------------------------------------------------------------
 
-    def call(
-        self, span: Span, function: s.Name, *arguments: s.Expression | None
-    ) -> s.Expression:
+    def call(self, span: Span, function: s.Name, *arguments: s.Expression | None) -> s.Expression:
         given = tuple(argument for argument in arguments if argument is not None)
         if function.text in AGGREGATES and len(given) == 1:
             return s.Aggregate(span, function.text, given[0], None, None, False)
@@ -375,9 +371,7 @@ class ExpressionBuilder:
             return value
         return s.Aggregate(span, function.text, value, None, where, ignoring)
 
-    def _misused(
-        self, function: s.Name, span: Span, what: str, takers: tuple[str, ...]
-    ) -> None:
+    def _misused(self, function: s.Name, span: Span, what: str, takers: tuple[str, ...]) -> None:
         those = " and ".join(f"`{taker}`" for taker in takers)
         verb = "does" if len(takers) == 1 else "do"
         self.problems.error(

@@ -42,7 +42,7 @@ def calendar_date(spelling: str) -> tuple[date, str]:
     """`2026-02-30` -> the nearest date that exists, and what is wrong ("" for nothing)."""
     year, month, day = (int(part) for part in spelling.split("-"))
     problem = ""
-    if not 1 <= year:
+    if not year >= 1:
         problem = "there is no year 0000"
     elif not 1 <= month <= 12:
         problem = f"there is no month {month}"

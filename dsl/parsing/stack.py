@@ -37,9 +37,7 @@ class Stack:
         """The action for a word that may be several terminals: the first one that fits."""
         row = self.tables.actions[self.states[-1]]
         found = [
-            (terminal, row[terminal])
-            for terminal in self.words.candidates(kind)
-            if terminal in row
+            (terminal, row[terminal]) for terminal in self.words.candidates(kind) if terminal in row
         ]
         if not found:
             return None

@@ -73,7 +73,8 @@ class Tokeniser:
             elif group == "end":
                 break
             else:
-                kind = self._rare(group, match[group], start, end)  # type: ignore[arg-type]
+                rare = group or "other"
+                kind = self._rare(rare, match[rare], start, end)
                 if self._problems.full:
                     break
                 if kind < 0:
@@ -196,8 +197,7 @@ class Tokeniser:
         plain = characters.plain_digits(text).replace(",", "_")
         self._problems.error(
             "bad-number",
-            f"write `{shortened(plain)}` instead of `{shortened(text)}`: "
-            "a comma separates values",
+            f"write `{shortened(plain)}` instead of `{shortened(text)}`: a comma separates values",
             span,
             help="where several values are meant, put a space after each comma",
             fix=replacement(f"write `{shortened(plain)}`", span, plain),
@@ -214,8 +214,7 @@ class Tokeniser:
         span = self._problems.span(start, end)
         self._problems.error(
             "foreign-character",
-            'a text stands between two plain `"`, not between '
-            f"`{text[0]}` and `{text[-1]}`",
+            f'a text stands between two plain `"`, not between `{text[0]}` and `{text[-1]}`',
             span,
             fix=replacement('write plain `"`', span, plain),
         )

@@ -1,4 +1,4 @@
-"""Python code made from a plan: straight-line integer arithmetic for the case that all is present."""
+"""Python made from a plan: straight-line integer arithmetic for the case that all is present."""
 
 from .evaluator import Evaluate, compile_plan, settled_steps
 

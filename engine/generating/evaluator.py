@@ -40,7 +40,7 @@ settled before (see `settled_steps`), and the road for whatever is absent -> the
 trace. `slow(index, pairs)` gives a step's pair and decision."""
 
 EVIDENCE_BITS = 96
-"""The size that a number in the evidence usually does not exceed; larger ones cost time, no more."""
+"""The size that numbers in the evidence seldom exceed; larger ones cost time, no more."""
 POINTS_BITS = 64
 """The same for the points of a scale and the weights of a role."""
 
@@ -108,9 +108,7 @@ class _Generator:
         self.codes = {step.index: self._code(step) for step in plan.steps}
         self.full_codes: dict[int, Code] = {}
         self.points_of = {
-            step.operation.rating: step
-            for step in plan.steps
-            if isinstance(step.operation, Points)
+            step.operation.rating: step for step in plan.steps if isinstance(step.operation, Points)
         }
         self.written: set[int] = set(settled)
         self.always_present = set(settled) | {
@@ -135,7 +133,9 @@ class _Generator:
         decisions = "".join(f"k{index}, " for index in plan.decisions)
         values = _pairs(step.index for step in computed)
         writer.line(f"return (*supplied, {values}{decisions})")
-        return "\n".join(["def evaluate(supplied, settled, slow):", *writer.lines, ""]), writer.constants
+        return "\n".join(
+            ["def evaluate(supplied, settled, slow):", *writer.lines, ""]
+        ), writer.constants
 
     # --- one step --------------------------------------------------------------------------
 

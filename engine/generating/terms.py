@@ -158,7 +158,9 @@ class TermWriter:
         self.writer.line(f"{n} = {d} = 0")
         conditions = [self.condition(condition) for condition, _ in term.branches]
         bits = 0
-        for index, (condition, (_, value)) in enumerate(zip(conditions, term.branches, strict=True)):
+        for index, (condition, (_, value)) in enumerate(
+            zip(conditions, term.branches, strict=True)
+        ):
             with self.writer.block(f"{'elif' if index else 'if'} {condition}:"):
                 bits = max(bits, self._assign(n, d, value))
         with self.writer.block("else:"):
@@ -206,9 +208,7 @@ class TermWriter:
         if isinstance(left.d, int) and left.d == right.d:
             return self._kept(f"{left.n} if {test} else {right.n}"), left.d
         n, d = self.writer.name(), self.writer.name()
-        self.writer.line(
-            f"{n}, {d} = ({left.n}, {left.d}) if {test} else ({right.n}, {right.d})"
-        )
+        self.writer.line(f"{n}, {d} = ({left.n}, {left.d}) if {test} else ({right.n}, {right.d})")
         return n, d
 
     def _called(self, function: str, arguments: str, bits: int) -> Code:
@@ -350,4 +350,3 @@ def times(left: str | int, right: str | int) -> str:
     if right == 1:
         return str(left)
     return f"{left} * {right}"
-

@@ -1,4 +1,4 @@
-"""From a checked expression to a term: names become steps, telling pieces become steps of their own."""
+"""From a checked expression to a term: names and telling pieces become steps."""
 
 from __future__ import annotations
 
@@ -201,9 +201,7 @@ class ExpressionLowering:
         current: fw.Expression = expression
         while isinstance(current, fw.Conditional):
             condition = (
-                self._split(current.condition)
-                if self._splits()
-                else self.lower(current.condition)
+                self._split(current.condition) if self._splits() else self.lower(current.condition)
             )
             branches.append((condition, self.lower(current.then)))
             current = current.otherwise
@@ -277,9 +275,7 @@ class ExpressionLowering:
                 rows.append(FoldRow(score, *(self._optional(part) for part in parts)))
         self._row = None
         self._remember_rows(expression, rows)
-        return Fold(
-            expression.function, tuple(rows), expression.ignoring_missing, expression.table
-        )
+        return Fold(expression.function, tuple(rows), expression.ignoring_missing, expression.table)
 
     def _rows(self, table: fw.RoleTable) -> list[Row]:
         role = self.builder.role

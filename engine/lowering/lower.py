@@ -274,9 +274,7 @@ def _rating(builder: PlanBuilder, kpi: fw.Kpi) -> None:
             assert_never(kpi.method)
 
 
-def _substitute_rank(
-    builder: PlanBuilder, scale: str, policy: fw.WhenMissing | None
-) -> int | None:
+def _substitute_rank(builder: PlanBuilder, scale: str, policy: fw.WhenMissing | None) -> int | None:
     if policy is None or policy.level is None:
         return None
     return builder.rank(scale, policy.level)

@@ -222,9 +222,7 @@ def _overall(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
     assert role.overall is not None
     score = builder.nodes[Node("score", role.id, role.id)]
     rules = role.overall.rules
-    rating = decide(
-        builder, node, rules, ExpressionLowering(builder, role.id, overall=score)
-    )
+    rating = decide(builder, node, rules, ExpressionLowering(builder, role.id, overall=score))
     builder.overall_before_gates = rating
     for number, gate in enumerate(role.overall.gates, start=1):
         lowering = ExpressionLowering(builder, role.id, overall=score)

@@ -21,6 +21,7 @@ from assay.dsl.types import (
     QuantityType,
     money,
 )
+from assay.dsl.walk import walk
 
 PRELUDE = """framework demo "Demo" { version: "1.0"  currency: THB }
 scale grade { good = 3  fair = 2  poor = 1 }
@@ -440,6 +441,18 @@ def test_types_of_expressions(text, type_):
         ),
         ("revenue / (5 - 5)", "division-by-zero", "this divides by zero", "5 - 5"),
         (
+            "revenue * (missing)",
+            "type-mismatch",
+            "nothing says what type of value is missing here",
+            "missing",
+        ),
+        (
+            "if active then missing else not applicable",
+            "type-mismatch",
+            "nothing says what type of value is missing here",
+            "missing",
+        ),
+        (
             "power(10, 2000)",
             "limit-exceeded",
             "this number has more than the 4,096 binary digits that can be computed with",
@@ -527,6 +540,43 @@ def test_a_circle_is_left_to_the_graph():
     )
     assert problems == ()
     assert set(framework.metrics) == {"hen", "egg"}
+
+
+@pytest.mark.parametrize(
+    "formula_of",
+    [
+        "-{}",
+        "{} + 1 THB",
+        "2 / {}",
+        "abs({})",
+        "min({}, 1 THB)",
+        "power({}, 2)",
+        "round({}, to 1 THB)",
+        "{} if missing 1 THB",
+        "if {} > 1 THB then 1 THB else 2 THB",
+        "if {} in (1 THB, 2 THB) then 1 THB else 2 THB",
+        "if {} is missing then 1 else 2",
+        "if {} in period then 2026-01-01 else 2026-01-02",
+        "if active then {} else 5 THB",
+        "match {} {{ 1 THB => 1 THB, otherwise => 2 THB }}",
+        "match active {{ yes => {}, no => 2 THB }}",
+        "interpolate({}, 1 => 2, 2 => 3)",
+        "tiered(revenue, 1 THB => {})",
+        "sum(deals.value where value > {})",
+    ],
+)
+def test_a_circle_keeps_its_references(formula_of):
+    framework, problems = checked(
+        f"metric hen {{ formula: {formula_of.format('egg')} }}\n"
+        f"metric egg {{ formula: {formula_of.format('hen')} }}\n"
+    )
+    assert problems == ()
+    named = {
+        name: {part.id for part in walk(metric.formula) if isinstance(part, fw.Reference)}
+        for name, metric in framework.metrics.items()
+    }
+    assert "egg" in named["hen"]
+    assert "hen" in named["egg"]
 
 
 def test_literals_are_exact_and_in_base_units():

@@ -83,7 +83,8 @@ def _parts(r: Responsibility, own: Held | None, measures: Mapping[str, Held]) ->
 def _weigh(
     tree: list[tuple[Responsibility, list[_Part]]], stays: Callable[[_Part], bool]
 ) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
-    """The shares of responsibilities and of parts when only those that stay count."""
+    """The shares of responsibilities and of parts when only those that stay count; all 0 where
+    none does."""
     within: dict[str, Fraction] = {}
     left: dict[str, Fraction] = {}
     for r, parts in tree:
@@ -92,7 +93,9 @@ def _weigh(
         for part in parts:
             within[part.id] = part.weight / total if total and stays(part) else Fraction(0)
     whole = sum(left.values(), Fraction(0))
-    return {id: weight / whole if whole else Fraction(0) for id, weight in left.items()}, within
+    if not whole:
+        return dict.fromkeys(left, Fraction(0)), dict.fromkeys(within, Fraction(0))
+    return {id: weight / whole for id, weight in left.items()}, within
 
 
 def _average(parts: list[_Part], enough: bool) -> Held:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _FENCE = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_EXAMPLE = re.compile(r"^example ", re.MULTILINE)
 _EXPECTED = re.compile(r"(\d+): ([a-z0-9-]+)\Z")
 
 
@@ -30,6 +31,11 @@ class Snippet:
     @property
     def name(self) -> str:
         return f"{self.chapter}.md:{self.line} {self.heading}"
+
+    @property
+    def examples(self) -> int:
+        """How many examples its text has."""
+        return len(_EXAMPLE.findall(self.framework))
 
     def own_line(self, line: int) -> int:
         """A line of the whole framework, counted from the snippet's own first line."""

@@ -13,7 +13,7 @@ from assay.engine.render.catalogue import Catalogue, UnknownLanguage, catalogue,
 from assay.engine.trace import AbsenceReason
 
 ENGINE = Path(__file__).parents[3] / "engine"
-SAYING = {"Message", "phrase", "text", "counted", "_head", "_heading"}
+SAYING = {"Message", "phrase", "text", "counted", "head", "heading"}
 KEY = re.compile(r"[a-z]+(\.[a-z-]+)+|instead")
 REASONS_WITH_SEVERAL_WORDINGS = {"stated", "from"}
 

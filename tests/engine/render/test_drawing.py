@@ -1,0 +1,156 @@
+"""Drawings: what stands in them, in each style, and that the SVG can be read."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import assay
+from assay.engine.render.drawing import draw_graph
+
+ROOT = Path(__file__).resolve().parents[3]
+SVG = "{http://www.w3.org/2000/svg}"
+
+RULES = """
+framework shop "Shop" { currency: THB }
+
+scale performance { good = 2  poor = 1 }
+
+table deals "Deals" { person column "seller"  value: money }
+
+parameter target "Target & <goal>" { type: money  value: 5 THB }
+input revenue "Revenue" th "รายได้" { type: money  formula: sum(deals.value) }
+input calls "Calls \\"made\\" #1" { type: count }
+
+kpi success "Success" {
+  formula: revenue / target
+  rate on performance { success >= 1 => good  otherwise => poor }
+}
+kpi effort "Effort" {
+  formula: calls
+  rate on performance { effort >= 10 => good  otherwise => poor }
+}
+
+role seller "Seller" {
+  responsibility selling "Selling" weight 100% { kpi success weight 100% }
+  overall on performance { overall >= 1.5 => good  otherwise => poor }
+}
+role caller "Caller" {
+  responsibility calling "Calling" weight 100% { kpi effort weight 100% }
+  overall on performance { overall >= 1.5 => good  otherwise => poor }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def framework():
+    return assay.loads(RULES)
+
+
+def test_mermaid(framework):
+    assert draw_graph(framework, "mermaid", role="seller") == (
+        "flowchart LR\n"
+        '  n0["Deals"]:::table\n'
+        '  n1["Target #amp; #lt;goal#gt;"]:::parameter\n'
+        '  n2["Revenue"]:::input\n'
+        '  n3["Success"]:::kpi\n'
+        '  n4["Selling"]:::responsibility\n'
+        '  n5["Seller"]:::role\n'
+        "  n1 --> n3\n"
+        "  n2 --> n3\n"
+        "  n3 --> n4\n"
+        "  n4 --> n5\n"
+        "  n0 --> n2\n"
+        "  classDef table fill:#f0f0f0,stroke:#555,color:#000\n"
+        "  classDef parameter fill:#e8e0f5,stroke:#555,color:#000\n"
+        "  classDef input fill:#e3f0fb,stroke:#555,color:#000\n"
+        "  classDef kpi fill:#fdf0d5,stroke:#555,color:#000\n"
+        "  classDef responsibility fill:#dff2ee,stroke:#555,color:#000\n"
+        "  classDef role fill:#d9d9d9,stroke:#555,color:#000\n"
+    )
+
+
+def test_dot(framework):
+    assert draw_graph(framework, "dot", focus="calls") == (
+        'digraph "Shop" {\n'
+        "  rankdir=LR;\n"
+        '  node [shape=box, style="rounded,filled", fontname="sans-serif"];\n'
+        '  "calls" [label="Calls \\"made\\" #1", fillcolor="#e3f0fb"];\n'
+        '  "effort" [label="Effort", fillcolor="#fdf0d5"];\n'
+        '  "caller.calling" [label="Calling", fillcolor="#dff2ee"];\n'
+        '  "caller" [label="Caller", fillcolor="#d9d9d9"];\n'
+        '  "calls" -> "effort";\n'
+        '  "effort" -> "caller.calling";\n'
+        '  "caller.calling" -> "caller";\n'
+        "}\n"
+    )
+
+
+def shapes(text):
+    """The boxes of an SVG by their names, as (left, top, right, bottom), and its arrows' ends."""
+    root = ElementTree.fromstring(text)  # noqa: S314  (drawn here)
+    boxes = {}
+    for group in root.iter(f"{SVG}g"):
+        rectangle = group.find(f"{SVG}rect")
+        left, top, width, height = (
+            float(rectangle.get(name)) for name in ("x", "y", "width", "height")
+        )
+        boxes[group.find(f"{SVG}title").text] = (left, top, left + width, top + height)
+    arrows = [
+        [float(number) for number in re.findall(r"-?[\d.]+", path.get("d"))]
+        for path in root.findall(f"{SVG}path")
+    ]
+    return root, boxes, [(arrow[:2], arrow[-2:]) for arrow in arrows]
+
+
+def test_svg_has_a_box_and_a_label_for_each_declaration(framework):
+    root, boxes, arrows = shapes(draw_graph(framework, "svg", language="th"))
+    assert set(boxes) == {
+        "deals", "target", "revenue", "calls", "success", "effort", "selling", "calling", "seller",
+        "caller",
+    }  # fmt: skip
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert {"รายได้", "Target & <goal>", 'Calls "made" #1'} <= set(texts)
+    assert texts[-6:] == ["table", "parameter", "input", "kpi", "responsibility", "role"]
+    assert len(arrows) == 8
+    assert root.find(f"{SVG}title").text == "Shop"
+
+
+def test_the_boxes_of_a_large_drawing_lie_apart_and_arrows_point_to_the_right():
+    shipped = assay.load(ROOT / "frameworks/enterprise_sales_director.rules")
+    root, boxes, arrows = shapes(draw_graph(shipped, "svg"))
+    width, height = float(root.get("width")), float(root.get("height"))
+    assert len(boxes) > 50
+    for left, top, right, bottom in boxes.values():
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+    columns = {}
+    for box in boxes.values():
+        columns.setdefault(box[0], []).append(box)
+    for column in columns.values():
+        for above, below in pairwise(sorted(column, key=lambda box: box[1])):
+            assert above[3] < below[1]
+    for left, right in pairwise(sorted(columns)):
+        assert max(box[2] for box in columns[left]) < right
+    assert all(start[0] < end[0] for start, end in arrows)
+
+
+def test_a_role_or_value_that_is_not_there_is_refused(framework):
+    with pytest.raises(assay.UsageError, match="there is no role `sellr`; did you mean `seller`"):
+        draw_graph(framework, "dot", role="sellr")
+    with pytest.raises(assay.UsageError, match="there is no value `revenu`; did you mean `rev"):
+        draw_graph(framework, "dot", focus="revenu")
+    with pytest.raises(assay.UsageError, match="there is no value `effort`"):
+        draw_graph(framework, "dot", role="seller", focus="effort")
+
+
+def test_a_framework_without_roles_is_drawn():
+    framework = assay.loads('framework f { currency: THB }\ninput x "X" { type: number }\n')
+    assert draw_graph(framework, "mermaid").splitlines()[:2] == [
+        "flowchart LR",
+        '  n0["X"]:::input',
+    ]
+    _, boxes, arrows = shapes(draw_graph(framework, "svg"))
+    assert (list(boxes), arrows) == (["x"], [])
