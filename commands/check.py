@@ -12,6 +12,7 @@ from . import options
 from .output import (
     FRAMEWORK_PROBLEMS,
     diagnostics_text,
+    framework_file,
     plain_errors,
     tell,
     write,
@@ -43,7 +44,7 @@ def command(
     Exit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.
     """
     with plain_errors():
-        diagnostics = assay.check(framework, allowed_folders=allowed)
+        diagnostics = assay.check(framework_file(framework), allowed_folders=allowed)
         if style == "json":
             write_json(assay.render_json(diagnostics), output)
         elif diagnostics:

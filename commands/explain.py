@@ -11,7 +11,7 @@ import click
 import assay
 
 from . import options
-from .output import colourful, columns, fail_with, plain_errors, write, write_json
+from .output import colourful, columns, fail_with, load, plain_errors, write, write_json
 from .people import Chosen, rate_one, rater, read
 
 
@@ -52,7 +52,7 @@ def command(
     """
     with plain_errors():
         wanted, name = _told_apart(chosen, name)
-        loaded = assay.load(framework, allowed_folders=allowed)
+        loaded = load(framework, allowed)
         rates = rater(loaded, wanted)
         evidence = assay.only_person(read(loaded, wanted), person)
         if not evidence.people:

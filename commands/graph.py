@@ -7,7 +7,7 @@ import click
 import assay
 
 from . import options
-from .output import plain_errors, write
+from .output import load, plain_errors, write
 
 
 @click.command("graph")
@@ -42,5 +42,5 @@ def command(
     assay graph sales.rules --role sales_director --format dot
     """
     with plain_errors():
-        loaded = assay.load(framework, allowed_folders=allowed)
+        loaded = load(framework, allowed)
         write(assay.draw_graph(loaded, style, role=role, focus=focus, language=lang), output)

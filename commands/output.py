@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 import assay
 
 if TYPE_CHECKING:
-    from assay import Diagnostic, Problem
+    from assay import Diagnostic, Framework, Problem
 
 FRAMEWORK_PROBLEMS = 1
 USAGE = 2
@@ -70,6 +71,20 @@ def _why(error: OSError) -> str:
         case PermissionError():
             return "may not be opened"
     return f"cannot be used: {(error.strerror or str(error)).lower()}"
+
+
+def load(path: str, allowed: Sequence[str]) -> Framework:
+    """The framework of a file, which errors name as the caller did."""
+    return assay.load(framework_file(path), allowed_folders=allowed)
+
+
+def framework_file(path: str) -> str:
+    """The path, where there is a file to read; OSError where not."""
+    if Path(path).is_dir():
+        raise IsADirectoryError(errno.EISDIR, "", path)
+    if not Path(path).exists():
+        raise FileNotFoundError(errno.ENOENT, "", path)
+    return path
 
 
 # --- the terminal --------------------------------------------------------------------------
@@ -138,11 +153,11 @@ def _replacing(target: Path, shown: str) -> Iterator[IO[str]]:
     import tempfile
 
     if target.is_dir():
-        raise IsADirectoryError(None, None, shown)
+        raise IsADirectoryError(errno.EISDIR, "", shown)
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".assay-")
     except OSError as error:
-        raise type(error)(error.errno, error.strerror, shown) from None
+        raise OSError(error.errno, error.strerror, str(Path(shown).parent)) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream

@@ -51,8 +51,6 @@ class Chosen:
 def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
     """Reads all files of evidence; what they hold and is not used is said on standard error."""
     tables = _named(chosen.tables, "table", "NAME=FILE")
-    if chosen.evidence is None and not tables:
-        fail("name a file of evidence, or tables with `--table NAME=FILE`")
     if [chosen.evidence, *tables.values()].count(_STANDARD_INPUT) > 1:
         fail("standard input can be read once: give a file for all but one `-`")
     stated = chosen.input_format
@@ -70,7 +68,9 @@ def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
 
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:
-    """What rates people as the command line says."""
+    """What rates people as the command line says, once it says whom."""
+    if chosen.evidence is None and not chosen.tables:
+        fail("name a file of evidence, or tables with `--table NAME=FILE`")
     parameters = _named(chosen.parameters, "set", "PARAMETER=VALUE")
     return framework.rater(
         role=chosen.role, period=chosen.period, parameters=parameters, as_of=chosen.as_of

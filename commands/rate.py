@@ -14,6 +14,7 @@ from . import options
 from .output import (
     EVIDENCE_PROBLEMS,
     columns,
+    load,
     plain_errors,
     result_stream,
     tell,
@@ -71,7 +72,7 @@ def command(
     could not be used.
     """
     with plain_errors():
-        loaded = assay.load(framework, allowed_folders=allowed)
+        loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
         evidence = read(loaded, wanted)
@@ -99,6 +100,8 @@ def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Prob
             ratings.append(rate_one(rates, one))
         except assay.EvidenceError as error:
             problems.extend(error.problems)
+    # What has no file, such as a requirement that does not hold, comes last.
+    problems.sort(key=lambda each: (not each.file, each.file, each.row or 0))
     return ratings, problems
 
 
@@ -124,9 +127,9 @@ def _report(ratings: list[Rating], problems: list[Problem], evidence: EvidenceSe
     if rated < len(ratings):
         parts.append(f"{len(ratings) - rated} not rated")
     if problems:
-        left_out = len({each.person for each in problems if each.person})
-        noun = "problem" if len(problems) == 1 else "problems"
-        parts.append(f"{left_out} left out, {len(problems)} {noun} in the evidence")
+        left_out = {each.person for each in problems if each.person}
+        parts += [f"{len(left_out)} left out"] if left_out else []
+        parts.append(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in the evidence")
     everyone = {one.person for one in evidence.people} | {
         each.person for each in evidence.problems if each.person
     }

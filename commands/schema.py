@@ -7,7 +7,7 @@ import click
 import assay
 
 from . import options
-from .output import fail, plain_errors, write_json
+from .output import fail, load, plain_errors, write_json
 
 
 @click.command("schema")
@@ -43,5 +43,5 @@ def command(
         if framework is None:
             write_json(assay.published_schema(str(published)), output)
         else:
-            loaded = assay.load(framework, allowed_folders=allowed)
+            loaded = load(framework, allowed)
             write_json(assay.evidence_schema(loaded, role, lang), output)

@@ -7,7 +7,7 @@ import click
 import assay
 
 from . import options
-from .output import columns, plain_errors, write, write_json
+from .output import columns, load, plain_errors, write, write_json
 
 
 @click.command("show")
@@ -35,7 +35,7 @@ def command(
     assay show sales.rules --format json
     """
     with plain_errors():
-        checked = assay.load(framework, allowed_folders=allowed).checked
+        checked = load(framework, allowed).checked
         if style == "text":
             write(assay.show_declarations(checked, name, lang, width=columns(width)), output)
         elif name is None:

@@ -7,7 +7,7 @@ import click
 import assay
 
 from . import options
-from .output import FRAMEWORK_PROBLEMS, columns, plain_errors, tell, write, write_json
+from .output import FRAMEWORK_PROBLEMS, columns, load, plain_errors, tell, write, write_json
 
 
 @click.command("test")
@@ -34,7 +34,7 @@ def command(
     Exit status: 0 all examples hold, 1 some do not, or the framework has errors, 2 wrong usage.
     """
     with plain_errors():
-        loaded = assay.load(framework, allowed_folders=allowed)
+        loaded = load(framework, allowed)
         trials = loaded.test()
         if style == "json":
             write_json(assay.trials_document(loaded.checked, trials), output)

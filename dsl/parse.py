@@ -10,6 +10,7 @@ from .parsing.problems import Problems
 from .parsing.tables import load_tables
 from .parsing.tokeniser import Tokeniser
 from .parsing.vocabulary import vocabulary
+from .read import too_large
 from .source import Source, Span
 from .syntax import SyntaxFile
 
@@ -23,7 +24,7 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
     problems = Problems(source)
     whole = Span(source, 0, len(source.text))
     if len(source.text) > MAX_FILE_BYTES:
-        return SyntaxFile(whole, ()), problems.in_order()
+        return SyntaxFile(whole, ()), (too_large(source, len(source.text), "characters"),)
     tables = load_tables()
     words = vocabulary(tables)
     tokens = Tokeniser(source, words, problems)
@@ -41,7 +42,7 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
             Span(source, 0, 0),
             help="split it into several files and bring them together with `use`",
         )
-    for bare in builder.bare:
+    for bare in () if problems.any else builder.bare:
         problems.error(
             "syntax",
             "this comparison has nothing on its left",

@@ -60,7 +60,9 @@ def read_delimited(
     if delimiter is None:
         delimiter = _delimiter(text, recognised)
     records = _records(text, delimiter)
-    number, headings = next(records)
+    number, headings = next(records, (0, []))
+    if number == 0:
+        raise TextError("the file is empty")
     if number != 1:
         raise TextError("the first row is empty: it should hold the headings", 1)
     return DelimitedText(tuple(heading.strip() for heading in headings), tuple(records))
@@ -80,7 +82,7 @@ def _delimiter(text: str, recognised: Callable[[str], bool]) -> str:
 
 def _first_record(text: str, delimiter: str) -> list[str]:
     try:
-        return [cell.strip() for cell in next(_records(text, delimiter))[1]]
+        return [cell.strip() for cell in next(_records(text, delimiter), (0, []))[1]]
     except TextError:
         return []
 

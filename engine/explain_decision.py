@@ -34,17 +34,16 @@ def decision(reading: Reading, step: Step, own: int | None) -> Decision | None:
     operation = step.operation
     if not isinstance(operation, Decide):
         return None
-    raw = reading.trace.decision(step.index)
-    taken = raw if raw >= 0 else None
+    results = _results(reading, step.index, operation)
+    taken = results.index("yes") if "yes" in results else None
     near = Boundaries(None, None)
     if taken is not None:
         near = boundaries(reading, operation, taken, own)
     missed = near.better.threshold.exact if near.better and near.better.near else None
     rules = []
-    for position, (rule, branch) in enumerate(
-        zip(operation.rules.rules, operation.branches, strict=True)
+    for rule, branch, result in zip(
+        operation.rules.rules, operation.branches, results, strict=True
     ):
-        result = _result(position, raw)
         checks: tuple[Check, ...] = ()
         if rule.condition is not None and branch.condition is not None and result != "not reached":
             checks = tuple(_checks(reading, rule.condition, branch.condition, own))
@@ -70,13 +69,18 @@ def decision(reading: Reading, step: Step, own: int | None) -> Decision | None:
     )
 
 
-def _result(position: int, raw: int) -> CheckResult:
+def _results(reading: Reading, index: int, operation: Decide) -> tuple[CheckResult, ...]:
+    """What became of each rule; none is tried where there is nothing that they could be about."""
+    count = len(operation.branches)
+    if operation.subject is not None and not reading.trace.present(operation.subject):
+        return ("not reached",) * count
+    raw = reading.trace.decision(index)
     last = raw if raw >= 0 else -1 - raw
-    if position < last:
-        return "no"
-    if position > last:
-        return "not reached"
-    return "yes" if raw >= 0 else "undecided"
+    found: CheckResult = "yes" if raw >= 0 else "undecided"
+    return tuple(
+        "no" if position < last else found if position == last else "not reached"
+        for position in range(count)
+    )
 
 
 def _misses(check: Check, threshold: Any) -> bool:

@@ -51,7 +51,7 @@ def plan_for(checked: Checked, role: fw.Role | None, replaced: frozenset[str]) -
 
 def _check(loaded: Loaded) -> Checked:
     files, diagnostics = loaded
-    framework, found = check_files(files)
+    framework, found = check_files(files, diagnostics)
     diagnostics += found
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         framework = None

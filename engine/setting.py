@@ -9,6 +9,7 @@ from typing import Any
 from ..dsl import framework as fw
 from ..dsl.period import Period, parse_period
 from .lowering.builder import constant_pair
+from .numerals import quoted
 from .plan import ParameterInForce, PeriodBound, Plan
 from .problems import UsageError, named
 from .readers import ValueRefused, reader
@@ -106,7 +107,9 @@ def _set_value(parameter: fw.Parameter, value: object, framework: fw.Framework) 
     try:
         n, d = reader(parameter.type, framework, parameter.range)(value)
     except ValueRefused as error:
-        raise UsageError(f"parameter `{parameter.id}`: `{value}` {error}") from None
+        shown, reason = quoted(str(value)), str(error)
+        said = reason if reason.startswith(shown) else f"{shown} {reason}"
+        raise UsageError(f"parameter `{parameter.id}`: {said}") from None
     if not d:
         raise UsageError(f"parameter `{parameter.id}` cannot be set to an absent value")
     return n, d

@@ -9,6 +9,7 @@ from ..dsl import framework as fw
 from ..dsl.source import Span
 from .problems import EvidenceError, UsageError
 from .rating import Exact, Rating
+from .trace import Origin
 
 if TYPE_CHECKING:
     from .loaded import Framework
@@ -52,13 +53,16 @@ def _run(framework: Framework, example: fw.Example) -> Trial:
     values: dict[str, object] = {}
     parameters: dict[str, object] = {}
     tables: dict[str, list[dict[str, object]]] = {}
+    origins: dict[str, Origin] = {}
     replaced = set()
     for given in example.given:
         if isinstance(given, fw.GivenTable):
             tables[given.table] = [
                 {column: _evidence(cell) for column, cell in row.items()} for row in given.rows
             ]
-        elif given.rater:
+            continue
+        origins[f"{given.id}.{given.rater}" if given.rater else given.id] = Origin(str(given.span))
+        if given.rater:
             values[f"{given.id}.{given.rater}"] = [_evidence(each) for each in given.values]
         elif given.id in checked.parameters:
             parameters[given.id] = _evidence(given.values[0])
@@ -70,7 +74,7 @@ def _run(framework: Framework, example: fw.Example) -> Trial:
         rater = framework.rater(
             role=example.role, period=example.period, parameters=parameters, replaced=replaced
         )
-        rating = rater.rate(values, tables=tables)
+        rating = rater.rate(values, tables=tables, origins=origins)
     except (EvidenceError, UsageError) as error:
         return Trial(example, None, (), str(error))
     mismatches = (_mismatch(rating, expectation) for expectation in example.expect)

@@ -33,11 +33,13 @@ def _warning(slug: str, summary: str, *, since: str = "0.1") -> Entry:
 
 _TEXT = (
     _error("bad-date", "a date that is not in the calendar, or not written as year-month-day"),
+    _error("bad-number", "a number written in a way that could mean another one"),
     _error("bad-escape", "a backslash in a string before something it cannot stand before"),
     _error("bidi-control", "an invisible character that changes the order in which text is shown"),
     _error("duplicate-property", "a property that is given twice in one declaration"),
     _error("file-too-large", "a file of more than 5 MiB"),
     _error("foreign-character", "a look-alike of a sign of the language, such as a curly quote"),
+    _error("foreign-operator", "a sign of another notation, such as `==` or `&&`"),
     _error("invalid-utf8", "a file that is not UTF-8 text"),
     _error("layer-not-available", "a word of layered configuration, which this version lacks"),
     _error("nesting-too-deep", "brackets and conditions nested in each other too deeply"),
@@ -96,7 +98,6 @@ _DECLARATIONS = (
     _error("limit-exceeded", "a number or a size beyond what the engine computes with"),
     _error("missing-property", "a declaration without a property it needs"),
     _error("no-role", "a role is needed and the framework declares none"),
-    _error("period-out-of-order", "a period whose end comes before its start"),
     _error("require-fails", "a requirement over constants that does not hold"),
     _error("rule-out-of-order", "a rule after `otherwise`, where it can never be tried"),
     _error("uncovered-case", "rules without `otherwise` that leave a value without an outcome"),

@@ -59,7 +59,7 @@ def unexpected(driver: Driver) -> None:
         driver.tables.spelling.get(each, driver.tables.symbols[each]): each
         for each in driver.acceptable()
     }
-    if len(driver.states) <= 2 and not driver.opening and _at_top(driver):
+    if not driver.opening and "framework" in acceptable:
         _at_declaration(driver, word, acceptable)
         return
     if not word:
@@ -75,11 +75,6 @@ def unexpected(driver: Driver) -> None:
         return
     expected, code = _expected(driver, acceptable)
     problems.error("syntax", f"{expected}, not `{shortened(word)}`", span, help=code)
-
-
-def _at_top(driver: Driver) -> bool:
-    symbol = driver.tables.reached_by[driver.states[-1]]
-    return len(driver.states) == 1 or driver.tables.is_repetition(symbol)
 
 
 def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> None:
@@ -103,7 +98,7 @@ def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> No
     fix = replacement(f"write `{near[0]}`", span, near[0]) if near else None
     problems.error(
         "unknown-declaration",
-        f"no declaration starts with `{shortened(word)}`{did_you_mean(near)}",
+        f"no declaration starts with `{shortened(word)}`{_near(near)}",
         span,
         help=""
         if near
@@ -121,11 +116,15 @@ def _unknown_property(driver: Driver, word: str, acceptable: dict[str, int]) -> 
     near = Nearest().names(word, known)
     problems.error(
         "unknown-property",
-        f"{subject} has no property `{shortened(word)}`{did_you_mean(near)}",
+        f"{subject} has no property `{shortened(word)}`{_near(near)}",
         span,
         help="" if near else "it can have " + ", ".join(f"`{each}`" for each in known),
         fix=replacement(f"write `{near[0]}`", span, near[0]) if near else None,
     )
+
+
+def _near(names: tuple[str, ...]) -> str:
+    return f"; {did_you_mean(names)}" if names else ""
 
 
 def _block(driver: Driver) -> str:

@@ -69,6 +69,7 @@ class DeclarationBuilder(ExpressionBuilder):
         return s.LevelDeclaration(span, name, points, label)
 
     def rate_gap(self, span: Span, scale: s.Name, *rules: s.Rule) -> Property:
+        self._claim_bare(span.start, span.end)
         return Property(span, "rate gap", s.RuleList(span, scale, rules))
 
     def scale(self, span: Span, heading: Heading, *items: object) -> s.ScaleDeclaration:
@@ -245,7 +246,7 @@ class DeclarationBuilder(ExpressionBuilder):
         return Property(span, "better", direction)
 
     def rate(self, span: Span, scale: s.Name, *rules: s.Rule) -> Property:
-        self.bare = [bare for bare in self.bare if bare.start < span.start]
+        self._claim_bare(span.start, span.end)
         return Property(span, "rate on", s.RuleList(span, scale, rules))
 
     def score(self, span: Span, score: s.Expression) -> Property:
@@ -373,6 +374,7 @@ class DeclarationBuilder(ExpressionBuilder):
         once = self._once(items)
         rules = s.RuleList(span, scale, _all(s.Rule, items))
         gates = _all(s.Gate, items)
+        self._claim_bare(span.start, gates[0].span.start if gates else span.end)
         node = s.OverallDeclaration(span, rules, once.get("rated when"), gates)
         return Property(span, "overall on", node)
 
@@ -462,6 +464,10 @@ class DeclarationBuilder(ExpressionBuilder):
         return s.UseDeclaration(span, path)
 
     # --- shared ----------------------------------------------------------------------------
+
+    def _claim_bare(self, start: int, end: int) -> None:
+        """Comparisons without a left side are about what these rules rate."""
+        self.bare = [bare for bare in self.bare if not start <= bare.start < end]
 
     def _once(self, items: Iterable[object]) -> dict[str, Any]:
         """The properties among `items` by name; one given twice is reported."""

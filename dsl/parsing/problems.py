@@ -16,6 +16,11 @@ class Problems:
         self._overflowed = False
 
     @property
+    def any(self) -> bool:
+        """Whether anything was found."""
+        return bool(self._found)
+
+    @property
     def full(self) -> bool:
         """Whether the limit is reached, so that looking for more is wasted work."""
         return len(self._found) >= MAX_PROBLEMS

@@ -65,7 +65,7 @@ class Tokeniser:
                     kinds[-1] = before_parenthesis[previous]
             elif group == "number":
                 kind = number
-                if not match[group].isdigit():
+                if not (match[group].isascii() and match[group].isdigit()):
                     self._check_number(match[group], start, end)
             elif group == "string":
                 kind = string

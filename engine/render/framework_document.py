@@ -58,17 +58,24 @@ def declaration_document(framework: fw.Framework, name: str) -> Record:
     UsageError where nothing of that name is declared.
     """
     document = framework_document(framework)
-    for kind in DECLARED:
+    for kind, singular in DECLARED.items():
         if name in document[kind]:
             declared: Record = document[kind][name]
-            return {"kind": kind, "id": name, **declared}
+            return {"kind": singular, "id": name, **declared}
     raise UsageError(named("declaration", name, declared_names(framework)))
 
 
-DECLARED = (
-    "scales", "parameters", "tables", "inputs", "metrics", "kpis", "competencies", "roles",
-)  # fmt: skip
-"""The members of the document that hold declarations by their ids."""
+DECLARED: Mapping[str, str] = {
+    "scales": "scale",
+    "parameters": "parameter",
+    "tables": "table",
+    "inputs": "input",
+    "metrics": "metric",
+    "kpis": "kpi",
+    "competencies": "competency",
+    "roles": "role",
+}
+"""The members of the document that hold declarations by their ids, and the kind of each."""
 
 
 def declared_names(framework: fw.Framework) -> list[str]:

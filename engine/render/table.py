@@ -44,7 +44,7 @@ def _row(rating: Rating, language: str, *, exact: bool) -> list[str]:
         score = format_value(rating.score, NUMBER, plan.framework, language, exact=exact)
     label = rating.level_label(language)
     if label is None:
-        state = "rated" if plan.overall is None else rating.state
+        state = rating.state
         label = "" if state == "rated" else words.text(f"table.{state.replace(' ', '-')}")
     return [visible(rating.person), score, visible(label)]
 

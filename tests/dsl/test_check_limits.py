@@ -100,7 +100,7 @@ def test_every_kind_of_expression_has_its_check():
         lambda depth: "power(" * depth + "x" + ", 1)" * depth,
     ],
 )
-@pytest.mark.parametrize("depth", [60, 90, 190, 250, 20_000])
+@pytest.mark.parametrize("depth", [90, 190, 20_000])
 def test_deep_formulas_are_checked_or_refused(deep, depth):
     framework, found = problems(HEADER + f"metric result {{ formula: {deep(depth)} }}")
     assert (framework is None) == bool(found)

@@ -165,6 +165,7 @@ def test_rows_without_a_person_or_of_another_length_are_problems(read):
     [
         (b"", "the file is empty (people.csv)"),
         (b" \n\n", "the file is empty (people.csv)"),
+        (b",\n,\n", "the file is empty (people.csv)"),
         (b"person,quota\n", "the file names no people (people.csv)"),
         (
             b"\nperson,quota\nann,1\n",

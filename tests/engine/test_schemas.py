@@ -48,8 +48,10 @@ competency coaching "Coaching" th "การโค้ช" { levels: skill  asses
 competency writing "Writing" { levels: skill }
 
 metric total {
-  formula: amount / 1 THB + score + visits + share + ratio + cycle / 1 day + count(deals where stage is won and closed in period)
-    + (if active and note = "x" and stage is won and level >= mid and start in period and quarter in period then 1 else 0)
+  formula: amount / 1 THB + score + visits + share + ratio + cycle / 1 day
+    + count(deals where stage is won and closed in period)
+    + (if active and note = "x" and stage is won and level >= mid and start in period
+          and quarter in period then 1 else 0)
 }
 role seller "Seller" th "พนักงานขาย" {
   overall score: total + coaching + writing
@@ -62,7 +64,7 @@ def framework():
     return assay.loads(RULES)
 
 
-def is_whole(checker, value):
+def is_whole(_, value):
     """JSON has one kind of number: 3.0 is as whole as 3, however a program holds it."""
     if isinstance(value, Decimal):
         return value == value.to_integral_value()
@@ -87,9 +89,9 @@ def exactly(schema):
 # --- the schema of evidence ----------------------------------------------------------------
 
 WORDS = [
-    "", "n/a", "N/A", "not applicable", "ไม่เกี่ยวข้อง", "yes", "no", "true", "ใช่", "won", "Won", "ปิดได้",
-    "lost", "low", "Low", "ต่ำ", "mid", "high", "High", "expert", "maybe", "2026-01-31", "2026-02-30",
-    "2026-W05-1", "2026-1-31", "2026", "2026-Q1", "2026-Q5", "2026-H2", "2026-13", "0000",
+    "", "n/a", "N/A", "not applicable", "ไม่เกี่ยวข้อง", "yes", "no", "true", "ใช่", "won", "Won",
+    "ปิดได้", "lost", "low", "Low", "ต่ำ", "mid", "high", "High", "expert", "maybe", "2026-01-31",
+    "2026-02-30", "2026-W05-1", "2026-1-31", "2026", "2026-Q1", "2026-Q5", "2026-H2", "2026-13", "0000",
 ]  # fmt: skip
 NUMBERS = st.one_of(
     st.integers(-200, 2_000),

@@ -41,11 +41,7 @@ class Engine:
         Unlike `rate` this takes a person who breaks a requirement. BeyondLimit where a number
         grows too large on the way.
         """
-        derived = (*self.framework.metrics, *self.framework.kpis)
-        replaced = {id for id in derived if id in evidence.values}
-        rater = self.loaded.rater(
-            role=role, period=period, parameters=dict(parameters or {}), replaced=replaced
-        )
+        rater = self._rater(evidence, role, period, parameters)
         values, tables = passed(evidence)
         bound = rater.bind(values, tables=tables)
         try:
@@ -53,6 +49,24 @@ class Engine:
         except assay.EvidenceError as error:
             assert [problem.code for problem in error.problems] == ["beyond-limits"]
             raise BeyondLimit from None
+
+    def rate(self, evidence: Evidence, role: str | None, period: Period | None) -> assay.Rating:
+        """Evidence -> Rating as any caller gets it, or EvidenceError."""
+        values, tables = passed(evidence)
+        return self._rater(evidence, role, period, None).rate(values, tables=tables)
+
+    def _rater(
+        self,
+        evidence: Evidence,
+        role: str | None,
+        period: Period | None,
+        parameters: Mapping[str, Value] | None,
+    ) -> assay.Rater:
+        derived = (*self.framework.metrics, *self.framework.kpis)
+        replaced = {id for id in derived if id in evidence.values}
+        return self.loaded.rater(
+            role=role, period=period, parameters=dict(parameters or {}), replaced=replaced
+        )
 
 
 def passed(evidence: Evidence) -> tuple[dict[str, object], dict[str, list[dict[str, object]]]]:

@@ -11,8 +11,10 @@ messages anew; read the difference before keeping it.
 """
 
 import re
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,11 +22,11 @@ from assay.dsl.diagnostics import pages
 from assay.dsl.diagnostics.catalogue import CATALOGUE
 from assay.dsl.diagnostics.pages import page, suggestions
 from assay.dsl.diagnostics.render_text import render_diagnostic
-from assay.dsl.read import read_source
+from assay.engine.pipeline import check_path
 
 FOLDER = Path(pages.__file__).parent
 MAIN = "example.rules"
-EXAMPLES = ("file-too-large", "invalid-utf8")
+EXAMPLES = tuple(CATALOGUE)
 ALSO_FOUND = {"too-many-problems": {"unexpected-character"}}  # the many problems themselves
 SECTIONS = ["What", "Why", "Example", "Fix"]
 BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -71,8 +73,11 @@ def heading_of(slug):
 
 
 def found(contents):
-    """The diagnostics of a page's files, by file name."""
-    return [each for name, data in contents.items() for each in read_source(name, data)[1]]
+    """What the checker says of a page's files, which stand in a folder of their own."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        for name, content in contents.items():
+            Path(name).write_bytes(content)
+        return check_path(MAIN).diagnostics
 
 
 def with_golden(text, golden):
@@ -129,12 +134,15 @@ def test_the_example_has_exactly_its_problem_and_the_message_shown(slug, update_
 @pytest.mark.parametrize("slug", EXAMPLES)
 def test_the_fixed_example_is_clean(slug):
     parts = sections(page(slug))[1]
-    assert found(files(parts["Example"]) | files(parts["Fix"])) == []
+    assert found(files(parts["Example"]) | files(parts["Fix"])) == ()
 
 
 @pytest.mark.parametrize("slug", CATALOGUE)
 def test_no_line_of_a_page_is_wider_than_100_columns(slug):
-    assert [line for line in page(slug).splitlines() if len(line) > 100] == []
+    """But for the first line of a golden message, which the renderer does not wrap."""
+    title = f"{CATALOGUE[slug].severity}[{slug}]: "
+    lines = [line for line in page(slug).splitlines() if not line.startswith(title)]
+    assert [line for line in lines if len(line) > 100] == []
 
 
 def test_a_page_that_is_not_there():

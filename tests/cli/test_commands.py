@@ -1,0 +1,332 @@
+"""What transcripts do not show: files written whole, colour, interruptions, documents."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+import assay
+from assay.cli import COMMANDS, main
+from assay.commands import people
+
+ROOT = Path(__file__).parents[2]
+FILES = Path(__file__).parent / "files"
+SHOP = str(FILES / "shop.rules")
+PEOPLE = str(FILES / "people.csv")
+RATE = ("rate", SHOP, PEOPLE, "--period", "2026-Q1")
+EXPLAIN = ("explain", SHOP, PEOPLE, "--period", "2026-Q1", "--person", "ann")
+
+
+def run(*words, status=0, **options):
+    result = CliRunner().invoke(main, [str(word) for word in words], **options)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == status, result.stderr
+    return result
+
+
+def process(*words, **options):
+    script = "from assay.cli import main; main(prog_name='assay')"
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+# --- help ----------------------------------------------------------------------------------
+
+
+def test_the_version():
+    assert run("--version").stdout == f"assay {assay.__version__}\n"
+
+
+def test_the_overview_names_each_command_and_each_has_examples():
+    overview = run("--help").stdout
+    for name, summary in COMMANDS.items():
+        assert f"  {name:12}{summary}\n" in overview
+        assert f"assay {name}" in run(name, "--help").stdout
+    modules = {path.stem for path in (ROOT / "commands").glob("*.py")}
+    assert modules - set(COMMANDS) == {"__init__", "options", "output", "people"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_for_the_shell(shell):
+    script = run("completion", shell).stdout
+    assert f"_ASSAY_COMPLETE={shell}_complete" in script
+
+
+# --- results in files ----------------------------------------------------------------------
+
+
+def test_a_result_replaces_a_file_and_keeps_its_permissions_and_links(tmp_path):
+    target, link = tmp_path / "ratings.csv", tmp_path / "link.csv"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    result = run(*RATE, "--format", "csv", "--output", link)
+    assert result.stdout == ""
+    assert target.read_text(encoding="utf-8") == run(*RATE, "--format", "csv").stdout
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "ratings.csv"]
+
+
+def test_a_result_that_fails_half_way_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    target = tmp_path / "ratings.jsonl"
+    target.write_text("old")
+    documents = iter([{"first": 1}])
+
+    def failing(rating, language):
+        try:
+            return next(documents)
+        except StopIteration:
+            raise OSError(28, "No space left on device", str(target)) from None
+
+    monkeypatch.setattr(assay, "rating_document", failing)
+    result = run(*RATE, "--format", "jsonl", "--output", target, status=2)
+    assert result.stderr.splitlines()[-1] == (
+        f"assay: `{target}` cannot be used: no space left on device"
+    )
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["ratings.jsonl"]
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    run(*RATE, "--format", "csv", "--output", os.devnull)
+    assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_to(tmp_path):
+    tmp_path.chmod(0o500)
+    result = run(*RATE, "--output", tmp_path / "x", status=2)
+    assert result.stderr.splitlines()[-1] == f"assay: `{tmp_path}` may not be opened"
+
+
+# --- documents -----------------------------------------------------------------------------
+
+
+def checked(name, text):
+    document = json.loads(text)
+    Draft202012Validator(assay.published_schema(name)).validate(document)
+    return document
+
+
+def test_ratings_as_a_document():
+    document = checked("ratings", run(*RATE, "--format", "json").stdout)
+    assert document["period"] == "2026-Q1"
+    assert document["parameters"]["target"]["value"]["exact"] == "1200"
+    assert document["parameters"]["target"]["from"] == "2026-01-01"
+    ann, bob, thai, dan = document["ratings"]
+    assert ann["overall"]["level"] == "fair"
+    assert ann["overall"]["score"] == {
+        "exact": "286/125", "shown": "2.288", "rounded": False, "unit": "",
+    }  # fmt: skip
+    assert ann["kpis"]["attainment"] == {
+        "label": "Attainment",
+        "value": {"exact": "5/4", "shown": "125%", "rounded": False, "unit": "%"},
+        "rating": "good",
+        "score": {"exact": "3", "shown": "3", "rounded": False, "unit": ""},
+        "weight": {
+            "declared": {"exact": "21/50", "shown": "42%", "rounded": False, "unit": "%"},
+            "effective": {"exact": "21/50", "shown": "42%", "rounded": False, "unit": "%"},
+            "contribution": {"exact": "63/50", "shown": "1.26", "rounded": False, "unit": ""},
+        },
+        "rule": {
+            "id": "attainment.rule.1",
+            "place": {"file": SHOP, "line": 52, "column": 5},
+        },
+        "absent": None,
+    }
+    assert bob["gates"] == [
+        {
+            "id": "seller.gate.1",
+            "action": "cap",
+            "level": "fair",
+            "outcome": "fired",
+            "because": "Nobody is good whom customers complain about",
+            "place": {"file": SHOP, "line": 81, "column": 5},
+        }
+    ]
+    assert thai["person"] == "สมหญิง"
+    assert thai["overall"]["state"] == "not rated"
+    assert thai["overall"]["possible"] == {"levels": ["good", "fair"], "exact": False}
+    assert thai["overall"]["missing"] == ["calm"]
+    assert thai["kpis"]["calm"]["absent"] == {
+        "kind": "missing",
+        "reasons": [
+            {
+                "subject": "complaints",
+                "text": f'`complaints` is empty ({PEOPLE}, row 4, column "complaints")',
+            }
+        ],
+    }
+    assert dan["overall"]["score"] is None
+    assert dan["overall"]["known_weight"]["exact"] == "3/10"
+
+
+def test_ratings_as_lines_have_the_same_records():
+    whole = json.loads(run(*RATE, "--format", "json").stdout)["ratings"]
+    lines = run(*RATE, "--format", "jsonl").stdout.splitlines()
+    for line, record in zip(lines, whole, strict=True):
+        document = checked("rating", line)
+        assert {name: document[name] for name in record} == record
+        assert document["role"] == {"id": "seller", "label": "Seller"}
+
+
+def test_problems_stand_in_the_document():
+    wrong = str(FILES / "wrong.csv")
+    result = run("rate", SHOP, wrong, "--period", "2026-Q1", "--format", "json", status=3)
+    document = checked("ratings", result.stdout)
+    assert document["ratings"] == []
+    assert [problem["row"] for problem in document["problems"]] == [3, 3, 3, 4, 5, 7, 8, None]
+    assert document["problems"][0] == {
+        "code": "bad-value",
+        "person": "bob",
+        "field": "revenue",
+        "value": "lots",
+        "message": "`revenue`: `lots` is not a number",
+        "file": wrong,
+        "row": 3,
+        "column": "revenue",
+    }
+
+
+def test_a_csv_has_its_headings_even_without_people():
+    wrong = FILES / "wrong.csv"
+    result = run("rate", SHOP, wrong, "--period", "2026-Q1", "--format", "csv", status=3)
+    whole = run(*RATE, "--format", "csv").stdout
+    assert result.stdout == whole.splitlines(keepends=True)[0]
+
+
+def test_an_explanation_as_a_document():
+    document = checked("explanation", run(*EXPLAIN, "--format", "json").stdout)
+    assert document["person"] == "ann"
+
+
+def test_a_framework_and_its_diagnostics_as_documents():
+    assert checked("framework", run("show", SHOP, "--format", "json").stdout)["id"] == "shop"
+    broken = FILES / "broken.rules"
+    found = checked("diagnostics", run("check", broken, "--format", "json", status=1).stdout)
+    assert found["summary"] == {"errors": 2, "warnings": 0}
+    sound = checked("diagnostics", run("check", SHOP, "--format", "json").stdout)
+    assert sound["summary"] == {"errors": 0, "warnings": 0}
+
+
+def test_published_schemas_are_printed():
+    for name in assay.SCHEMAS:
+        assert json.loads(run("schema", "--of", name).stdout) == assay.published_schema(name)
+
+
+def test_diagnostics_are_listed_and_explained():
+    listed = run("diagnostic").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(assay.CATALOGUE)
+    assert run("diagnostic", "unknown-name").stdout.strip() == assay.page("unknown-name").strip()
+
+
+# --- the terminal --------------------------------------------------------------------------
+
+ESCAPE = "\x1b["
+
+
+def test_colour_is_off_where_nobody_looks_and_on_where_it_is_asked_for():
+    assert ESCAPE not in run(*EXPLAIN).output
+    assert ESCAPE in run(*EXPLAIN, "--colour", color=True).stdout
+    broken = ("check", FILES / "broken.rules")
+    assert ESCAPE not in run(*broken, status=1).output
+    assert ESCAPE in run(*broken, "--colour", status=1, color=True).stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_on_a_terminal_unless_no_color_is_set(setting, coloured):
+    leader, follower = os.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    script = "from assay.cli import main; main()"
+    with os.fdopen(leader, "rb", buffering=0) as terminal:
+        with os.fdopen(follower, "wb") as stdout:
+            subprocess.run(
+                [sys.executable, "-c", script, *EXPLAIN],
+                stdout=stdout,
+                stderr=subprocess.DEVNULL,
+                env={**environment, **setting, "TERM": "xterm"},
+                check=True,
+            )
+        assert (ESCAPE.encode() in terminal.read(65_536)) is coloured
+
+
+class Terminal:
+    """A standard error that says it is a terminal."""
+
+    def __init__(self):
+        self.written = ""
+
+    def isatty(self):
+        return True
+
+
+def test_progress_shows_on_a_terminal_after_two_seconds(monkeypatch):
+    clock = iter([0.0, 1.0, 1.9, 2.1, 2.1, 2.2, 2.4, 2.4])
+    said = []
+    monkeypatch.setattr(people.sys, "stderr", Terminal())
+    monkeypatch.setattr(people.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(people.click, "echo", lambda text, **_: said.append(text))
+    assert list(people.with_progress(list("abcde"))) == list("abcde")
+    assert said == ["\rrating 3 of 5", "\rrating 5 of 5", "\r\x1b[K"]
+
+
+def test_progress_is_silent_elsewhere():
+    result = run(*RATE)
+    assert "rating" not in result.stderr
+
+
+# --- interruptions -------------------------------------------------------------------------
+
+
+def test_control_c_ends_quietly(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(assay, "load", interrupted)
+    result = run(*RATE, status=130)
+    assert result.output == ""
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly():
+    running = process("show", SHOP, "--format", "json")
+    running.stdout.close()
+    stderr = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), stderr) == (141, b"")
+
+
+# --- hostile evidence ----------------------------------------------------------------------
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            b"person", b"quota", b"complaints", b",", b";", b"\t", b"\n", b"\r\n", b'"', b"\x00",
+            b"\xff", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]", b":", b"1e999999", b"NaN", b"-0",
+            b'"person"', b'"people"', b'"tables"', b"\xe0\xb8\x81", b"1", b"ann",
+        ]
+    ),
+    max_size=30,
+).map(b"".join)  # fmt: skip
+
+
+@given(content=PIECES, style=st.sampled_from(["csv", "json", "jsonl"]))
+def test_any_evidence_gives_ratings_or_problems(content, style):
+    words = ["rate", SHOP, "-", "--input-format", style, "--period", "2026-Q1"]
+    result = CliRunner().invoke(main, words, input=content)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert result.exit_code in {0, 3}, result.output

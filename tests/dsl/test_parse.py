@@ -1,0 +1,205 @@
+"""Text -> Syntax: what each construct becomes, and that its span covers its text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from assay.dsl import syntax as s
+from assay.dsl.parse import parse
+from assay.dsl.parsing.compile_grammar import compile_grammar
+from assay.dsl.parsing.declarations import DeclarationBuilder
+from assay.dsl.parsing.problems import Problems
+from assay.dsl.parsing.tables import GRAMMAR, TABLES, load_tables
+from assay.dsl.source import Source
+
+FIELD_SALES = Path(__file__).parent / "field_sales.rules"
+
+
+def declaration(text: str) -> s.Declaration:
+    file, problems = parse(Source("a.rules", text))
+    assert problems == ()
+    [only] = file.declarations
+    return only
+
+
+def expression(text: str) -> s.Expression:
+    metric = declaration(f"metric m {{ formula: {text} }}")
+    assert isinstance(metric, s.MetricDeclaration)
+    assert metric.formula is not None
+    assert metric.formula.span.text == text
+    return metric.formula
+
+
+def outline(node: object) -> object:
+    """A node without its spans: its text for a name, else its kind and parts."""
+    if isinstance(node, s.Name):
+        return node.text
+    if isinstance(node, s.NameExpression):
+        return node.name.text
+    if isinstance(node, s.NumberLiteral):
+        return f"{node.value}{node.unit}"
+    if isinstance(node, tuple):
+        return [outline(part) for part in node]
+    if is_dataclass(node):
+        parts = [outline(getattr(node, f.name)) for f in fields(node) if f.name != "span"]
+        return [type(node).__name__, *parts]
+    return node
+
+
+def test_the_shipped_tables_are_those_of_the_grammar() -> None:
+    compiled = compile_grammar(GRAMMAR.read_text(encoding="utf-8"))
+    assert json.loads(TABLES.read_text(encoding="utf-8")) == json.loads(json.dumps(compiled))
+
+
+def test_every_rule_of_the_grammar_has_its_builder() -> None:
+    builder = DeclarationBuilder(Problems(Source("a.rules", "")))
+    names = {rule.builder for rule in load_tables().rules} - {"", "*"}
+    assert {name for name in names if not hasattr(builder, name)} == set()
+
+
+def test_the_sample_of_the_language_parses_without_a_problem() -> None:
+    file, problems = parse(Source("field_sales.rules", FIELD_SALES.read_text(encoding="utf-8")))
+    assert problems == ()
+    assert [type(each).__name__.removesuffix("Declaration") for each in file.declarations] == [
+        "FrameworkHeader",
+        "Scale",
+        "Scale",
+        "Input",
+        "Table",
+        "Parameter",
+        "Input",
+        "Kpi",
+        "Kpi",
+        "Competency",
+        "Role",
+        "Require",
+        "Example",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1_000_000", Fraction(1_000_000), ""),
+        ("0.25", Fraction(1, 4), ""),
+        ("25%", Fraction(1, 4), "%"),
+        ("5_000_000 THB", Fraction(5_000_000), "THB"),
+        ("90 days", Fraction(90), "days"),
+        ("1 day", Fraction(1), "days"),
+        ("2 weeks", Fraction(14), "days"),
+        ("1 week", Fraction(7), "days"),
+    ],
+)
+def test_numbers_are_exact(text: str, value: Fraction, unit: str) -> None:
+    number = expression(text)
+    assert isinstance(number, s.NumberLiteral)
+    assert (number.value, number.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2026-01-31", ["DateLiteral", date(2026, 1, 31)]),
+        ("2026-Q1", ["PeriodLiteral", "2026-Q1"]),
+        ("yes", ["YesNoLiteral", True]),
+        ("no", ["YesNoLiteral", False]),
+        ('"a \\"b\\" \\\\"', ["Text", 'a "b" \\']),
+        ("missing", ["MissingLiteral"]),
+        ("not applicable", ["NotApplicableLiteral"]),
+        ("-5%", ["Negation", "1/20%"]),
+        ("period.start", ["MemberExpression", "period", "start"]),
+        ("rating of x", ["PropertyOf", "rating", "x"]),
+        ("rating", "rating"),
+        ("a + b * c", ["Arithmetic", "+", "a", ["Arithmetic", "*", "b", "c"]]),
+        ("a - b - c", ["Arithmetic", "-", ["Arithmetic", "-", "a", "b"], "c"]),
+        ("70% <= x < 90%", ["Comparison", ["7/10%", "x", "9/10%"], ["<=", "<"]]),
+        ("x is a", ["Comparison", ["x", "a"], ["="]]),
+        ("x is not a", ["Comparison", ["x", "a"], ["!="]]),
+        ("x is missing", ["PresenceTest", "x", "missing", False]),
+        ("x is given", ["PresenceTest", "x", "given", False]),
+        ("x is not missing", ["PresenceTest", "x", "missing", True]),
+        ("x is not applicable", ["PresenceTest", "x", "not applicable", False]),
+        ("x in period", ["PeriodTest", "x"]),
+        ("x in (a, b)", ["MembershipTest", "x", ["a", "b"]]),
+        ("not a and b or c", ["Or", [["And", [["Not", "a"], "b"]], "c"]]),
+        ("a and b and c", ["And", ["a", "b", "c"]]),
+        ("x if missing y", ["IfMissing", "x", "y"]),
+        ("if a then b else c", ["Conditional", "a", "b", "c"]),
+        (
+            "match x { a => 1, b or c => 2, otherwise => 3, }",
+            ["Match", "x", [["MatchArm", ["a"], "1"], ["MatchArm", ["b", "c"], "2"]], "3"],
+        ),
+        ("min(a, b)", ["Call", "min", ["a", "b"]]),
+        ("min(a where b)", ["Aggregate", "min", "a", None, "b", False]),
+        ("min(t.c)", ["Aggregate", "min", ["MemberExpression", "t", "c"], None, None, False]),
+        ("count distinct(x)", ["Aggregate", "count distinct", "x", None, None, False]),
+        (
+            "weighted average(x by w where c ignoring missing)",
+            ["Aggregate", "weighted average", "x", "w", "c", True],
+        ),
+        ("round(x, to 0.01)", ["Round", "x", "1/100", "half up"]),
+        ("round(x, to 1, half even)", ["Round", "x", "1", "half even"]),
+        (
+            "interpolate(x, 1 => 2, 3 => 4)",
+            ["Curve", "interpolate", "x", [["CurvePoint", "1", "2"], ["CurvePoint", "3", "4"]]],
+        ),
+    ],
+)
+def test_expressions(text: str, wanted: object) -> None:
+    assert outline(expression(text)) == wanted
+
+
+def test_a_bare_comparison_is_about_the_kpi_also_inside_and() -> None:
+    kpi = declaration("kpi k { rate on p { >= 90% and x > 3 => a otherwise => b } }")
+    assert isinstance(kpi, s.KpiDeclaration)
+    assert kpi.rules is not None
+    bare = ["Comparison", [None, "9/10%"], [">="]]
+    assert outline(kpi.rules.rules[0].condition) == [
+        "And",
+        [bare, ["Comparison", ["x", "3"], [">"]]],
+    ]
+    assert kpi.rules.rules[1].condition is None
+
+
+def test_words_of_the_language_may_name_declarations_and_inputs() -> None:
+    example = declaration('example "e" { given { weight = 3 rating = 2 period = 1 } }')
+    assert isinstance(example, s.ExampleDeclaration)
+    names = [g.name.text for g in example.given if isinstance(g, s.GivenValue)]
+    assert names == ["weight", "rating", "period"]
+
+
+def test_a_gate_keeps_its_reason_and_what_an_unknown_condition_does() -> None:
+    role = declaration(
+        "role r { overall on p { rated when at least 60% of weight is known x > 1 => a "
+        'cap at b when c is missing because "why" when unknown ignore } }'
+    )
+    assert isinstance(role, s.RoleDeclaration)
+    assert role.overall is not None
+    assert outline(role.overall.known_weight) == "3/5%"
+    [gate] = role.overall.gates
+    assert (gate.action, gate.level.text, gate.when_unknown) == ("cap", "b", "ignore")
+    assert gate.because is not None
+    assert gate.because.text.value == "why"
+
+
+def test_a_label_has_its_translations_by_language() -> None:
+    kpi = declaration('kpi k "Key" th "หลัก" zh-Hant "鍵" { }')
+    assert isinstance(kpi, s.KpiDeclaration)
+    assert kpi.label is not None
+    assert [(t.text, v.value) for t, v in kpi.label.translations] == [
+        ("th", "หลัก"),
+        ("zh-Hant", "鍵"),
+    ]
+
+
+def test_a_long_text_loses_its_indentation() -> None:
+    kpi = declaration('kpi k { description: """\n    one\n      two\n    """ }')
+    assert isinstance(kpi, s.KpiDeclaration)
+    assert kpi.description is not None
+    assert kpi.description.text.value == "one\n  two"
