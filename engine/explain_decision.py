@@ -73,7 +73,8 @@ def _results(reading: Reading, index: int, operation: Decide) -> tuple[CheckResu
     """What became of each rule; none is tried where there is nothing that they could be about."""
     count = len(operation.branches)
     if operation.subject is not None and not reading.trace.present(operation.subject):
-        return ("not reached",) * count
+        untried: CheckResult = "not reached"
+        return (untried,) * count
     raw = reading.trace.decision(index)
     last = raw if raw >= 0 else -1 - raw
     found: CheckResult = "yes" if raw >= 0 else "undecided"

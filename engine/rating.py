@@ -40,6 +40,15 @@ def as_read(raw: Any, type: Type, framework: fw.Framework) -> Exact:
     return result
 
 
+def _rule_taken(trace: Trace, index: int) -> fw.Rule | None:
+    """The rule that a decision took; None where it could not be made, or had nothing to decide."""
+    operation, decision = trace.plan.steps[index].operation, trace.decision(index)
+    assert isinstance(operation, Decide)
+    if operation.subject is not None and not trace.present(operation.subject):
+        return None
+    return operation.rules.rules[decision] if decision >= 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one measure or responsibility adds to the overall score: `weight` times `points`.
@@ -95,10 +104,7 @@ class Value:
         if index is None:
             return None
         operation = self._trace.plan.steps[index].operation
-        if not isinstance(operation, Decide):
-            return None
-        decision = self._trace.decision(index)
-        return operation.rules.rules[decision] if decision >= 0 else None
+        return _rule_taken(self._trace, index) if isinstance(operation, Decide) else None
 
     @property
     def absence(self) -> Absence | None:
@@ -204,11 +210,7 @@ class Rating:
     def rule(self) -> fw.Rule | None:
         """The rule that decided the overall level, before the gates."""
         index = self.trace.plan.overall_before_gates
-        if index is None:
-            return None
-        operation, decision = self.trace.plan.steps[index].operation, self.trace.decision(index)
-        assert isinstance(operation, Decide)
-        return operation.rules.rules[decision] if decision >= 0 else None
+        return None if index is None else _rule_taken(self.trace, index)
 
     # --- what it is made of ----------------------------------------------------------------
 
