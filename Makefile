@@ -25,7 +25,7 @@ PEOPLE := examples/directors.csv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports bench format lock clean FORCE
+.PHONY: help demo test check lint types imports bench format schemas lock clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ bench: $(BENCH) ## measure start-up, growth and the speed of a rating against th
 format: $(DEV) ## put the code into its one form
 	$(RUN) -m ruff check --fix-only .
 	$(RUN) -m ruff format .
+
+schemas: $(DEV) ## write the published schemas anew from their models
+	$(RUN) -m assay.engine.publish_schemas
 
 lock: ## pin the newest versions in requirements/constraints.txt
 	$(PYTHON) -m venv --clear build/lock

@@ -66,7 +66,7 @@ class Weights:
         """What each responsibility contributes to the overall score; None where the role says
         otherwise how its score comes about."""
         index = self.plan.overall_score
-        if index is None or not isinstance(self.plan.steps[index].operation, OverallScore):
+        if index is None or not self._is_weighted():
             return None
         parts = [
             self._contribution(
@@ -182,21 +182,29 @@ class Weights:
     # --- the place in the whole ------------------------------------------------------------
 
     def counts_for(self, id: str) -> CountsFor | None:
-        """What a measure or responsibility counts for in the role."""
+        """What a measure or responsibility counts for; None where a formula says otherwise."""
+        role = self.plan.role
         for responsibility in self.responsibilities:
-            whole = self.of_responsibility(responsibility)
-            if responsibility.id == id and self.plan.role is not None:
-                return self._counts(id, self.plan.role.id, whole, None)
-            for measure in responsibility.measures:
+            whole = self.of_responsibility(responsibility) if self._is_weighted() else None
+            if responsibility.id == id and role is not None and whole is not None:
+                return self._counts(id, role.id, whole, None)
+            for measure in responsibility.measures if responsibility.score is None else ():
                 if measure.id == id:
                     return self._counts(id, responsibility.id, self.of_measure(measure), whole)
         return None
+
+    def _is_weighted(self) -> bool:
+        """Whether the overall score is the average of the responsibilities' scores."""
+        index = self.plan.overall_score
+        return index is not None and isinstance(self.plan.steps[index].operation, OverallScore)
 
     def _counts(self, id: str, group: str, share: Fraction, whole: Fraction | None) -> CountsFor:
         score = self.reading.outcome(self.plan.scores[id])
         amount = None
         overall = self.plan.overall_score
-        counted = overall is not None and self.reading.trace.present(overall)
+        counted = (
+            overall is not None and self._is_weighted() and self.reading.trace.present(overall)
+        )
         if isinstance(score, Value) and isinstance(score.exact, Fraction) and counted:
             product = share * score.exact * (Fraction(1) if whole is None else whole)
             amount = self.reading.value(product, NUMBER)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..dsl import framework as fw
 from ..dsl.source import Span
+from ..dsl.types import PERCENT
+from .numerals import shortest_terminating
 from .problems import EvidenceError, UsageError
 from .rating import Exact, Rating
 from .trace import Origin
@@ -86,6 +89,9 @@ def _evidence(value: fw.Constant | fw.AbsentConstant) -> object:
     if isinstance(value, fw.AbsentConstant):
         return None if value.kind == "missing" else "n/a"
     literal: Any = value.value
+    if value.type == PERCENT and isinstance(literal, Fraction):
+        decimal = shortest_terminating(literal * 100)
+        return literal if decimal is None else f"{decimal}%"
     return literal
 
 

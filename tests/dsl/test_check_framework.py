@@ -389,7 +389,7 @@ def test_names_of_different_files_may_look_alike():
     ("text", "codes"),
     [
         ("metric a { formula: 1 + }\nmetric b { formula: a * 2 }", ["syntax"]),
-        ("inptu a { type: number }\nmetric b { formula: a * 2 }", ["syntax"]),
+        ("inptu a { type: number }\nmetric b { formula: a * 2 }", ["unknown-declaration"]),
         ("scale a { one = 1  two => 2 }\ninput b { type: a }", ["syntax"]),
         ("metric a { formula: 1 + }\nmetric b { formula: nowhere }", ["syntax", "unknown-name"]),
         ("metric a { formula: 1 + }\nmetric b { }", ["syntax", "missing-property"]),

@@ -228,7 +228,7 @@ def test_every_document_has_a_published_schema():
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_published_schema_is_what_its_model_gives(name):
     published = (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
-    assert published == schema_text(MODELS[name]), "run: python -m assay.engine.publish_schemas"
+    assert published == schema_text(MODELS[name]), "run: make schemas"
     Draft202012Validator.check_schema(published_schema(name))
 
 

@@ -12,7 +12,7 @@ from assay.dsl.types import LevelType
 from assay.engine.plan import ApplyGate, Plan
 from assay.engine.trace import EffectiveWeights, Trace
 
-from .evaluator import Evidence
+from .outcome import Evidence
 from .values import MISSING, NOT_APPLICABLE, Absent, BeyondLimit, Held, Value
 
 GATE_STATES = ("not fired", "fired", "ignored", "applied", "undetermined")

@@ -6,35 +6,36 @@ remembered. Nothing here is shared with the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from assay.dsl.framework import (
-    ColumnReference,
     Competency,
-    Constant,
     Expression,
     Framework,
     Kpi,
     Measure,
-    OverallReference,
     Parameter,
-    PropertyReference,
     RatedByRules,
     RatedDirectly,
-    Reference,
     Responsibility,
     Role,
-    RoleAggregate,
     ScoredByCurve,
     ScoredByExpression,
 )
 from assay.dsl.period import Period
 
 from .expressions import Row, Scope, curve_at, decide, evaluate_expression
-from .role import Shares, share_out
+from .outcome import (
+    CompetencyOutcome,
+    Evidence,
+    KpiOutcome,
+    Outcome,
+    ResponsibilityOutcome,
+    RoleOutcome,
+)
+from .role import Shares, share_out, speaks_of_overall_only
 from .values import (
     MISSING,
     NOT_APPLICABLE,
@@ -48,69 +49,6 @@ from .values import (
 )
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of a person. A key of `values` is the id of an input, of a KPI or metric
-    being replaced, of a competency without raters, or `competency.rater`, which has a list of
-    levels (or one absent value). A name that is not there is missing."""
-
-    values: Mapping[str, Value | list[Value]] = field(default_factory=dict)
-    tables: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class KpiOutcome:
-    """`rating` is None for a KPI that is only scored. The value of a KPI without a formula is its
-    rating, `when missing` included."""
-
-    value: Held
-    rating: str | Absent | None
-    score: Held
-
-
-@dataclass(frozen=True, slots=True)
-class CompetencyOutcome:
-    """`gap` and `rating` are None where the role asks for no level, or there is no role."""
-
-    assessed: Held
-    gap: Held | None
-    rating: str | Absent | None
-    score: Held | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResponsibilityOutcome:
-    """`rating` is None where the role's rules cannot rate a responsibility."""
-
-    score: Held
-    rating: str | Absent | None
-
-
-@dataclass(frozen=True, slots=True)
-class RoleOutcome:
-    """`rating` is None for a role without overall rules. A gate's state is "fired", "not fired",
-    "ignored", "applied" (both for an unknown condition) or "undetermined"."""
-
-    score: Held
-    rating_before_gates: str | Absent | None
-    gates: Mapping[str, str]
-    rating: str | Absent | None
-    responsibilities: Mapping[str, ResponsibilityOutcome]
-    shares: Shares
-    contributions: Mapping[str, Fraction]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`values` are those of inputs, parameters and metrics."""
-
-    values: Mapping[str, Held]
-    kpis: Mapping[str, KpiOutcome]
-    competencies: Mapping[str, CompetencyOutcome]
-    role: RoleOutcome | None
-    requirements: Mapping[str, bool | Absent]
 
 
 def evaluate(
@@ -415,7 +353,7 @@ class Evaluation:
     def rating_of_responsibility(self, responsibility: Responsibility) -> str | Absent | None:
         """By the role's overall rules, where they speak of `overall` and constants only."""
         overall = self._chosen_role().overall
-        if overall is None or not _speaks_of_overall_only(self.framework, overall.rules):
+        if overall is None or not speaks_of_overall_only(self.framework, overall.rules):
             return None
         score = self.responsibility_score(responsibility)
         return (
@@ -526,23 +464,3 @@ class _LazyRow(Mapping[str, Held]):
 
     def __len__(self) -> int:
         return 3
-
-
-def _speaks_of_overall_only(framework: Framework, part: Any) -> bool:
-    """Whether rules use nothing but `overall`, constants and parameters."""
-    match part:
-        case Reference(_, _, id):
-            return id in framework.parameters
-        case PropertyReference() | ColumnReference() | RoleAggregate():
-            return False
-        case OverallReference() | Constant():
-            return True
-        case tuple():
-            return all(_speaks_of_overall_only(framework, item) for item in part)
-    if is_dataclass(part) and not isinstance(part, type):
-        return all(
-            _speaks_of_overall_only(framework, getattr(part, f.name))
-            for f in fields(part)
-            if f.name not in ("span", "because")
-        )
-    return True

@@ -14,7 +14,8 @@ from assay.dsl.framework import (
     GivenValue,
 )
 
-from .evaluator import Evaluation, Evidence
+from .evaluator import Evaluation
+from .outcome import Evidence
 from .values import MISSING, NOT_APPLICABLE, Absent, Held, Value, held
 
 

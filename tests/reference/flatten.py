@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .evaluator import Outcome
+from .outcome import Outcome
 from .values import Held
 
 Flat = Mapping[str, Held]

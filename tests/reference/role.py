@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from typing import Any
 
-from assay.dsl.framework import Responsibility
+from assay.dsl.framework import (
+    ColumnReference,
+    Constant,
+    Framework,
+    OverallReference,
+    PropertyReference,
+    Reference,
+    Responsibility,
+    RoleAggregate,
+)
 
 from .values import MISSING, NOT_APPLICABLE, Absent, Held, absence_among
 
@@ -121,3 +131,23 @@ def _overall(
     if not enough or not any(counted.values()):
         return MISSING
     return sum(contributions.values(), Fraction(0))
+
+
+def speaks_of_overall_only(framework: Framework, part: Any) -> bool:
+    """Whether rules use nothing but `overall`, constants and parameters."""
+    match part:
+        case Reference(_, _, id):
+            return id in framework.parameters
+        case PropertyReference() | ColumnReference() | RoleAggregate():
+            return False
+        case OverallReference() | Constant():
+            return True
+        case tuple():
+            return all(speaks_of_overall_only(framework, item) for item in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return all(
+            speaks_of_overall_only(framework, getattr(part, f.name))
+            for f in fields(part)
+            if f.name not in ("span", "because")
+        )
+    return True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
-from reference.evaluator import Evidence
+from reference.outcome import Evidence
 
 from assay.dsl.framework import Framework
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from reference.evaluator import Evidence
+from reference.outcome import Evidence
 from reference.values import MISSING, NOT_APPLICABLE, Value
 
 from assay.dsl.framework import Bound, Competency, Constant, Framework, Input, RatedDirectly

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .choices import Choices
-from .expressions import DISJUNCTION, LITERALS, LOOSEST, Writer
+from .expressions import Writer
 from .vocabulary import QUANTITIES, Kind, KpiSketch, Named, RoleSketch, ScaleSketch, Vocabulary
+from .written import DISJUNCTION, LITERALS, LOOSEST
 
 HEADER = 'framework generated "Generated" {\n  version: "1"\n  currency: THB\n}'
 PERIODS = ("2026-Q1", "2026", "2026-H1", "2026-02")
