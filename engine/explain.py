@@ -9,7 +9,9 @@ from typing import Protocol
 
 from .explain_node import NodeBuilder
 from .explain_reading import Reading
-from .explanation import Explanation, Node, PossibleLevels, Value
+from .explanation import Explanation, Node
+from .explanation_values import Value
+from .explanation_weights import PossibleLevels
 from .plan import Plan
 from .trace import Trace
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ..dsl.types import NUMBER, PERCENT, QuantityType
 from .explain_precision import shown_places
-from .explanation import Argument, Message, Reason, Value
+from .explanation_values import Argument, Message, Reason, Value
 from .plan import Coverage, Step, Supplied
 from .trace import Absence, Origin, Trace
 

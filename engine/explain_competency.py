@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from ..dsl.framework import Competency, Label, Measure, Scale
 from .explain_reading import Reading
-from .explanation import Assessment, Outcome, RaterShare, Value
+from .explanation_values import Outcome, Value
+from .explanation_weights import Assessment, RaterShare
 from .plan import Assess, Supplied
 
 

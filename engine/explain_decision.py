@@ -21,8 +21,8 @@ from .explanation import (
     GateTried,
     RuleTried,
     Side,
-    Value,
 )
+from .explanation_values import Value
 from .plan import GATE_OUTCOMES, ApplyGate, Decide, Score, Step
 from .terms import And, Compare, Curve, Not, Number, Or, Slot, Symbol, Term
 

@@ -7,13 +7,7 @@ from collections.abc import Iterator
 
 from ..dsl.source import Span
 from .explain_reading import Reading, was_supplied
-from .explanation import (
-    AggregateDone,
-    BranchTaken,
-    FormulaText,
-    Piece,
-    RoundingDone,
-)
+from .explanation import AggregateDone, BranchTaken, FormulaText, Piece, RoundingDone
 from .plan import Derive, DirectRating, Formula, Rounding, Score, Step, TableAggregate
 from .terms import Choose, Slot, Term, children
 

@@ -19,20 +19,9 @@ from .explain_formula import (
 )
 from .explain_reading import Reading, was_supplied
 from .explain_weights import Weights
-from .explanation import (
-    Absent,
-    Argument,
-    Decision,
-    FormulaText,
-    InputRead,
-    Message,
-    Node,
-    NodeKind,
-    Outcome,
-    PossibleLevels,
-    Value,
-    ValueSource,
-)
+from .explanation import Decision, FormulaText, InputRead, Node, NodeKind, ValueSource
+from .explanation_values import Absent, Argument, Message, Outcome, Value
+from .explanation_weights import PossibleLevels
 from .plan import Derive, OverallScore, ParameterInForce, ResponsibilityScore, Step, Supplied
 from .trace import Substituted
 

@@ -14,7 +14,7 @@ from ..dsl.source import Span
 from ..dsl.types import PERCENT, DateType, LevelType, QuantityType, Type
 from .explain_absence import roots
 from .explain_precision import shown_places
-from .explanation import Absent, Outcome, Value
+from .explanation_values import Absent, Outcome, Value
 from .interpret import Interpreter
 from .plan import ApplyGate, Coverage, Decide, Derive, Plan, Step
 from .terms import And, Compare, Not, Or, Slot, Term

@@ -11,7 +11,8 @@ from typing import Any
 from ..dsl.framework import Bound
 from ..dsl.types import QuantityType
 from .explain_reading import Pairs, Reading
-from .explanation import Needed, Value
+from .explanation import Needed
+from .explanation_values import Value
 from .interpret import Interpreter
 from .plan import Derive, Formula, Step
 from .terms import Choose, Negate, Operate, Slot, Substitute, Term, children

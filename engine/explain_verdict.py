@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from .explanation import (
-    Absent,
-    Argument,
-    Boundary,
-    Coverage,
-    CurveRead,
-    Decision,
-    GateTried,
-    Message,
-    Outcome,
-    Value,
-)
+from .explanation import Boundary, CurveRead, Decision, GateTried
+from .explanation_values import Absent, Argument, Message, Outcome, Value
+from .explanation_weights import Coverage
 
 _UP = {">": "gt", ">=": "ge"}
 _DOWN = {"<": "lt", "<=": "le"}

@@ -11,15 +11,13 @@ from ..dsl.framework import Measure, Responsibility
 from ..dsl.types import NUMBER
 from .explain_precision import at_places, ending
 from .explain_reading import Reading
-from .explanation import (
-    Absent,
+from .explanation_values import Absent, Outcome, Value
+from .explanation_weights import (
     Contribution,
     Contributions,
     CountsFor,
     Coverage,
     NotCounted,
-    Outcome,
-    Value,
     WeightMoved,
 )
 from .plan import Coverage as CoverageOperation
@@ -45,15 +43,34 @@ class Weights:
 
     def of_responsibility(self, responsibility: Responsibility) -> Fraction:
         """The share of the role that it has for this person."""
+        if self.nothing_applies:
+            return Fraction(0)
         if self.note is None:
             return responsibility.weight
         return self.note.responsibilities.get(responsibility.id, Fraction(0))
 
     def of_measure(self, measure: Measure) -> Fraction:
         """The share of its responsibility that it has for this person."""
+        if self.nothing_applies:
+            return self._share_of_scored(measure)
         if self.note is None:
             return measure.weight
         return self.note.measures.get(measure.id, Fraction(0))
+
+    @property
+    def nothing_applies(self) -> bool:
+        """Whether all that counts is not applicable; what is only shown may still have scores."""
+        coverage = self.plan.coverage
+        return coverage is not None and not self.reading.trace.present(coverage)
+
+    def _share_of_scored(self, measure: Measure) -> Fraction:
+        """Its share among the measures of its responsibility that have a score."""
+        for responsibility in self.responsibilities:
+            if measure in responsibility.measures:
+                scored = [each for each in responsibility.measures if self._score(each.id) is None]
+                whole = sum((each.weight for each in scored), Fraction(0))
+                return measure.weight / whole if whole and measure in scored else Fraction(0)
+        return Fraction(0)
 
     @property
     def rated(self) -> bool:

@@ -1,68 +1,28 @@
-"""The explanation: why a value is what it is, as a frozen tree that any language can be read from.
+"""The explanation: why a value is what it is, as a frozen tree that any language can read.
 
-Nothing here is a sentence: what is said is a `Message`, a key with arguments that each language
-has words for. Numbers are exact; beside each stands how many digits suffice to show it.
+Nothing in it is a sentence: what is said is a message, a key with arguments that each language
+has words for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Literal
 
 from ..dsl.framework import Label
 from ..dsl.period import Period
 from ..dsl.source import Span
-from ..dsl.types import Type
-from .trace import AbsenceKind, Origin
-
-# --- values and messages -------------------------------------------------------------------
-
-ExactValue = Fraction | date | Period | bool | str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that is there. `places` digits after the point show it (of a percentage: after
-    the point of the percentage); `rounded` says that they do not show all of it. A level is its
-    id, and `label` its words."""
-
-    exact: ExactValue
-    type: Type
-    places: int = 0
-    rounded: bool = False
-    label: Label | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something to say: the key of its wording, and what the wording names."""
-
-    key: str
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A root of an absence: what is wrong with `subject`, and the place concerned."""
-
-    subject: str
-    message: Message
-    place: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A value that is not there, with the roots of its absence."""
-
-    kind: AbsenceKind
-    reasons: tuple[Reason, ...]
-
-
-Outcome = Value | Absent
-Argument = str | int | Value | Absent | Label | Message | Span | tuple["Argument", ...]
+from .explanation_values import Absent, Message, Outcome, Value
+from .explanation_weights import (
+    Assessment,
+    Contributions,
+    CountsFor,
+    Coverage,
+    NotCounted,
+    PossibleLevels,
+)
+from .trace import Origin
 
 # --- formulas ------------------------------------------------------------------------------
 
@@ -248,109 +208,6 @@ class GateTried:
     after: Outcome
     because: Label | None
     place: Span
-
-
-# --- weights -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A part of a score: `amount` is effective weight times score, None where there is none."""
-
-    id: str
-    label: Label
-    declared: Value
-    effective: Value
-    score: Outcome
-    rating: Outcome | None
-    amount: Value | None
-    shown: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contributions:
-    """Largest first. The amounts sum exactly to `total`; what is shown of them, `shown`, sums to
-    what is shown of the total, `shown_total`, both with `places` digits."""
-
-    parts: tuple[Contribution, ...]
-    total: Outcome
-    shown_total: Fraction | None
-    places: int
-
-
-@dataclass(frozen=True, slots=True)
-class WeightMoved:
-    id: str
-    label: Label
-    before: Value
-    after: Value
-
-
-@dataclass(frozen=True, slots=True)
-class NotCounted:
-    """A measure or responsibility that left: why, the weight it has in `group` (None for the
-    role), and whose weights grew by it. `counted` where a `when missing` outcome stands in."""
-
-    id: str
-    label: Label
-    absent: Absent
-    weight: Value
-    group: Label | None
-    moved: tuple[WeightMoved, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CountsFor:
-    """What a measure counts for: its share of its responsibility, that one's share of the role,
-    and what both make of its score."""
-
-    group: Label
-    weight: Value
-    group_weight: Value | None
-    amount: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The share of weight that is known, and the share that must be."""
-
-    known: Value
-    limit: Value
-
-
-@dataclass(frozen=True, slots=True)
-class PossibleLevels:
-    """The overall ratings that the missing values leave possible, best first; where not `exact`,
-    no other is possible, but perhaps not each of these."""
-
-    levels: tuple[Value, ...]
-    exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RaterShare:
-    """What one kind of rater gave, its declared share and the share it had."""
-
-    id: str
-    given: Outcome
-    level: Value | None
-    declared: Value
-    effective: Value
-    origin: Origin | None
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """How a competency was assessed: `level` is the highest one that the assessed points reach,
-    `indicator` its text; `required_indicator` that of the level asked for."""
-
-    raters: tuple[RaterShare, ...]
-    points: Outcome
-    level: Value | None
-    indicator: Label | None
-    required: Value | None
-    required_indicator: Label | None
-    gap: Outcome | None
 
 
 # --- the tree ------------------------------------------------------------------------------

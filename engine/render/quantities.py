@@ -25,7 +25,7 @@ from ...dsl.types import (
     YesNoType,
 )
 from ..explain_precision import at_places, ending, scaled, shown_places
-from ..explanation import ExactValue, Value
+from ..explanation_values import ExactValue, Value
 from ..trace import AbsenceKind
 from .catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 

@@ -10,18 +10,8 @@ from ...dsl.source import Span
 from ...dsl.types import DATE, PERCENT
 from ..explain_absence import origin_message
 from ..explain_precision import at_places, scaled
-from ..explanation import (
-    Absent,
-    Argument,
-    Check,
-    FormulaText,
-    Message,
-    Outcome,
-    Piece,
-    RuleTried,
-    Value,
-    ValueSource,
-)
+from ..explanation import Check, FormulaText, Piece, RuleTried, ValueSource
+from ..explanation_values import Absent, Argument, Message, Outcome, Value
 from .catalogue import Catalogue
 from .quantities import numeral, plural, show
 

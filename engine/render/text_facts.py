@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ...dsl.diagnostics.terminal import Colour
 from ...dsl.framework import Label
 from ..explain_absence import origin_message
-from ..explanation import Absent, Argument, InputRead, Node, RaterShare, Value
+from ..explanation import InputRead, Node
+from ..explanation_values import Absent, Argument, Value
+from ..explanation_weights import RaterShare
 from .layout import Cell
 from .pen import INDENT, Pen
 

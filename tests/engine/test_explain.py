@@ -9,7 +9,8 @@ from shop import rated
 from assay.engine.evidence_files import read_evidence
 from assay.engine.evidence_records import EvidenceData
 from assay.engine.explain import UnknownName, names
-from assay.engine.explanation import Absent, Contributions, Value
+from assay.engine.explanation_values import Absent, Value
+from assay.engine.explanation_weights import Contributions
 from assay.engine.loaded import load
 from assay.engine.rating import Rating
 
