@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.render_text import render_text
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
-    from .engine.evidence import TableRow
-    from .engine.evidence_files import EvidenceSet, PersonEvidence, only_person, read_evidence
-    from .engine.evidence_records import EvidenceData, EvidenceFormat, format_of
-    from .engine.explained import Explanation
+    from .engine.evidence.binder import TableRow
+    from .engine.evidence.files import EvidenceSet, PersonEvidence, only_person, read_evidence
+    from .engine.evidence.problems import EvidenceError, Problem, UsageError
+    from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
+    from .engine.explaining.explained import Explanation
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
-    from .engine.problems import EvidenceError, Problem, UsageError
     from .engine.rating import Contribution, Rating, Value
     from .engine.render.drawing import Style, draw_graph
     from .engine.render.framework_document import declaration_document, framework_document
@@ -46,13 +46,13 @@ _HOMES = {
     "dsl.diagnostics.pages": ("page", "suggestions"),
     "dsl.diagnostics.render_json": ("render_json",),
     "dsl.diagnostics.render_text": ("render_text",),
-    "engine.evidence": ("TableRow",),
-    "engine.evidence_files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
-    "engine.evidence_records": ("EvidenceData", "EvidenceFormat", "format_of"),
-    "engine.explained": ("Explanation",),
+    "engine.evidence.binder": ("TableRow",),
+    "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
+    "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
+    "engine.explaining.explained": ("Explanation",),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
-    "engine.problems": ("EvidenceError", "Problem", "UsageError"),
+    "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
     "engine.render.drawing": ("Style", "draw_graph"),
     "engine.render.rating_rows": ("flat_headings", "flat_row"),

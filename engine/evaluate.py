@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import exact, irrational
 from .absence import stricter
+from .arithmetic import exact, irrational
 from .generating import Evaluate, compile_plan, settled_steps
 from .operations import Tables, perform
 from .plan import Formula, Plan, Require, Score, Step, TableAggregate

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dsl.framework import AggregateFunction
-from . import exact
 from .absence import undecided
+from .arithmetic import exact
 from .trace import Absence
 
 Value = tuple[Any, int] | Absence

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from . import exact, irrational
 from .absence import stricter, undecided
+from .arithmetic import exact, irrational
 from .fold import FoldedRow, Value, fold
 from .terms import (
     And,

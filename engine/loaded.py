@@ -10,12 +10,12 @@ from ..dsl import framework as fw
 from ..dsl.diagnostics.model import Diagnostic
 from ..dsl.diagnostics.render_text import render_text
 from ..dsl.period import Period
-from . import exact, irrational
+from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
-from .evidence import Binder, Rows
+from .evidence.binder import Binder, Rows
+from .evidence.problems import EvidenceError, Problem, UsageError, named
 from .pipeline import Checked, Path, check_path, check_text, plan_for
 from .plan import Plan, Require
-from .problems import EvidenceError, Problem, UsageError, named
 from .rating import Rating
 from .setting import setting_for
 from .trace import Origin, Trace

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
-from . import exact
 from .absence import stricter, undecided
+from .arithmetic import exact
 from .fold import Value, fold
 from .interpret import Interpreter
 from .plan import (

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from . import exact
+from .arithmetic import exact
 from .interpret import Interpreter
 from .operations import gated
 from .plan import (

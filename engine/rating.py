@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..dsl import framework as fw
 from ..dsl.period import Period
 from ..dsl.types import DateType, LevelType, Type
+from .evidence.problems import named
 from .plan import Decide
 from .possible import Possible, possible_ratings
-from .problems import named
 from .trace import Absence, EffectiveWeights, Trace
 
 if TYPE_CHECKING:
-    from .explained import Explanation
+    from .explaining.explained import Explanation
 
 State = Literal["rated", "not rated", "not applicable"]
 Exact = Fraction | date | Period | bool | str
@@ -282,7 +282,7 @@ class Rating:
 
     def explain(self, name: str | None = None) -> Explanation:
         """Why this: the overall rating, or any value below it. LookupError for an unknown name."""
-        from .explained import Explanation
+        from .explaining.explained import Explanation
 
         return Explanation.of(self.trace, name)
 

@@ -21,9 +21,9 @@ from ..dsl.types import (
     Type,
     YesNoType,
 )
+from .evidence.problems import UsageError, named
+from .evidence.readers import NO_WORDS, NOT_APPLICABLE_WORDS, YES_WORDS
 from .plan import Plan, Supplied
-from .problems import UsageError, named
-from .readers import NO_WORDS, NOT_APPLICABLE_WORDS, YES_WORDS
 
 if TYPE_CHECKING:
     from .loaded import Framework

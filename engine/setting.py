@@ -8,11 +8,11 @@ from typing import Any
 
 from ..dsl import framework as fw
 from ..dsl.period import Period, parse_period
+from .arithmetic.numerals import quoted
+from .evidence.problems import UsageError, named
+from .evidence.readers import ValueRefused, reader
 from .lowering.builder import constant_pair
-from .numerals import quoted
 from .plan import ParameterInForce, PeriodBound, Plan
-from .problems import UsageError, named
-from .readers import ValueRefused, reader
 from .trace import ParameterSource, Setting
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..dsl import framework as fw
 from ..dsl.source import Span
 from ..dsl.types import PERCENT
-from .numerals import shortest_terminating
-from .problems import EvidenceError, UsageError
+from .arithmetic.numerals import shortest_terminating
+from .evidence.problems import EvidenceError, UsageError
 from .rating import Exact, Rating
 from .trace import Origin
 

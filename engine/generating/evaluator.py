@@ -10,7 +10,7 @@ from math import lcm
 from typing import Any
 
 from ...dsl.types import QuantityType
-from .. import exact
+from ..arithmetic import exact
 from ..plan import (
     ApplyGate,
     Assess,

@@ -20,9 +20,9 @@ from ...dsl.types import (
     Type,
     YesNoType,
 )
-from ..explanation import Explanation, FormulaText
-from ..explanation_values import Absent, ExactValue, Message, Value
-from ..explanation_weights import Contributions
+from ..explaining.explanation import Explanation, FormulaText
+from ..explaining.explanation_values import Absent, ExactValue, Message, Value
+from ..explaining.explanation_weights import Contributions
 from .catalogue import DEFAULT_LANGUAGE, catalogue
 from .document_model import ExplanationDocument
 from .quantities import numeral, unit

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from ...dsl import framework as fw
 from ...dsl.diagnostics.terminal import visible
 from ...dsl.walk import walk
+from ..evidence.problems import UsageError, named
 from ..graph import Node, formulas
-from ..problems import UsageError, named
 
 if TYPE_CHECKING:
     from ..loaded import Framework

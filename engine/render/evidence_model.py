@@ -1,7 +1,7 @@
 """The JSON document of evidence as a model, from which its schema is published.
 
 `engine/schemas.py` describes what the roles of one framework need; here stands what all have in
-common. Documents are read by `engine/evidence_records.py`, which keeps numbers as written and finds
+common. Documents are read by `engine/evidence/records.py`, which keeps numbers as written and finds
 each problem at the person it belongs to, so that the others can still be rated.
 """
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from ...dsl.period import Period
-from ..numerals import shortest_terminating
+from ..arithmetic.numerals import shortest_terminating
 
 Exact = Fraction | date | Period | bool | str
 

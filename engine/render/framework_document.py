@@ -18,7 +18,7 @@ from ...dsl.types import (
     Type,
     YesNoType,
 )
-from ..problems import UsageError, named
+from ..evidence.problems import UsageError, named
 from .exact_text import decimal_text, exact_text
 
 VERSION = 1

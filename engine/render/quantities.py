@@ -24,8 +24,8 @@ from ...dsl.types import (
     Type,
     YesNoType,
 )
-from ..explain_precision import at_places, ending, scaled, shown_places
-from ..explanation_values import ExactValue, Value
+from ..explaining.explanation_values import ExactValue, Value
+from ..explaining.precision import at_places, ending, scaled, shown_places
 from ..trace import AbsenceKind
 from .catalogue import DEFAULT_LANGUAGE, Catalogue, catalogue
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import NUMBER, PERCENT, QuantityType, Type
-from ..explain_absence import roots
-from ..explain_precision import shown_places
+from ..evidence.problems import Problem
+from ..explaining.absences import roots
+from ..explaining.precision import shown_places
 from ..plan import GATE_OUTCOMES, ApplyGate, Plan
-from ..problems import Problem
 from ..rating import Contribution, Rating, as_read
 from ..trace import EffectiveWeights
 from .catalogue import catalogue

@@ -18,7 +18,7 @@ from ...dsl.types import (
     Type,
     YesNoType,
 )
-from ..problems import UsageError, named
+from ..evidence.problems import UsageError, named
 from .exact_text import decimal_text
 from .framework_document import DECLARED, declared_names, quantity_unit, share_text
 

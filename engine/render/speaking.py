@@ -8,10 +8,10 @@ from fractions import Fraction
 from ...dsl.framework import Label
 from ...dsl.source import Span
 from ...dsl.types import DATE, PERCENT
-from ..explain_absence import origin_message
-from ..explain_precision import at_places, scaled
-from ..explanation import Check, FormulaText, Piece, RuleTried, ValueSource
-from ..explanation_values import Absent, Argument, Message, Outcome, Value
+from ..explaining.absences import origin_message
+from ..explaining.explanation import Check, FormulaText, Piece, RuleTried, ValueSource
+from ..explaining.explanation_values import Absent, Argument, Message, Outcome, Value
+from ..explaining.precision import at_places, scaled
 from .catalogue import Catalogue
 from .quantities import numeral, plural, show
 

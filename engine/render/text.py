@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...dsl.diagnostics.terminal import Colour
-from ..explanation import Explanation, Node
-from ..explanation_values import Absent, Value
+from ..explaining.explanation import Explanation, Node
+from ..explaining.explanation_values import Absent, Value
 from .catalogue import DEFAULT_LANGUAGE, catalogue
 from .layout import Cell, Page
 from .pen import Pen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...dsl.diagnostics.terminal import Colour
-from ..explanation import GateTried, Node, RuleTried
-from ..explanation_values import Value
+from ..explaining.explanation import GateTried, Node, RuleTried
+from ..explaining.explanation_values import Value
 from .layout import Cell
 from .pen import INDENT, Pen
 from .speaking import OPERATOR_WORDS

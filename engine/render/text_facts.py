@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ...dsl.diagnostics.terminal import Colour
 from ...dsl.framework import Label
-from ..explain_absence import origin_message
-from ..explanation import InputRead, Node
-from ..explanation_values import Absent, Argument, Value
-from ..explanation_weights import RaterShare
+from ..explaining.absences import origin_message
+from ..explaining.explanation import InputRead, Node
+from ..explaining.explanation_values import Absent, Argument, Value
+from ..explaining.explanation_weights import RaterShare
 from .layout import Cell
 from .pen import INDENT, Pen
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from babel.lists import format_list
 
 from ...dsl.diagnostics.terminal import Colour
-from ..explanation import Node
-from ..explanation_values import Message, Value
-from ..explanation_weights import Contribution, Contributions, NotCounted
+from ..explaining.explanation import Node
+from ..explaining.explanation_values import Message, Value
+from ..explaining.explanation_weights import Contribution, Contributions, NotCounted
 from .layout import Cell
 from .pen import INDENT, Pen
 from .quantities import numeral

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator, FormatChecker, validators
 
 import assay
 from assay.dsl.types import QuantityType
+from assay.engine.evidence.readers import ValueRefused, rater_reader, reader
 from assay.engine.publish_schemas import FOLDER, MODELS, schema_text
-from assay.engine.readers import ValueRefused, rater_reader, reader
 from assay.engine.schemas import SCHEMAS, evidence_schema, published_schema, value_schema
 
 ROOT = Path(__file__).resolve().parents[2]

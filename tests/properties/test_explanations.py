@@ -13,11 +13,11 @@ from strategies.frameworks import PERIODS, generate_framework
 from assay.dsl.diagnostics.terminal import display_width
 from assay.dsl.period import parse_period
 from assay.dsl.types import LevelType
-from assay.engine.explain import names
-from assay.engine.explained import Explanation
-from assay.engine.explanation import Node
-from assay.engine.explanation_values import Absent, Outcome, Value
-from assay.engine.explanation_weights import Contributions
+from assay.engine.explaining.explain import names
+from assay.engine.explaining.explained import Explanation
+from assay.engine.explaining.explanation import Node
+from assay.engine.explaining.explanation_values import Absent, Outcome, Value
+from assay.engine.explaining.explanation_weights import Contributions
 from assay.engine.trace import Trace
 
 SEEDED_FRAMEWORKS = 60

@@ -13,8 +13,8 @@ from strategies.frameworks import PERIODS, generate_framework
 import assay
 from assay.dsl.period import parse_period
 from assay.engine import plan as operations
-from assay.engine.evidence_files import read_evidence
-from assay.engine.evidence_records import EvidenceData
+from assay.engine.evidence.files import read_evidence
+from assay.engine.evidence.records import EvidenceData
 from assay.engine.loaded import load
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,1 @@
+"""Numbers: exact rationals, irrational functions rounded with certainty, numerals as written."""

@@ -1,0 +1,1 @@
+"""From what people have, files or records, to the checked evidence of a person."""

@@ -1,0 +1,362 @@
+"""From what a caller knows about a person to the values a plan starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...dsl import framework as fw
+from ...dsl.limits import MAX_EVIDENCE_CELLS
+from ..arithmetic.numerals import quoted
+from ..evaluate import Evidence
+from ..plan import ParameterInForce, PeriodBound, Plan, Supplied
+from ..setting import bound
+from ..trace import Absence, Note, Origin, Setting
+from .problems import EvidenceError, Problem, named
+from .readers import MISSING, Pair, Reader, ValueRefused, rater_reader, reader
+
+NOT_SUPPLIED = Absence("missing", "not-supplied")
+EMPTY = Absence("missing", "empty")
+STATED = Absence("not applicable", "stated")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table and where it stood."""
+
+    values: Mapping[str, object]
+    origin: Origin
+
+
+Rows = Sequence[Mapping[str, object] | TableRow]
+
+
+def heading_key(heading: str) -> str:
+    """What two headings have in common that name the same thing: case and spacing do not count."""
+    return " ".join(heading.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The names that facts may have in the evidence, each with the key it stands for."""
+
+    keys: Mapping[str, str]
+    ambiguous: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, Iterable[str]]]) -> Headings:
+        """From each key and its further names. An id wins over another's label; two further
+        names that are alike make that name ambiguous."""
+        listed = [(key, tuple(others)) for key, others in names]
+        keys: dict[str, str] = {heading_key(key): key for key, _ in listed}
+        own = set(keys)
+        claims: dict[str, dict[str, None]] = {}
+        for key, others in listed:
+            for other in others:
+                claims.setdefault(heading_key(other), {})[key] = None
+        ambiguous = {}
+        for name, claimants in claims.items():
+            if name in own:
+                continue
+            if len(claimants) > 1:
+                ambiguous[name] = tuple(claimants)
+            else:
+                keys[name] = next(iter(claimants))
+        return cls(keys, ambiguous)
+
+    def key(self, heading: str) -> str | None:
+        """The key that a heading names; None where it names none, or several."""
+        return self.keys.get(heading_key(heading))
+
+
+def fact_headings(framework: fw.Framework, replaced: Iterable[str] = ()) -> Headings:
+    """The headings of all facts a framework knows: inputs, and the raters of competencies."""
+    names: list[tuple[str, Iterable[str]]] = [
+        (each.id, (each.label.text, *each.label.translations.values(), *each.columns))
+        for each in framework.inputs.values()
+    ]
+    for competency in framework.competencies.values():
+        label = competency.label
+        if competency.raters:
+            names += [(f"{competency.id}.{rater.id}", ()) for rater in competency.raters]
+        else:
+            names.append((competency.id, (label.text, *label.translations.values())))
+    names += [(id, ()) for id in replaced]
+    return Headings.of(names)
+
+
+def table_headings(table: fw.Table) -> Headings:
+    """The headings that the columns of a table may have."""
+    return Headings.of(
+        (each.id, (each.label.text, *each.label.translations.values(), *each.columns))
+        for each in table.columns
+    )
+
+
+@dataclass(slots=True)
+class _Fact:
+    """Where a supplied value goes in the plan (-1: the role does not need it), and its reader."""
+
+    key: str
+    position: int
+    read: Reader
+
+
+class Binder:
+    """Binds evidence to a plan. Without state once made, but for a memory of headings seen."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.headings = fact_headings(plan.framework, plan.replaced)
+        self._facts = self._made_facts()
+        self._by_heading: dict[str, _Fact] = dict(self._facts)
+        self._positions = tuple(
+            fact.position for fact in self._facts.values() if fact.position >= 0
+        )
+        self._tables = {id: TableBinder(plan.framework, id) for id in plan.framework.tables}
+
+    def template(self, setting: Setting) -> list[Any]:
+        """The supplied pairs of a run, every fact still missing."""
+        template: list[Any] = []
+        for step in self.plan.steps[: self.plan.supplied]:
+            match step.operation:
+                case ParameterInForce(parameter):
+                    template.extend(setting.parameters[parameter])
+                case PeriodBound():
+                    template.extend(bound(setting, step.operation))
+                case _:
+                    template.extend(MISSING)
+        return template
+
+    def bind(
+        self,
+        template: list[Any],
+        values: Mapping[str, object],
+        tables: Mapping[str, Rows] | None,
+        person: str,
+        origins: Mapping[str, Origin] | None,
+    ) -> Evidence:
+        """Facts by key or heading -> Evidence; EvidenceError lists all that cannot be taken."""
+        supplied = template.copy()
+        given: dict[str, str] = {}
+        problems: list[Problem] = []
+        by_heading = self._by_heading
+        for heading, value in values.items():
+            fact = by_heading.get(heading)
+            if fact is None:
+                fact = self._find(heading, person, origins, problems)
+                if fact is None:
+                    continue
+            try:
+                n, d = fact.read(value)
+            except ValueRefused as refused:
+                problems.append(_refusal(person, heading, value, refused, origins))
+                continue
+            if fact.key in given:
+                problems.append(_twice(person, heading, given[fact.key], value, origins))
+            given[fact.key] = heading
+            position = fact.position
+            if position >= 0:
+                supplied[position] = n
+                supplied[position + 1] = d
+        rows = self._bound_tables(tables, person, problems) if tables else {}
+        if problems:
+            raise EvidenceError(tuple(problems))
+        return Evidence(
+            person,
+            tuple(supplied),
+            self._absences(supplied, given),
+            rows,
+            _by_key(given, origins) if origins else {},
+        )
+
+    # --- facts -----------------------------------------------------------------------------
+
+    def _made_facts(self) -> dict[str, _Fact]:
+        framework = self.plan.framework
+        positions = {
+            step.operation.key: 2 * step.index
+            for step in self.plan.steps[: self.plan.supplied]
+            if isinstance(step.operation, Supplied)
+        }
+        readers: dict[str, Reader] = {
+            each.id: reader(each.type, framework, each.range) for each in framework.inputs.values()
+        }
+        for competency in framework.competencies.values():
+            read = rater_reader(framework.scales[competency.scale])
+            for rater in competency.raters:
+                readers[f"{competency.id}.{rater.id}"] = read
+            if not competency.raters:
+                readers[competency.id] = read
+        for id in self.plan.replaced - readers.keys():
+            declaration = framework.metrics.get(id) or framework.kpis[id]
+            readers[id] = reader(declaration.type, framework)
+        return {key: _Fact(key, positions.get(key, -1), read) for key, read in readers.items()}
+
+    def _find(
+        self,
+        heading: str,
+        person: str,
+        origins: Mapping[str, Origin] | None,
+        problems: list[Problem],
+    ) -> _Fact | None:
+        key = self.headings.key(heading)
+        if key is not None:
+            fact = self._facts[key]
+            if len(self._by_heading) < MAX_REMEMBERED:
+                self._by_heading[heading] = fact
+            return fact
+        several = self.headings.ambiguous.get(heading_key(heading))
+        if several:
+            both = " and ".join(f"`{each}`" for each in several)
+            code, message = "ambiguous-field", f"`{heading}` could be {both}; use the id of one"
+        else:
+            code, message = "unknown-field", named("input", heading, self._facts)
+        problems.append(_problem(code, person, heading, "", message, origins))
+        return None
+
+    def _absences(self, supplied: list[Any], given: Mapping[str, str]) -> dict[int, Note]:
+        notes: dict[int, Note] = {}
+        for position in self._positions:
+            if not supplied[position + 1]:
+                index = position // 2
+                if supplied[position]:
+                    notes[index] = STATED
+                else:
+                    operation = self.plan.steps[index].operation
+                    assert isinstance(operation, Supplied)
+                    notes[index] = EMPTY if operation.key in given else NOT_SUPPLIED
+        return notes
+
+    # --- tables ----------------------------------------------------------------------------
+
+    def _bound_tables(
+        self, tables: Mapping[str, Rows], person: str, problems: list[Problem]
+    ) -> dict[str, list[tuple[Any, ...]]]:
+        bound_tables = {}
+        cells = 0
+        for id, rows in tables.items():
+            binder = self._tables.get(id)
+            if binder is None:
+                message = named("table", id, self._tables)
+                problems.append(Problem("unknown-table", person, id, "", message))
+                continue
+            cells += len(rows) * len(binder.table.columns)
+            if cells > MAX_EVIDENCE_CELLS:
+                message = f"more than {MAX_EVIDENCE_CELLS:,} cells of evidence for one person"
+                problems.append(Problem("too-much-evidence", person, id, "", message))
+                break
+            bound_tables[id] = binder.bind(rows, person, problems)
+        return bound_tables
+
+
+MAX_REMEMBERED = 10_000
+"""Headings a binder remembers; one that meets ever new headings does not grow for ever."""
+
+
+@dataclass(slots=True)
+class TableBinder:
+    """Reads the rows of one table."""
+
+    framework: fw.Framework
+    id: str
+    table: fw.Table = field(init=False)
+    headings: Headings = field(init=False)
+    _readers: list[Reader] = field(init=False)
+    _layouts: dict[tuple[str, ...], list[tuple[int, str]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.table = self.framework.tables[self.id]
+        self.headings = table_headings(self.table)
+        self._readers = [reader(each.type, self.framework) for each in self.table.columns]
+        self._layouts = {}
+
+    def bind(self, rows: Rows, person: str, problems: list[Problem]) -> list[tuple[Any, ...]]:
+        """Rows -> flat tuples of pairs, in the order of the table's columns. An absent cell
+        holds why it is; headings that are no column of the table are passed over."""
+        read_rows = []
+        blank = [cell for each in self.table.columns for cell in _absent_cell(MISSING, each.id)]
+        for row in rows:
+            values, origin = (row.values, row.origin) if isinstance(row, TableRow) else (row, None)
+            flat = blank.copy()
+            for position, heading in self._layout(tuple(values)):
+                value = values[heading]
+                try:
+                    pair = self._readers[position](value)
+                except ValueRefused as refused:
+                    problems.append(self._refused(heading, value, refused, person, origin))
+                    continue
+                if not pair[1]:
+                    pair = _absent_cell(pair, self.table.columns[position].id)
+                flat[2 * position : 2 * position + 2] = pair
+            read_rows.append(tuple(flat))
+        return read_rows
+
+    def _layout(self, headings: tuple[str, ...]) -> list[tuple[int, str]]:
+        """Which column each heading fills; where two fill the same, the first that is its id."""
+        layout = self._layouts.get(headings)
+        if layout is None:
+            order = [each.id for each in self.table.columns]
+            filled: dict[str, str] = {}
+            for heading in headings:
+                key = self.headings.key(heading)
+                if key is not None and (key not in filled or heading == key):
+                    filled[key] = heading
+            layout = [(order.index(key), heading) for key, heading in filled.items()]
+            if len(self._layouts) < MAX_REMEMBERED:
+                self._layouts[headings] = layout
+        return layout
+
+    def _refused(
+        self, heading: str, value: object, refused: ValueRefused, person: str, origin: Origin | None
+    ) -> Problem:
+        field_name = f"{self.id}.{heading}"
+        origins = None
+        if origin is not None:
+            origins = {field_name: Origin(origin.file, origin.row, heading, str(value))}
+        return _refusal(person, field_name, value, refused, origins)
+
+
+def _absent_cell(pair: Pair, column: str) -> tuple[Absence, int]:
+    kind = "not applicable" if pair[0] else "missing"
+    return Absence(kind, "missing-cell", detail=column), 0  # type: ignore[arg-type]
+
+
+# --- problems ------------------------------------------------------------------------------
+
+
+def _problem(
+    code: str,
+    person: str,
+    heading: str,
+    value: str,
+    message: str,
+    origins: Mapping[str, Origin] | None,
+) -> Problem:
+    origin = (origins or {}).get(heading, Origin())
+    return Problem(code, person, heading, value, message, origin.file, origin.row, origin.column)
+
+
+def _refusal(
+    person: str,
+    heading: str,
+    value: object,
+    refused: ValueRefused,
+    origins: Mapping[str, Origin] | None,
+) -> Problem:
+    text, reason = str(value), str(refused)
+    shown = quoted(text)
+    message = f"`{heading}`: {reason if reason.startswith(shown) else f'{shown} {reason}'}"
+    return _problem("bad-value", person, heading, text, message, origins)
+
+
+def _twice(
+    person: str, heading: str, before: str, value: object, origins: Mapping[str, Origin] | None
+) -> Problem:
+    message = f"`{heading}` and `{before}` name the same input; give it once"
+    return _problem("given-twice", person, heading, str(value), message, origins)
+
+
+def _by_key(given: Mapping[str, str], origins: Mapping[str, Origin]) -> dict[str, Origin]:
+    return {key: origins[heading] for key, heading in given.items() if heading in origins}

@@ -1,0 +1,373 @@
+"""Evidence files -> people's evidence: who each record is about, and what its values mean."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...dsl.framework import Framework, Table
+from ...dsl.nearest import did_you_mean
+from ..trace import Origin
+from .binder import Headings, TableRow, fact_headings, table_headings
+from .delimited import TextError
+from .headings import Bound, bind_headings, nearest_keys, positions_of
+from .problems import EvidenceError, Problem, UsageError, named
+from .records import Document, EvidenceData, Record, Records, read_records, rows_within
+
+_PERSON = "person"
+_MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something in a file that is not used, and that its owner may have meant to be."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvidence:
+    """What the files say about one person: the arguments of `Framework.rate`."""
+
+    person: str
+    values: dict[str, object] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    tables: dict[str, list[TableRow]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSet:
+    """Everyone the files tell about, in their order; `problems` are about people left out."""
+
+    people: tuple[PersonEvidence, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+
+def read_evidence(
+    framework: Framework,
+    data: EvidenceData | None,
+    tables: Mapping[str, EvidenceData] | None = None,
+    *,
+    person_column: str | None = None,
+    delimiter: str | None = None,
+) -> EvidenceSet:
+    """Files -> EvidenceSet, with values as written, under the ids that their headings mean.
+
+    The people are those of `data`, or where it names none, those of the tables. Raises
+    `EvidenceError` where a whole file cannot be used.
+    """
+    return _Reading(framework, person_column, delimiter).read(data, tables or {})
+
+
+def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
+    """What is about one person; UsageError where the evidence names nobody of that id."""
+    people = tuple(one for one in evidence.people if one.person == person)
+    problems = tuple(problem for problem in evidence.problems if problem.person == person)
+    if not people and not problems:
+        known = dict.fromkeys(one.person for one in evidence.people)
+        raise UsageError(named("person", person, known))
+    return EvidenceSet(people, problems, evidence.notes)
+
+
+class _Reading:
+    def __init__(
+        self, framework: Framework, person_column: str | None, delimiter: str | None
+    ) -> None:
+        self._framework = framework
+        self._person_column = person_column
+        self._delimiter = delimiter
+        self._people: dict[str, PersonEvidence] = {}
+        self._wrong: dict[str, list[Problem]] = {}
+        self._nameless: list[Problem] = []
+        self._notes: list[Note] = []
+        self._given: dict[str, str] = {}
+
+    def read(self, data: EvidenceData | None, tables: Mapping[str, EvidenceData]) -> EvidenceSet:
+        within: Mapping[str, Records] = {}
+        file = data.name if data else ""
+        only_tables = True
+        if data is not None:
+            spellings = (self._person_column or _PERSON,)
+            document = self._document(data, spellings, fact_headings(self._framework))
+            within = document.tables
+            if document.people is not None:
+                only_tables = False
+                self._read_people(document.people)
+        for name, records in within.items():
+            self._read_table(self._table(name, file), records, new_people=only_tables)
+        for name, table_data in tables.items():
+            table = self._table(name, table_data.name)
+            document = self._document(
+                table_data, self._person_spellings(table), table_headings(table)
+            )
+            if document.people is None:
+                raise _unusable(table_data.name, "the file has no list of rows", "wrong-json")
+            self._read_table(table, document.people, new_people=only_tables)
+        if not self._people and not self._wrong and not self._nameless:
+            names = ", ".join(dict.fromkeys([file, *(each.name for each in tables.values())]))
+            raise _unusable(names.removeprefix(", "), "the file names no people", "no-people")
+        return self._finished()
+
+    def _finished(self) -> EvidenceSet:
+        for evidence in self._people.values():
+            for table in self._given:
+                evidence.tables.setdefault(table, [])
+        problems = [problem for each in self._wrong.values() for problem in each]
+        return EvidenceSet(
+            tuple(each for person, each in self._people.items() if person not in self._wrong),
+            (*problems, *self._nameless),
+            tuple(dict.fromkeys(self._notes)),
+        )
+
+    def _document(
+        self, data: EvidenceData, person_spellings: Iterable[str], known: Headings
+    ) -> Document:
+        try:
+            return read_records(data, self._delimiter, person_spellings, known)
+        except TextError as error:
+            raise _unusable(data.name, str(error), error.code, error.row) from None
+
+    # --- people ----------------------------------------------------------------------------
+
+    def _read_people(self, records: Records) -> None:
+        known = fact_headings(self._framework)
+        wanted = self._person_column or _PERSON
+        if not records.records:
+            raise _unusable(records.file, "the file names no people", "no-people")
+        person_at = self._person_position(records, (wanted,))
+        tables_at = self._tables_within(records)
+        bound = self._bind(records, known, frozenset({person_at, *tables_at}))
+        seen: dict[str, int | None] = {}
+        for record in records.records:
+            person = self._person(records, record, person_at)
+            if person is None:
+                continue
+            if person in seen:
+                self._duplicate(records.file, person, seen[person], record.row)
+                continue
+            seen[person] = record.row
+            self._people[person] = self._values(records, record, bound, person)
+            for position, table in tables_at.items():
+                self._rows_of_person(records, record, position, table, person)
+
+    def _values(
+        self, records: Records, record: Record, bound: Bound, person: str
+    ) -> PersonEvidence:
+        evidence = PersonEvidence(person)
+        for position, value in record.cells:
+            key = bound.keys.get(position)
+            if key is not None:
+                evidence.values[key] = value
+                evidence.origins[key] = Origin(
+                    records.file, record.row, records.headings[position], _shown(value)
+                )
+        return evidence
+
+    def _tables_within(self, records: Records) -> dict[int, Table]:
+        """The positions under which objects hold the rows of a table."""
+        if not records.named:
+            return {}
+        return {
+            position: self._framework.tables[heading]
+            for position, heading in enumerate(records.headings)
+            if heading in self._framework.tables
+        }
+
+    def _rows_of_person(
+        self, records: Records, record: Record, position: int, table: Table, person: str
+    ) -> None:
+        value = next((value for at, value in record.cells if at == position), None)
+        if value is None:
+            return
+        rows = rows_within(records.file, value)
+        if rows is None:
+            self._refuse(
+                person, records.file, record.row, table.id, "wrong-json",
+                f"`{table.id}` is not a list of objects, one for each row",
+            )  # fmt: skip
+            return
+        bound = self._bind(rows, table_headings(table), frozenset())
+        self._people[person].tables[table.id] = [_row(rows, each, bound) for each in rows.records]
+
+    # --- tables ----------------------------------------------------------------------------
+
+    def _table(self, name: str, file: str) -> Table:
+        table = self._framework.tables.get(name)
+        if table is None:
+            raise _unusable(file, named("table", name, self._framework.tables), "unknown-table")
+        if table.id in self._given:
+            raise _unusable(
+                file, f"the table `{table.id}` is already in {self._given[table.id]}", "table-twice"
+            )
+        self._given[table.id] = file
+        return table
+
+    def _person_spellings(self, table: Table) -> tuple[str, ...]:
+        first = (self._person_column,) if self._person_column else ()
+        return (*first, *table.person_columns, _PERSON)
+
+    def _read_table(self, table: Table, records: Records, *, new_people: bool) -> None:
+        person_at = self._table_person_position(records, table)
+        if person_at is None:
+            return
+        bound = self._bind(records, table_headings(table), frozenset({person_at}))
+        others: dict[str, None] = {}
+        for record in records.records:
+            person = self._person(records, record, person_at)
+            if person is None:
+                continue
+            if person not in self._people:
+                if not new_people:
+                    others[person] = None
+                    continue
+                self._people[person] = PersonEvidence(person)
+            rows = self._people[person].tables.setdefault(table.id, [])
+            rows.append(_row(records, record, bound))
+        if others:
+            message = f"its rows about {_names(others)} are not used: no other evidence names them"
+            self._notes.append(Note(records.file, message))
+
+    def _table_person_position(self, records: Records, table: Table) -> int | None:
+        if not records.headings:
+            return None
+        for spellings in ((self._person_column,), table.person_columns or (_PERSON,), (_PERSON,)):
+            given = [each for each in spellings if each]
+            if positions_of(records.headings, given):
+                return self._person_position(records, given)
+        return self._person_position(records, self._person_spellings(table))
+
+    # --- records ---------------------------------------------------------------------------
+
+    def _person_position(self, records: Records, spellings: Sequence[str]) -> int:
+        found = positions_of(records.headings, spellings)
+        if len(found) == 1:
+            return found[0]
+        row = None if records.named else 1
+        if found:
+            named = " and ".join(f"`{records.headings[at]}`" for at in found)
+            message = f"{named} could each name the person: say which one does"
+            raise _unusable(records.file, message, "ambiguous-heading", row)
+        expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
+        headings = _listed([each for each in records.headings if each])
+        message = f"no column {expected} names the person: say which one does; {headings}"
+        raise _unusable(records.file, message, "no-person-column", row)
+
+    def _bind(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
+        bound = bind_headings(records.headings, known, skip)
+        if bound.errors:
+            row = None if records.named else 1
+            raise EvidenceError(
+                tuple(
+                    Problem(
+                        "ambiguous-heading", "", records.headings[position], "", message,
+                        records.file, row, records.headings[position],
+                    )
+                    for position, message in bound.errors
+                )
+            )  # fmt: skip
+        self._note_unused([records.headings[at] for at in bound.unknown], records, known)
+        return bound
+
+    def _note_unused(self, unused: list[str], records: Records, known: Headings) -> None:
+        plain = []
+        for heading in unused:
+            near = nearest_keys(heading, known)
+            computed = self._computed(heading)
+            if computed:
+                message = f"column `{heading}` is not used: {computed}"
+            elif near:
+                message = f"column `{heading}` is not used; {did_you_mean(near)}"
+            else:
+                plain.append(heading)
+                continue
+            self._notes.append(Note(records.file, message))
+        if plain:
+            noun, verb = ("column", "is") if len(plain) == 1 else ("columns", "are")
+            message = f"{noun} {_names(plain)} {verb} not used: no such name is declared"
+            self._notes.append(Note(records.file, message))
+
+    def _computed(self, heading: str) -> str:
+        """Why a declared name is none that the evidence supplies; "" where nothing declares it."""
+        framework = self._framework
+        if heading in framework.kpis or heading in framework.metrics:
+            return f"`{heading}` is computed by the framework"
+        if heading in framework.parameters:
+            return f"`{heading}` is a parameter, set for a whole run"
+        if heading in framework.competencies:
+            raters = framework.competencies[heading].raters
+            return f"name the rater: {_listed([f'{heading}.{rater.id}' for rater in raters])}"
+        return ""
+
+    def _person(self, records: Records, record: Record, position: int) -> str | None:
+        """The person a record is about; None, with a problem, where it cannot be used."""
+        value = next((value for at, value in record.cells if at == position), None)
+        person = _identity(value)
+        if person is None:
+            heading = records.headings[position]
+            said = "the person is missing" if value is None else "the person is not a text"
+            self._nameless.append(
+                Problem(
+                    "no-person", "", heading, "" if value is None else str(value), said,
+                    records.file, record.row, heading,
+                )
+            )  # fmt: skip
+            return None
+        if record.wrong:
+            self._refuse(person, records.file, record.row, "", "ragged-row", record.wrong)
+            return None
+        return person
+
+    # --- problems --------------------------------------------------------------------------
+
+    def _refuse(
+        self, person: str, file: str, row: int | None, column: str, code: str, message: str
+    ) -> None:
+        self._wrong.setdefault(person, []).append(
+            Problem(code, person, column, "", message, file, row, column)
+        )
+
+    def _duplicate(self, file: str, person: str, first: int | None, row: int | None) -> None:
+        where = f" in row {first}" if first else ""
+        self._refuse(
+            person, file, row, "", "duplicate-person", f"the person is already{where or ' there'}"
+        )
+
+
+def _row(records: Records, record: Record, bound: Bound) -> TableRow:
+    columns = bound.keys
+    return TableRow(
+        {columns[position]: value for position, value in record.cells if position in columns},
+        Origin(records.file, record.row),
+    )
+
+
+def _identity(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value).strip() or None
+    return None
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _unusable(file: str, message: str, code: str, row: int | None = None) -> EvidenceError:
+    return EvidenceError((Problem(code, "", "", "", message, file, row),))
+
+
+def _names(names: Iterable[str]) -> str:
+    listed = [f"`{name}`" for name in names]
+    if len(listed) > _MOST_NAMED:
+        listed[_MOST_NAMED:] = [f"{len(listed) - _MOST_NAMED} more"]
+    *most, last = listed
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    return f"there are {_names(known)}" if known else "there are none"
