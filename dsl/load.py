@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from . import syntax
+from .checking.report import Report
 from .diagnostics.model import Diagnostic, Label
 from .limits import MAX_FILE_BYTES
 from .parse import parse
 from .read import read_source
-from .report import Report
 
 Loaded = tuple[tuple[syntax.SyntaxFile, ...], tuple[Diagnostic, ...]]
 

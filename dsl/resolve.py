@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from . import syntax
+from .checking.report import Report
 from .diagnostics.model import Label
 from .limits import MAX_DECLARATIONS
-from .report import Report
 from .source import Source, Span
 
 Named = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..dsl import framework as fw
-from ..dsl.check import check as check_files
+from ..dsl.checking.check import check as check_files
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import Loaded, load, load_text
 from .graph import circles, dependency_graph

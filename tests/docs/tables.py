@@ -12,9 +12,9 @@ import click
 
 from assay.cli import main
 from assay.dsl import limits
+from assay.dsl.checking.signatures import AGGREGATES, FUNCTIONS
 from assay.dsl.diagnostics.catalogue import CATALOGUE
 from assay.dsl.resolve import RESERVED, TYPE_NAMES
-from assay.dsl.signatures import AGGREGATES, FUNCTIONS
 
 _PLACE = re.compile(
     r"(?P<open><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL

@@ -1,0 +1,1 @@
+"""From syntax to a checked framework: names, types, units, weights, rules, examples."""

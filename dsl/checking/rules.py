@@ -1,0 +1,98 @@
+"""Rule lists: conditions, levels, order, and whether every case is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import framework, syntax
+from ..diagnostics.model import Label
+from ..units import describe, written
+from .context import UNKNOWN, Context, Scope
+from .coverage import NotSeenError, find_gap
+
+
+def check_rules(
+    context: Context, node: syntax.RuleList, prefix: str, scope: Scope
+) -> framework.RuleList | None:
+    """The rules with ids `prefix.1`, `prefix.2`, …; None where their scale is not known."""
+    scale = context.scale(node.scale)
+    rules: list[framework.Rule] = []
+    last: syntax.Rule | None = None
+    before = context.report.count
+    for number, rule in enumerate(node.rules, 1):
+        if last is not None:
+            _report_after_otherwise(context, rule, last)
+        condition = None
+        if rule.condition is None:
+            last = last or rule
+        else:
+            condition = context.as_condition(context.formula(rule.condition, scope), "a rule")
+        level = rule.level.text if scale is None else context.level(rule.level, scale)
+        because = context.languages.optional(rule.because)
+        rules.append(framework.Rule(f"{prefix}.{number}", rule.span, condition, level, because))
+    if not rules:
+        context.report.add(
+            "empty-declaration",
+            node.span,
+            "there are no rules here",
+            help="add a rule such as `>= 100% => exceeds`, and `otherwise => …` as the last",
+        )
+    elif last is None and context.report.count == before:
+        conditions = [rule.condition for rule in rules if rule.condition is not None]
+        _check_coverage(context, node, conditions)
+    return None if scale is None else framework.RuleList(node.span, scale, tuple(rules))
+
+
+def _report_after_otherwise(context: Context, rule: syntax.Rule, last: syntax.Rule) -> None:
+    what = "a second `otherwise`" if rule.condition is None else "a rule after `otherwise`"
+    context.report.add(
+        "rule-out-of-order",
+        rule.span,
+        f"{what} can never be tried",
+        secondary=(Label(last.span, "this applies to everything that is left"),),
+        help="write `otherwise` once, as the last rule",
+    )
+
+
+def _check_coverage(
+    context: Context, node: syntax.RuleList, conditions: Sequence[framework.Expression]
+) -> None:
+    if any(condition.type is UNKNOWN for condition in conditions):
+        return
+    help_ = "add a rule for it, or `otherwise => LEVEL` as the last rule"
+    try:
+        gap = find_gap(conditions, context.bounds_of, context.points)
+    except NotSeenError:
+        context.report.add(
+            "uncovered-case",
+            node.rules[-1].span,
+            "these rules need `otherwise`: whether they cover every case cannot be seen, as they "
+            "do not all compare one value with constants",
+            help="add `otherwise => LEVEL` as the last rule",
+        )
+        return
+    if gap is None:
+        return
+    value = written(gap.value, gap.subject.type)
+    if isinstance(gap.value, str):
+        value = f"`{gap.value}`"
+    context.report.add(
+        "uncovered-case",
+        node.rules[-1].span,
+        f"no rule says what happens when {_called(gap.subject)} is {value}",
+        help=help_,
+    )
+
+
+def _called(subject: framework.Expression) -> str:
+    match subject:
+        case framework.Reference(id=name):
+            return f"`{name}`"
+        case framework.OverallReference():
+            return "`overall`"
+        case framework.GapReference():
+            return "`gap`"
+        case framework.PropertyReference(property=prop, id=name):
+            return f"`{prop} of {name}`"
+        case _:
+            return describe(subject.type)

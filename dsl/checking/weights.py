@@ -1,0 +1,124 @@
+"""Weights as written -> exact shares that total 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .. import syntax
+from ..diagnostics.model import Label
+from ..source import Span
+from ..types import PERCENT, PLAIN, QuantityType
+from ..units import describe, written
+from .context import Context
+from .types import check_constant
+
+_SHOWN = 12
+_WHOLE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """One of several siblings: its name, and its weight as written."""
+
+    name: syntax.Name
+    weight: syntax.Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    of: Weighted
+    span: Span
+    value: Fraction
+    is_percent: bool
+
+
+def shares(
+    context: Context, siblings: Sequence[Weighted], place: Span, what: str
+) -> tuple[Fraction, ...]:
+    """The share of each sibling. `what` they are, such as "the responsibilities of `x`"; `place`
+    is where a wrong total is reported. Where a problem was reported the shares mean nothing."""
+    weights = [_weight(context, sibling) for sibling in siblings]
+    known = [weight for weight in weights if weight is not None]
+    if len(known) < len(weights) or not known:
+        return (_WHOLE,) * len(weights)
+    if any(weight.is_percent != known[0].is_percent for weight in known):
+        _report_mixed(context, known, what)
+        return (_WHOLE,) * len(weights)
+    total = sum((weight.value for weight in known), Fraction(0))
+    if known[0].is_percent and total != _WHOLE:
+        _report_total(context, known, total, place, what)
+    elif total == 0:
+        context.report.add(
+            "weights-not-100",
+            place,
+            f"the weights of {what} are all 0, so that none of them counts",
+            help="give at least one of them a weight above 0",
+        )
+    else:
+        return tuple(weight.value / total for weight in known)
+    return (_WHOLE,) * len(weights)
+
+
+def _weight(context: Context, sibling: Weighted) -> _Weight | None:
+    name = sibling.name
+    if sibling.weight is None:
+        context.report.add(
+            "missing-property",
+            name.span,
+            f"`{name.text}` has no weight",
+            help="add one, such as `weight 30%`; `weight 0%` shows it without counting it",
+        )
+        return None
+    span = sibling.weight.span
+    constant = check_constant(context, sibling.weight, "a weight", None)
+    if constant is None:
+        return None
+    is_plain = isinstance(constant.type, QuantityType) and constant.type.dimension == PLAIN
+    if not is_plain or not isinstance(constant.value, Fraction):
+        context.report.add(
+            "type-mismatch",
+            span,
+            f"a weight is a percentage or a plain number, and this is {describe(constant.type)}",
+            label=describe(constant.type),
+        )
+        return None
+    if constant.value < 0:
+        context.report.add("outside-range", span, "a weight cannot be below 0")
+        return None
+    return _Weight(sibling, span, constant.value, constant.type == PERCENT)
+
+
+def _report_mixed(context: Context, weights: list[_Weight], what: str) -> None:
+    first = weights[0]
+    other = next(weight for weight in weights if weight.is_percent != first.is_percent)
+    context.report.add(
+        "weights-mixed",
+        other.span,
+        f"the weights of {what} are partly percentages and partly plain numbers",
+        label=_kind(other),
+        secondary=(Label(first.span, _kind(first)),),
+        help="write all of them as percentages, which total 100%, or all as plain numbers",
+    )
+
+
+def _kind(weight: _Weight) -> str:
+    return "a percentage" if weight.is_percent else "a plain number"
+
+
+def _report_total(
+    context: Context, weights: list[_Weight], total: Fraction, place: Span, what: str
+) -> None:
+    difference = written(abs(_WHOLE - total), PERCENT)
+    context.report.add(
+        "weights-not-100",
+        place,
+        f"the weights of {what} total {written(total, PERCENT)}, not 100%",
+        label=f"{difference} {'missing' if total < _WHOLE else 'too much'}",
+        secondary=tuple(
+            Label(weight.span, f"`{weight.of.name.text}`: {written(weight.value, PERCENT)}")
+            for weight in weights[:_SHOWN]
+        ),
+        help="change the weights so that they total exactly 100%",
+    )

@@ -1,0 +1,144 @@
+"""Rules without `otherwise`: whether every case is covered, and which is not."""
+
+from fractions import Fraction
+
+import pytest
+
+from assay.dsl.checking.check import check
+from assay.dsl.load import load_text
+
+PRELUDE = """framework demo "Demo" { version: "1.0"  currency: THB }
+scale grade { good = 3  fair = 2  poor = 1 }
+input share { type: percent }
+input bounded { type: percent  range: 0% to 100% }
+input heads { type: count }
+input day { type: date  range: >= 2026-01-01 }
+input pay { type: money  range: > 0 THB }
+input active { type: yesno }
+input size { type: one of small, medium, large }
+input wish { type: grade }
+input region { type: text }
+parameter target { value: 50% }
+"""
+
+
+def gap(rules, about="share"):
+    """The message about what the rules leave out; "" where they cover everything."""
+    text = f"kpi result {{ formula: {about}  rate on grade {{ {rules} }} }}"
+    files, loading = load_text(PRELUDE + text, "demo.rules")
+    framework, problems = check(files)
+    assert loading == ()
+    assert (framework is None) == bool(problems)
+    assert {each.code for each in problems} <= {"uncovered-case"}
+    return "".join(each.message for each in problems)
+
+
+def left_out(value, name="result"):
+    return f"no rule says what happens when `{name}` is {value}"
+
+
+@pytest.mark.parametrize(
+    ("about", "rules"),
+    [
+        ("share", ">= 90% => good  < 90% => poor"),
+        ("share", "> 90% => good  = 90% => fair  < 90% => poor"),
+        ("share", "!= 90% => good  = 90% => poor"),
+        ("share", ">= 90% => good  >= 50% => fair  < 50% => poor"),
+        ("share", ">= 90% or < 50% => good  50% <= share < 90% => poor".replace("share", "result")),
+        ("share", "not >= 90% => poor  >= 90% => good"),
+        ("share", "90% > result => poor  90% <= result => good"),
+        ("share", ">= 0.5 * 100% => good  < 50% => poor"),
+        ("share", "result is missing => poor  >= 0% => good  < 0% => poor"),
+        ("share", "result is given => good"),
+        ("heads", ">= 2 => good  = 1 => fair  = 0 => poor"),
+        ("heads", "> 1.5 => good  < 1.2 => poor"),
+        ("active", "result => good  not result => poor"),
+        ("active", "result is yes => good  result is no => poor"),
+        ("size", "result in (small, medium) => poor  result is large => good"),
+        ("size", "result is not small => good  result is small => poor"),
+        ("wish", ">= fair => good  < fair => poor"),
+        ("wish", "> poor => good  <= poor => poor"),
+    ],
+)
+def test_rules_that_cover_everything(about, rules):
+    assert gap(rules, about) == ""
+
+
+@pytest.mark.parametrize(
+    ("about", "rules", "value"),
+    [
+        ("share", ">= 90% => good  < 80% => poor", "80%"),
+        ("share", "> 90% => good  < 90% => poor", "90%"),
+        ("share", ">= 90% => good  <= 80% => poor", "81%"),
+        ("share", ">= 81% => good  <= 80% => poor", "80.5%"),
+        ("share", ">= 90% => good", "89%"),
+        ("share", "< 90% => good", "90%"),
+        ("share", "<= 90% => good", "91%"),
+        ("share", "10% < result < 20% => good  result > 5% and result < 8% => poor", "4%"),
+        ("heads", ">= 2 => good  = 0 => poor", "1"),
+        ("heads", "> 0 => good", "0"),
+        ("heads", "< 7 => good", "7"),
+        ("active", "result => good", "no"),
+        ("size", "result is small => good  result is large => poor", "`medium`"),
+        ("wish", ">= good => good  <= poor => poor", "`fair`"),
+        ("pay", "< 5 THB => poor", "5 THB"),
+        ("day", ">= 2026-02-01 => good", "2026-01-31"),
+    ],
+)
+def test_the_value_that_falls_through_is_named(about, rules, value):
+    assert gap(rules, about) == left_out(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "rules", "value"),
+    [
+        ("bounded", "bounded >= 50% => good  0% <= bounded < 50% => poor", None),
+        ("bounded", "bounded >= 50% => good  0% < bounded < 50% => poor", "0%"),
+        ("bounded", "bounded < 100% => poor", "100%"),
+        ("pay", "pay >= 5 THB => good  0 THB < pay < 5 THB => poor", None),
+        ("day", "day >= 2026-02-01 => good  day >= 2026-01-01 => poor", None),
+        ("day", "day > 2026-02-01 => good  day < 2026-02-01 => poor", "2026-02-01"),
+    ],
+)
+def test_only_the_declared_range_needs_to_be_covered(name, rules, value):
+    assert gap(rules, name) == ("" if value is None else left_out(value, name))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ">= target => good  < target => poor",
+        ">= 50% => good  heads < 5 => poor",
+        'region = "North" => good  region != "North" => poor',
+        "2 * result > 1 => good  2 * result <= 1 => poor",
+        "yes => good",
+        "share > bounded => good  share <= bounded => poor",
+    ],
+)
+def test_other_conditions_need_otherwise(rules):
+    message = (
+        "these rules need `otherwise`: whether they cover every case cannot be seen, as they do "
+        "not all compare one value with constants"
+    )
+    assert gap(rules) == message
+    assert gap(rules + "  otherwise => fair") == ""
+
+
+def test_the_place_is_the_last_rule_and_the_help_says_what_to_add():
+    files, _ = load_text(
+        PRELUDE + "kpi a { formula: share  rate on grade { >= 9% => good  < 8% => poor } }", "a"
+    )
+    (problem,) = check(files)[1]
+    assert problem.span.text == "< 8% => poor"
+    assert problem.help == "add a rule for it, or `otherwise => LEVEL` as the last rule"
+
+
+def test_a_thousand_thresholds_are_decided_at_once():
+    rules = "  ".join(f">= {number}% => fair" for number in range(5000, 0, -1))
+    assert gap(rules) == left_out("0%")
+    assert gap(rules + "  < 1% => poor") == ""
+
+
+def test_values_between_are_exact():
+    third = Fraction(1, 3)
+    assert gap("> 1 / 3 => good  < 1 / 3 => poor") == left_out(f"{third * 100}%")
