@@ -99,7 +99,14 @@ def resolve(files: tuple[syntax.SyntaxFile, ...], report: Report) -> Names:
                     examples.append(declaration)
                 case syntax.UseDeclaration():
                     pass
+                case (
+                    syntax.ExtendsDeclaration()
+                    | syntax.OverrideDeclaration()
+                    | syntax.RemoveDeclaration()
+                ):
+                    _refuse_layer(declaration.span, report)
                 case _:
+                    _refuse_parts_of_layers(declaration, report)
                     _declare(declaration, declared, report)
     _check_size(files, report)
     return Names(
@@ -139,6 +146,32 @@ def _declare(declaration: Named, declared: dict[str, Named], report: Report) -> 
             secondary=(Label(earlier.name.span, "declared first here"),),
             help="an id is declared once; rename one of the two",
         )
+
+
+def _refuse_layer(span: Span, report: Report) -> None:
+    word = span.text.split(maxsplit=1)[0]
+    report.add(
+        "layer-not-available",
+        Span(span.source, span.start, span.start + len(word)),
+        f"`{word}` is not part of this version of the language",
+        help="declare everything in one framework, or share declarations with `use`",
+    )
+
+
+def _refuse_parts_of_layers(declaration: Named, report: Report) -> None:
+    removals = declaration.removals
+    if isinstance(declaration, syntax.RoleDeclaration):
+        if declaration.based_on is not None:
+            report.add(
+                "layer-not-available",
+                declaration.based_on.span,
+                "`based on` is not part of this version of the language",
+                help="declare the whole role",
+            )
+        for responsibility in declaration.responsibilities:
+            removals += responsibility.removals
+    for removal in removals:
+        _refuse_layer(removal.span, report)
 
 
 def kind_of(declaration: Named) -> str:

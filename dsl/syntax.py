@@ -393,6 +393,22 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """`remove responsibility y`, `remove from 2025-01-01`, `remove formula`: what an override, or a
+    role based on another, drops of what it starts from.
+
+    `part` is what is dropped: a kind of part (`responsibility`, `kpi`, `competency`, `level`,
+    `column`, `indicator`) whose name `target` gives, `from` with the date of a parameter's
+    entry, or a property as it is written (`formula`, `when missing`, `person column`, `gates`),
+    with `target` None.
+    """
+
+    span: Span
+    part: str
+    target: Name | DateLiteral | None
+
+
+@dataclass(frozen=True, slots=True)
 class WhenMissing:
     """`when missing: rate LEVEL`, `when missing: score EXPRESSION`, `when missing: fail`."""
 
@@ -441,6 +457,7 @@ class ScaleDeclaration:
     description: Localized | None
     levels: tuple[LevelDeclaration, ...]
     rate_gap: RuleList | None
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +470,7 @@ class InputDeclaration:
     range: Range | None
     columns: tuple[Text, ...]
     formula: Expression | None
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +494,7 @@ class TableDeclaration:
     description: Localized | None
     person_columns: tuple[Text, ...]
     columns: tuple[ColumnDeclaration, ...]
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,6 +516,7 @@ class ParameterDeclaration:
     type: TypeExpression | None
     range: Range | None
     entries: tuple[ParameterEntry, ...]
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,6 +527,7 @@ class MetricDeclaration:
     description: Localized | None
     type: TypeExpression | None
     formula: Expression | None
+    removals: tuple[Removal, ...] = ()
 
 
 Direction = Literal["higher", "lower"]
@@ -536,6 +557,7 @@ class KpiDeclaration:
     score: Expression | ScoreCurve | None
     rating: Expression | None
     when_missing: WhenMissing | None
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,6 +588,7 @@ class CompetencyDeclaration:
     indicators: tuple[Indicator, ...]
     raters: tuple[RaterShare, ...]
     all_raters: bool
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -590,6 +613,7 @@ class ResponsibilityDeclaration:
     weight: Expression | None
     measures: tuple[Measure, ...]
     score: Expression | None
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,7 +640,8 @@ class OverallDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class RoleDeclaration:
-    """`overall_score` is the role's `overall score: EXPRESSION`."""
+    """`overall_score` is the role's `overall score: EXPRESSION`, `based_on` the role that this one
+    starts from."""
 
     span: Span
     name: Name
@@ -626,6 +651,8 @@ class RoleDeclaration:
     overall: OverallDeclaration | None
     overall_score: Expression | None
     rate_gap: RuleList | None
+    based_on: Name | None = None
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -699,6 +726,47 @@ class UseDeclaration:
     path: Text
 
 
+@dataclass(frozen=True, slots=True)
+class ExtendsDeclaration:
+    """`extends "path"`."""
+
+    span: Span
+    path: Text
+
+
+Overriding = (
+    FrameworkHeader
+    | ScaleDeclaration
+    | InputDeclaration
+    | TableDeclaration
+    | ParameterDeclaration
+    | MetricDeclaration
+    | KpiDeclaration
+    | CompetencyDeclaration
+    | RoleDeclaration
+    | RequireDeclaration
+    | ExampleDeclaration
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideDeclaration:
+    """`override kpi x { … }`: `declaration` holds what changes of the one that is there, and only
+    that."""
+
+    span: Span
+    declaration: Overriding
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDeclaration:
+    """`remove kpi x`, `remove example "a strong quarter"`: `kind` is the word before the target."""
+
+    span: Span
+    kind: str
+    target: Name | Text
+
+
 Declaration = (
     FrameworkHeader
     | ScaleDeclaration
@@ -712,6 +780,9 @@ Declaration = (
     | RequireDeclaration
     | ExampleDeclaration
     | UseDeclaration
+    | ExtendsDeclaration
+    | OverrideDeclaration
+    | RemoveDeclaration
 )
 
 

@@ -34,21 +34,29 @@ def _declared(file: syntax.SyntaxFile) -> Iterator[syntax.Name]:
     """Every name that the file introduces."""
     for declaration in file.declarations:
         match declaration:
-            case syntax.RequireDeclaration() | syntax.ExampleDeclaration():
+            case syntax.OverrideDeclaration(declaration=changed):
+                yield from _introduced(changed)
+            case syntax.UseDeclaration() | syntax.ExtendsDeclaration() | syntax.RemoveDeclaration():
                 continue
-            case syntax.UseDeclaration() | syntax.FrameworkHeader():
-                continue
-            case syntax.ScaleDeclaration(levels=levels):
-                yield from (level.name for level in levels)
-            case syntax.TableDeclaration(columns=columns):
-                yield from (column.name for column in columns)
-            case syntax.CompetencyDeclaration(raters=raters):
-                yield from (rater.name for rater in raters)
-            case syntax.RoleDeclaration(responsibilities=responsibilities):
-                yield from (responsibility.name for responsibility in responsibilities)
             case _:
-                pass
-        yield declaration.name
+                yield from _introduced(declaration)
+
+
+def _introduced(declaration: syntax.Overriding) -> Iterator[syntax.Name]:
+    match declaration:
+        case syntax.RequireDeclaration() | syntax.ExampleDeclaration() | syntax.FrameworkHeader():
+            return
+        case syntax.ScaleDeclaration(levels=levels):
+            yield from (level.name for level in levels)
+        case syntax.TableDeclaration(columns=columns):
+            yield from (column.name for column in columns)
+        case syntax.CompetencyDeclaration(raters=raters):
+            yield from (rater.name for rater in raters)
+        case syntax.RoleDeclaration(responsibilities=responsibilities):
+            yield from (responsibility.name for responsibility in responsibilities)
+        case _:
+            pass
+    yield declaration.name
 
 
 def _spelled(name: str, other: str) -> str:

@@ -13,7 +13,6 @@ from .tokeniser import shortened
 if TYPE_CHECKING:
     from .driver import Driver
 
-LAYERS: Final = frozenset({"extends", "override", "remove"})
 _SHOWN: Final = 6
 _KINDS: Final = {
     "kpi": "a KPI", "role": "a role", "input": "an input", "scale": "a scale",
@@ -80,14 +79,6 @@ def unexpected(driver: Driver) -> None:
 def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> None:
     tokens, problems = driver.tokens, driver.problems
     span = problems.span(tokens.starts[driver.index], tokens.ends[driver.index])
-    if word in LAYERS:
-        problems.error(
-            "layer-not-available",
-            f"`{word}` is not part of this version of the language",
-            span,
-            help="declare everything in one framework, or share declarations with `use`",
-        )
-        return
     if word == "}":
         problems.error(
             "syntax", "this `}` closes nothing", span, fix=replacement("remove it", span, "")

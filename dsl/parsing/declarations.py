@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 from .. import syntax as s
 from ..source import Span
 from .expressions import ExpressionBuilder
 
+_COMMENT: Final = re.compile(r"#[^\n\r]*")
 _Node = TypeVar("_Node")
 _Shown = s.Name | s.Text | s.Localized
 
@@ -81,6 +83,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("description"),
             _all(s.LevelDeclaration, items),
             once.get("rate gap"),
+            self._removals(items),
         )
 
     # --- rules -----------------------------------------------------------------------------
@@ -148,6 +151,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("range"),
             once.get("column", ()),
             once.get("formula"),
+            self._removals(items),
         )
 
     def spellings(self, span: Span, *spellings: s.Text) -> tuple[s.Text, ...]:
@@ -194,6 +198,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("description"),
             once.get("person column", ()),
             _all(s.ColumnDeclaration, items),
+            self._removals(items),
         )
 
     def dated_entry(
@@ -224,6 +229,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("type"),
             once.get("range"),
             tuple(entry for entry in entries if entry not in undated[1:]),
+            self._removals(items),
         )
 
     def metric(self, span: Span, heading: Heading, *items: Property) -> s.MetricDeclaration:
@@ -235,6 +241,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("description"),
             once.get("type"),
             once.get("formula"),
+            self._removals(items),
         )
 
     # --- kpi -------------------------------------------------------------------------------
@@ -281,6 +288,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("score"),
             once.get("rating"),
             once.get("when missing"),
+            self._removals(items),
         )
 
     # --- competency ------------------------------------------------------------------------
@@ -311,6 +319,7 @@ class DeclarationBuilder(ExpressionBuilder):
             _all(s.Indicator, items),
             once.get("assessed by", ()),
             once.get("all raters", False),
+            self._removals(items),
         )
 
     # --- role ------------------------------------------------------------------------------
@@ -350,6 +359,7 @@ class DeclarationBuilder(ExpressionBuilder):
             weight,
             _all(s.Measure, items),
             once.get("score"),
+            self._removals(items),
         )
 
     def known_weight(self, span: Span, weight: s.Expression) -> Property:
@@ -381,7 +391,9 @@ class DeclarationBuilder(ExpressionBuilder):
     def overall_score(self, span: Span, score: s.Expression) -> Property:
         return Property(span, "overall score", score)
 
-    def role(self, span: Span, heading: Heading, *items: object) -> s.RoleDeclaration:
+    def role(
+        self, span: Span, heading: Heading, based_on: s.Name | None, *items: object
+    ) -> s.RoleDeclaration:
         once = self._once(items)
         return s.RoleDeclaration(
             span,
@@ -392,9 +404,11 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("overall on"),
             once.get("overall score"),
             once.get("rate gap"),
+            based_on,
+            self._removals(items),
         )
 
-    # --- require, example, use -------------------------------------------------------------
+    # --- require, example ------------------------------------------------------------------
 
     def require(
         self, span: Span, label: s.Localized, condition: s.Expression
@@ -460,10 +474,59 @@ class DeclarationBuilder(ExpressionBuilder):
             span, label, role, period, once.get("given", ()), once.get("expect", ())
         )
 
+    # --- other files, layers ---------------------------------------------------------------
+
     def use(self, span: Span, path: s.Text) -> s.UseDeclaration:
         return s.UseDeclaration(span, path)
 
+    def extends(self, span: Span, path: s.Text) -> s.ExtendsDeclaration:
+        return s.ExtendsDeclaration(span, path)
+
+    def override(self, span: Span, declaration: s.Overriding) -> s.OverrideDeclaration:
+        return s.OverrideDeclaration(span, declaration)
+
+    def removed_declaration(self, span: Span, kind: str, name: s.Name) -> s.RemoveDeclaration:
+        return s.RemoveDeclaration(span, kind, name)
+
+    def removed_by_label(self, span: Span, kind: str, label: s.Text) -> s.RemoveDeclaration:
+        return s.RemoveDeclaration(span, kind, label)
+
+    def part(self, span: Span) -> str:
+        return " ".join(_COMMENT.sub(" ", span.text).split())
+
+    declared_kind = labelled_kind = level_part = column_part = indicator_part = role_part = part
+    scale_property = input_part = table_property = parameter_property = metric_part = part
+    kpi_part = competency_property = responsibility_property = role_property = part
+
+    def removed_part(self, span: Span, part: str, name: s.Name) -> s.Removal:
+        return s.Removal(span, part, name)
+
+    def removed_entry(self, span: Span, start: s.DateLiteral) -> s.Removal:
+        return s.Removal(span, "from", start)
+
+    def removed_property(self, span: Span, part: str) -> s.Removal:
+        return s.Removal(span, part, None)
+
+    def part_name(self, span: Span) -> s.Name:
+        return self.name(span)
+
     # --- shared ----------------------------------------------------------------------------
+
+    def _removals(self, items: Iterable[object]) -> tuple[s.Removal, ...]:
+        """The removals among `items`; one that is there already is reported."""
+        first: dict[tuple[str, object], s.Removal] = {}
+        for removal in _all(s.Removal, items):
+            match removal.target:
+                case s.Name(text=text):
+                    key: tuple[str, object] = (removal.part, text)
+                case s.DateLiteral(value=value):
+                    key = (removal.part, value)
+                case None:
+                    key = (removal.part, None)
+            known = first.setdefault(key, removal)
+            if known is not removal:
+                self.duplicate(removal.span.text, removal.span, known.span)
+        return tuple(first.values())
 
     def _claim_bare(self, start: int, end: int) -> None:
         """Comparisons without a left side are about what these rules rate."""

@@ -203,3 +203,85 @@ def test_a_long_text_loses_its_indentation() -> None:
     assert isinstance(kpi, s.KpiDeclaration)
     assert kpi.description is not None
     assert kpi.description.text.value == "one\n  two"
+
+
+def removed(text: str) -> list[tuple[str, object]]:
+    """What the removals of an override drop: each part, and the name or date after it."""
+    node = declaration(f"override {text}")
+    assert isinstance(node, s.OverrideDeclaration)
+    assert not isinstance(
+        node.declaration, s.FrameworkHeader | s.RequireDeclaration | s.ExampleDeclaration
+    )
+    return [
+        (
+            removal.part,
+            removal.target.text
+            if isinstance(removal.target, s.Name)
+            else removal.target and removal.target.value,
+        )
+        for removal in node.declaration.removals
+    ]
+
+
+def test_an_override_holds_what_changes() -> None:
+    node = declaration("override kpi k { better: lower }")
+    assert isinstance(node, s.OverrideDeclaration)
+    kpi = node.declaration
+    assert isinstance(kpi, s.KpiDeclaration)
+    assert (kpi.name.text, kpi.better, kpi.formula, kpi.removals) == ("k", "lower", None, ())
+    assert kpi.span.text == "kpi k { better: lower }"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("kpi k { remove formula remove when # so\n missing }", ["formula", "when missing"]),
+        ("input i { remove column remove range }", ["column", "range"]),
+        ("role r { remove overall score remove gates }", ["overall score", "gates"]),
+        ("role r { remove overall remove rate gap }", ["overall", "rate gap"]),
+        ("competency c { remove assessed by remove all raters }", ["assessed by", "all raters"]),
+    ],
+)
+def test_an_override_removes_properties(text: str, parts: list[str]) -> None:
+    assert removed(text) == [(part, None) for part in parts]
+
+
+def test_an_override_removes_named_parts_and_dated_entries() -> None:
+    assert removed("role r { remove responsibility a remove kpi b }") == [
+        ("responsibility", "a"),
+        ("kpi", "b"),
+    ]
+    assert removed("parameter p { remove from 2025-01-01 }") == [("from", date(2025, 1, 1))]
+    assert removed("table t { remove column column remove person column }") == [
+        ("column", "column"),
+        ("person column", None),
+    ]
+
+
+def test_levels_columns_and_indicators_may_be_called_remove() -> None:
+    scale = declaration("scale s { remove = 3 remove level remove }")
+    assert isinstance(scale, s.ScaleDeclaration)
+    assert [level.name.text for level in scale.levels] == ["remove"]
+    assert outline(scale.removals) == [["Removal", "level", "remove"]]
+    table = declaration('table t { remove "Remove": number remove column remove }')
+    assert isinstance(table, s.TableDeclaration)
+    assert [column.name.text for column in table.columns] == ["remove"]
+    competency = declaration('competency c { remove: "x" remove indicator remove }')
+    assert isinstance(competency, s.CompetencyDeclaration)
+    assert [indicator.level.text for indicator in competency.indicators] == ["remove"]
+
+
+def test_other_files_roles_and_declarations_are_named() -> None:
+    extends = declaration('extends "base.rules"')
+    assert isinstance(extends, s.ExtendsDeclaration)
+    assert extends.path.value == "base.rules"
+    role = declaration('role b "B" th "ข" based on a { remove kpi k }')
+    assert isinstance(role, s.RoleDeclaration)
+    assert role.based_on is not None
+    assert role.based_on.text == "a"
+    assert outline(declaration("remove kpi k")) == ["RemoveDeclaration", "kpi", "k"]
+    assert outline(declaration('remove example "a quarter"')) == [
+        "RemoveDeclaration",
+        "example",
+        ["Text", "a quarter"],
+    ]
