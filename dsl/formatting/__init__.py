@@ -1,0 +1,1 @@
+"""The one true look of framework files, and declarations as text."""
