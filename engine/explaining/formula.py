@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from ...dsl.source import Span
 from ..plan import Derive, DirectRating, Formula, Rounding, Score, Step, TableAggregate
 from ..terms import Choose, Slot, Term, children
 from .explanation import AggregateDone, BranchTaken, FormulaText, Piece, RoundingDone
+from .live import Place
 from .reading import Reading, was_supplied
 
 # What stands in a formula beside its words: texts are kept as they are, comments go.
@@ -25,16 +27,22 @@ def _on_one_line(text: str) -> str:
     return _NOT_WORDS.sub(lambda found: found["text"] or " ", without)
 
 
-def formula_text(reading: Reading, step: Step, span: Span) -> FormulaText:
-    """The formula that `span` covers, whose names the references of `step` resolve."""
-    return FormulaText(plain_text(span), _trimmed(_pieces(reading, step, span)), span)
+def formula_text(
+    reading: Reading, step: Step, span: Span, idle: AbstractSet[Place] = frozenset()
+) -> FormulaText:
+    """The formula that `span` covers, whose names the references of `step` resolve; those at
+    `idle` places had no part in the value, and stay as they are written."""
+    return FormulaText(plain_text(span), _trimmed(_pieces(reading, step, span, idle)), span)
 
 
-def _pieces(reading: Reading, step: Step, span: Span) -> Iterator[Piece]:
+def _pieces(reading: Reading, step: Step, span: Span, idle: AbstractSet[Place]) -> Iterator[Piece]:
     position = span.start
     for place, index in _outermost(step, span):
         yield _on_one_line(span.source.text[position : place.start])
-        yield from _put_in(reading, step, index, place)
+        if (place.start, place.end) in idle:
+            yield _on_one_line(place.text)
+        else:
+            yield from _put_in(reading, step, index, place, idle)
         position = place.end
     yield _on_one_line(span.source.text[position : span.end])
 
@@ -54,12 +62,14 @@ def _outermost(step: Step, span: Span) -> list[tuple[Span, int]]:
     return chosen
 
 
-def _put_in(reading: Reading, step: Step, index: int, place: Span) -> Iterator[Piece]:
+def _put_in(
+    reading: Reading, step: Step, index: int, place: Span, idle: AbstractSet[Place]
+) -> Iterator[Piece]:
     """What stands for a name: its value, or for a lifted piece of the formula that piece."""
     named = reading.plan.steps[index]
     lifted = named.aspect == "part" and named.subject == step.subject
     if lifted and isinstance(named.operation, Formula | Rounding) and named.span != step.span:
-        yield from _pieces(reading, named, named.span)
+        yield from _pieces(reading, named, named.span, idle)
     elif reading.trace.evaluated(index):
         yield reading.outcome(index)
     else:

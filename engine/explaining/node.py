@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from .formula import (
     formula_text,
     rounding_done,
 )
+from .live import idle_places, live_steps
 from .reading import Reading, was_supplied
 from .weights import Weights
 
@@ -43,6 +45,8 @@ class NodeBuilder:
         """The node of a declaration, an input's as well as a role's."""
         kind, declared = self._declared(id)
         steps = [step for step in self.reading.steps_of.get(id, ()) if self._counts(step)]
+        live = live_steps(self.reading, steps)
+        steps = [step for step in steps if step.aspect != "part" or step.index in live]
         facts: dict[str, Any] = {
             "value": self._outcome(self.plan.values.get(id)),
             "rating": self._outcome(self.plan.ratings.get(id)),
@@ -83,7 +87,7 @@ class NodeBuilder:
                     else Message("verdict.value", {"what": declared.label, "value": value}),
                 )
         facts.setdefault("summary", ())
-        reads = tuple(dict.fromkeys(self._reads(id, steps)))
+        reads = tuple(dict.fromkeys(self._reads(id, steps, live)))
         hidden = (
             {part.id for part in facts["contributions"].parts} if facts["contributions"] else ()
         )
@@ -111,6 +115,7 @@ class NodeBuilder:
         facts: dict[str, Any] = {}
         decided = self._decision(rating, value)
         facts["decision"] = decided
+        facts["not_counted"] = self.weights.not_counted_measure(kpi.id)
         match kpi.method:
             case fw.ScoredByCurve(curve) if score is not None:
                 facts["curve"] = curve_read(self.reading, self.plan.steps[score], curve)
@@ -134,11 +139,14 @@ class NodeBuilder:
         gap = self._index(competency.id, "gap")
         decided = self._decision(rating, gap)
         outcome = self._outcome(rating) if rating is not None else found.points
-        what = Message("word.gap") if found.gap is not None else competency.label
+        # That there is no gap says nothing to a reader: what is missing is the assessment.
+        told = isinstance(found.gap, Value)
+        what: Label | Message = Message("word.gap") if told else competency.label
         return {
             "assessment": found,
             "decision": decided,
             "source": None,
+            "not_counted": self.weights.not_counted_measure(competency.id),
             "summary": tuple(self._verdict(what, found.gap, outcome, decided)),
         }
 
@@ -242,7 +250,15 @@ class NodeBuilder:
         return self._formula(index, declared.formula)
 
     def _formula(self, index: int, expression: fw.Expression) -> FormulaText:
-        return formula_text(self.reading, self.plan.steps[index], expression.span)
+        step = self.plan.steps[index]
+        taken = (
+            branch
+            for each in self.reading.steps_of[step.subject]
+            if self._counts(each)
+            for branch in branches_taken(self.reading, each)
+        )
+        idle = idle_places(expression, taken)
+        return formula_text(self.reading, step, expression.span, idle)
 
     def _source(self, id: str) -> ValueSource:
         step = self.plan.steps[self.plan.values[id]]
@@ -283,7 +299,7 @@ class NodeBuilder:
                 return self.reading.absent(index)
         return None
 
-    def _reads(self, id: str, steps: list[Step]) -> Iterator[str]:
+    def _reads(self, id: str, steps: list[Step], live: AbstractSet[int]) -> Iterator[str]:
         """The other declarations whose values these steps read, in the order met."""
         for step in steps:
             if was_supplied(self.trace, step):
@@ -298,7 +314,7 @@ class NodeBuilder:
                 continue
             for index in step.inputs:
                 read = self.plan.steps[index]
-                if read.subject != id and self._is_declared(read.subject):
+                if index in live and read.subject != id and self._is_declared(read.subject):
                     yield read.subject
 
     def _is_declared(self, id: str) -> bool:

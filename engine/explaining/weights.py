@@ -150,6 +150,15 @@ class Weights:
                 found.append(self._left_whole(responsibility))
         return tuple(found)
 
+    def not_counted_measure(self, id: str) -> tuple[NotCounted, ...]:
+        """The same for one measure; empty where it has a score, or is none of the role's."""
+        return tuple(
+            self._left(responsibility, measure)
+            for responsibility in self.responsibilities
+            for measure in (responsibility.measures if responsibility.score is None else ())
+            if measure.id == id and self._score(id) is not None
+        )
+
     def _score(self, id: str) -> Absent | None:
         outcome = self.reading.outcome(self.plan.scores[id])
         return outcome if isinstance(outcome, Absent) else None

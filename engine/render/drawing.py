@@ -85,7 +85,7 @@ def draw_graph(
         case "svg":
             from .svg import svg
 
-            return svg(drawing)
+            return svg(drawing, language)
         case _:
             assert_never(style)
 

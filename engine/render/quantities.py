@@ -94,21 +94,38 @@ def show_quantity(
     """A number of a type with so many digits after the point, `≈` where they leave out some."""
     shown = scaled(value, type.kind)
     if exact:
-        return _exactly(value, shown, type, words)
+        return _exactly(shown, type, words)
     number = at_places(shown, places)
     text = _with_unit(numeral(number, places, words), number, type, words)
     return text if number == shown else words.text("quantity.rounded", number=text)
 
 
-def _exactly(value: Fraction, shown: Fraction, type: QuantityType, words: Catalogue) -> str:
+def _exactly(shown: Fraction, type: QuantityType, words: Catalogue) -> str:
     places = ending(shown, _MOST_EXACT_PLACES)
     if places is not None:
         if type.kind == "money":
             places = 2 if places == 1 else places
         return _with_unit(numeral(shown, places, words), shown, type, words)
-    parts = (Fraction(value.numerator), Fraction(value.denominator))
-    text = "/".join(numeral(part, 0, words) for part in parts)
-    return text if type.kind == "percent" else _with_unit(text, value, type, words)
+    return _with_unit(_fraction(shown, words), shown, type, words)
+
+
+def _fraction(number: Fraction, words: Catalogue) -> str:
+    parts = (Fraction(number.numerator), Fraction(number.denominator))
+    return "/".join(numeral(part, 0, words) for part in parts)
+
+
+def show_difference(value: Value, words: Catalogue, *, exact: bool = False) -> str:
+    """How far two quantities are apart: of two percentages, in points."""
+    if not isinstance(value.type, QuantityType) or value.type.kind != "percent":
+        return show(value, words, exact=exact)
+    assert isinstance(value.exact, Fraction)
+    points = scaled(value.exact, "percent")
+    number = points if exact else at_places(points, value.places)
+    places = ending(number, _MOST_EXACT_PLACES) if exact else value.places
+    text = _fraction(number, words) if places is None else numeral(number, places, words)
+    if number != points:
+        text = words.text("quantity.rounded", number=text)
+    return words.counted("quantity.percentage-points", plural(number), number=text)
 
 
 def numeral(number: Fraction, places: int, words: Catalogue) -> str:

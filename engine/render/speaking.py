@@ -7,13 +7,12 @@ from fractions import Fraction
 
 from ...dsl.framework import Label
 from ...dsl.source import Span
-from ...dsl.types import DATE, PERCENT
+from ...dsl.types import DATE
 from ..explaining.absences import origin_message
 from ..explaining.explanation import Check, FormulaText, Piece, RuleTried, ValueSource
 from ..explaining.explanation_values import Absent, Argument, Message, Outcome, Value
-from ..explaining.precision import at_places, scaled
 from .catalogue import Catalogue
-from .quantities import numeral, plural, show
+from .quantities import plural, show, show_difference
 
 _OPERATORS = "+-*/"
 
@@ -102,15 +101,10 @@ class Speaker:
         return self.words.counted("quantity.points", plural(score.exact), number=text)
 
     def _margin(self, argument: Argument) -> str:
-        """A difference: that of two percentages is in percentage points."""
-        if not isinstance(argument, Value) or argument.type != PERCENT or self.exact:
-            return self.argument(argument)
-        assert isinstance(argument.exact, Fraction)
-        number = at_places(scaled(argument.exact, "percent"), argument.places)
-        text = numeral(number, argument.places, self.words)
-        if argument.rounded:
-            text = self.words.text("quantity.rounded", number=text)
-        return self.words.counted("quantity.percentage-points", plural(number), number=text)
+        """A difference: that of two percentages is in points."""
+        if isinstance(argument, Value):
+            return show_difference(argument, self.words, exact=self.exact)
+        return self.argument(argument)
 
     # --- formulas --------------------------------------------------------------------------
 

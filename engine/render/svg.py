@@ -2,129 +2,49 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 from ...dsl.diagnostics.terminal import display_width
+from .catalogue import catalogue
 from .drawing import COLOURS, Box, Drawing, Kind
+from .placing import HEIGHT, MARGIN, ROW, Line, Place, placed
 
 _FONT = 13
 _LETTER = 7.4
-"""The width of a column of text at that size of a common sans-serif font, generously."""
+_OTHER_LETTER = 8.4
+"""How wide a column of text is at that size in common sans-serif fonts, generously; letters of
+other scripts than Latin are wider."""
 
-_HEIGHT = 30
-_ROW = 42
-_GAP = 80
-_MARGIN = 20
 _PADDING = 11
-_SWEEPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    left: float
-    top: float
-    width: float
-
-
-def svg(drawing: Drawing) -> str:
-    """Drawing -> an SVG document.
+def svg(drawing: Drawing, language: str) -> str:
+    """Drawing -> an SVG document whose legend is in a language.
 
     Each box stands one column to the right of the last box that it needs; within a column the
-    boxes stand near those they are tied to, so that few arrows cross.
+    boxes stand near those they are tied to, so that few arrows cross, and an arrow that leads
+    past a column passes between its boxes.
     """
-    columns = _columns(drawing)
-    places = _places(columns)
+    places, lines = placed(drawing, {box.id: _width(box.label) for box in drawing.boxes})
     right = max((each.left + each.width for each in places.values()), default=0.0)
-    bottom = max((each.top + _HEIGHT for each in places.values()), default=0.0)
-    legend = _legend(drawing, bottom + _ROW)
+    bottom = max((each.top + HEIGHT for each in places.values()), default=0.0)
+    legend = _legend(drawing, bottom + ROW, language)
     right = max(right, legend[1])
-    width, height = round(right + _MARGIN), round(bottom + _ROW + _HEIGHT + _MARGIN)
+    width, height = round(right + MARGIN), round(bottom + ROW + HEIGHT + MARGIN)
     parts = [_opening(drawing.title, width, height)]
-    parts += [_arrow(places[start], places[end]) for start, end in drawing.arrows]
+    parts += map(_line, lines)
     parts += [_box(box, places[box.id]) for box in drawing.boxes]
     parts += legend[0]
     return "".join(f"{part}\n" for part in (*parts, "</svg>"))
 
 
-# --- layout --------------------------------------------------------------------------------
-
-
-def _columns(drawing: Drawing) -> list[list[Box]]:
-    """Boxes by the longest way of arrows that leads to them, and in an order with few crossings."""
-    before: dict[str, list[str]] = {box.id: [] for box in drawing.boxes}
-    after: dict[str, list[str]] = {box.id: [] for box in drawing.boxes}
-    for start, end in drawing.arrows:
-        before[end].append(start)
-        after[start].append(end)
-    depth = dict.fromkeys(before, 0)
-    unmet = {id: len(needed) for id, needed in before.items()}
-    ready = deque(id for id, count in unmet.items() if not count)
-    while ready:
-        id = ready.popleft()
-        for each in after[id]:
-            depth[each] = max(depth[each], depth[id] + 1)
-            unmet[each] -= 1
-            if not unmet[each]:
-                ready.append(each)
-    for id, following in after.items():
-        # What needs nothing stands beside what first uses it, not at the far edge.
-        if not before[id] and following:
-            depth[id] = min(depth[each] for each in following) - 1
-    columns: list[list[Box]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for box in drawing.boxes:
-        columns[depth[box.id]].append(box)
-    columns = [column for column in columns if column]
-    _untangle(columns, before, after)
-    return columns
-
-
-def _untangle(
-    columns: list[list[Box]], before: dict[str, list[str]], after: dict[str, list[str]]
-) -> None:
-    """Puts each box at the mean height of what it is tied to, from the left and from the right."""
-    height = {box.id: _middle(row, column) for column in columns for row, box in enumerate(column)}
-    for sweep in range(_SWEEPS):
-        forward = sweep % 2 == 0
-        ties = before if forward else after
-        for column in columns if forward else reversed(columns):
-            mean = {
-                box.id: sum(height[tie] for tie in ties[box.id]) / len(ties[box.id])
-                if ties[box.id]
-                else height[box.id]
-                for box in column
-            }
-            column.sort(key=partial(_at, mean))
-            for row, box in enumerate(column):
-                height[box.id] = _middle(row, column)
-
-
-def _at(height: dict[str, float], box: Box) -> float:
-    return height[box.id]
-
-
-def _middle(row: int, column: list[Box]) -> float:
-    """The height of a row of a column, counted from the middle that all columns share."""
-    return row - (len(column) - 1) / 2
-
-
-def _places(columns: list[list[Box]]) -> dict[str, _Place]:
-    places: dict[str, _Place] = {}
-    tallest = max(map(len, columns), default=0)
-    left = float(_MARGIN)
-    for column in columns:
-        width = max(_width(box.label) for box in column)
-        top = _MARGIN + (tallest - len(column)) / 2 * _ROW
-        for row, box in enumerate(column):
-            places[box.id] = _Place(left, top + row * _ROW, width)
-        left += width + _GAP
-    return places
-
-
 def _width(label: str) -> float:
-    return display_width(label) * _LETTER + 2 * _PADDING
+    return _text_width(label) + 2 * _PADDING
+
+
+def _text_width(text: str) -> float:
+    letter = _LETTER if text.isascii() else _OTHER_LETTER
+    return display_width(text) * letter
 
 
 # --- shapes --------------------------------------------------------------------------------
@@ -141,10 +61,10 @@ def _opening(title: str, width: int, height: int) -> str:
     )
 
 
-def _box(box: Box, place: _Place) -> str:
+def _box(box: Box, place: Place) -> str:
     return (
         f'<g class="{box.kind}"><title>{escape(box.name)}</title>'
-        f"{_rectangle(box.kind, place.left, place.top, place.width, _HEIGHT)}"
+        f"{_rectangle(box.kind, place.left, place.top, place.width, HEIGHT)}"
         f'<text x="{place.left + _PADDING:.1f}" y="{place.top + 20:.1f}">'
         f"{escape(box.label)}</text></g>"
     )
@@ -157,26 +77,33 @@ def _rectangle(kind: Kind, left: float, top: float, width: float, height: float)
     )
 
 
-def _arrow(start: _Place, end: _Place) -> str:
-    x0, y0 = start.left + start.width, start.top + _HEIGHT / 2
-    x1, y1 = end.left, end.top + _HEIGHT / 2
-    bend = max((x1 - x0) / 2, _GAP / 2)
-    return (
-        f'<path d="M{x0:.1f},{y0:.1f} C{x0 + bend:.1f},{y0:.1f} {x1 - bend:.1f},{y1:.1f} '
-        f'{x1:.1f},{y1:.1f}" fill="none" stroke="#888" marker-end="url(#head)"/>'
-    )
+def _line(line: Line) -> str:
+    """A line that leaves and arrives level; where it leads past a column, level there too."""
+    path = ""
+    for (x0, y0), (x1, y1) in line.bends:
+        bend = (x1 - x0) / 2
+        path += (
+            f"{'L' if path else 'M'}{x0:.1f},{y0:.1f} "
+            f"C{x0 + bend:.1f},{y0:.1f} {x1 - bend:.1f},{y1:.1f} {x1:.1f},{y1:.1f} "
+        )
+    head = ' marker-end="url(#head)"' if line.arrives else ""
+    if line.past is not None:
+        path += f"L{line.past:.1f},{line.bends[-1][1][1]:.1f} "
+    return f'<path d="{path.rstrip()}" fill="none" stroke="#888"{head}/>'
 
 
-def _legend(drawing: Drawing, top: float) -> tuple[list[str], float]:
+def _legend(drawing: Drawing, top: float, language: str) -> tuple[list[str], float]:
     """A sample of each kind that is drawn, and how far to the right they reach."""
     drawn = {box.kind for box in drawing.boxes}
-    left = float(_MARGIN)
+    words = catalogue(language)
+    left = float(MARGIN)
     parts = []
     for kind in COLOURS:
         if kind in drawn:
+            name = words.text(f"kind.{kind}")
             parts.append(
                 f"{_rectangle(kind, left, top + 8, 14, 14)}"
-                f'<text x="{left + 20:.1f}" y="{top + 20:.1f}">{kind}</text>'
+                f'<text x="{left + 20:.1f}" y="{top + 20:.1f}">{escape(name)}</text>'
             )
-            left += 20 + display_width(kind) * _LETTER + 24
+            left += 20 + _text_width(name) + 24
     return parts, left

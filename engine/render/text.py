@@ -98,6 +98,9 @@ def _result(pen: Pen, node: Node) -> str:
             return pen.speaker.words.text("word.not-rated")
         return pen.speaker.outcome(outcome) if outcome is not None else ""
     value = pen.speaker.outcome(node.value) if node.value is not None else ""
+    if node.assessment is not None and node.assessment.level is not None:
+        points = pen.speaker.points(node.value) if isinstance(node.value, Value) else ""
+        value = pen.speaker.phrase("level.points", level=node.assessment.level, points=points)
     parts = (value, _standing(pen, node))
     return "  ".join(dict.fromkeys(part for part in parts if part))
 

@@ -43,7 +43,9 @@ def rules(pen: Pen, node: Node) -> Iterator[str]:
     if node.decision is None:
         return
     place = Cell(pen.speaker.place(node.decision.place), Colour.PLACE)
-    yield from pen.page.ends(pen.head("heading.rules"), place, INDENT)
+    tried = any(rule.result != "not reached" for rule in node.decision.rules)
+    heading = pen.head("heading.rules" if tried else "heading.rules.untried")
+    yield from pen.page.ends(heading, place, INDENT)
     rows = [_rule(pen, rule) for rule in node.decision.rules]
     yield from pen.page.columns(rows, 2 * INDENT)
     for rule in node.decision.rules:

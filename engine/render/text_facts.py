@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from ...dsl.diagnostics.terminal import Colour
 from ...dsl.framework import Label
@@ -12,6 +13,7 @@ from ..explaining.explanation_values import Absent, Argument, Value
 from ..explaining.explanation_weights import RaterShare
 from .layout import Cell
 from .pen import INDENT, Pen
+from .quantities import numeral
 
 
 def formulas(pen: Pen, node: Node) -> Iterator[str]:
@@ -81,8 +83,8 @@ def rows_read(pen: Pen, node: Node) -> Iterator[str]:
         text = pen.speaker.words.counted(
             "rows.selected",
             done.rows,
-            selected=str(done.selected),
-            count=str(done.rows),
+            selected=_whole(pen, done.selected),
+            count=_whole(pen, done.rows),
             table=done.table,
         )
         if done.origin is not None and done.origin.file:
@@ -91,6 +93,10 @@ def rows_read(pen: Pen, node: Node) -> Iterator[str]:
     if rows:
         yield from pen.heading("heading.rows")
         yield from pen.page.columns(rows, 2 * INDENT)
+
+
+def _whole(pen: Pen, count: int) -> str:
+    return numeral(Fraction(count), 0, pen.speaker.words)
 
 
 def branches(pen: Pen, node: Node) -> Iterator[str]:

@@ -28,7 +28,7 @@ def contributions(pen: Pen, whole: Contributions | None) -> Iterator[str]:
         number = pen.speaker.words.counted("total.contributions", count, count=str(count))
         total = _shown(pen, whole.total, whole)
         rows.append([Cell(total, Colour.BOLD, right=True), Cell(number), Cell(""), Cell("")])
-    yield from pen.page.columns(rows, INDENT, flexible=1, head=2)
+    yield from pen.page.columns(rows, INDENT, head=2)
 
 
 def _contribution(pen: Pen, part: Contribution, whole: Contributions) -> list[Cell]:
@@ -59,7 +59,7 @@ def _shown(pen: Pen, value: Value, whole: Contributions, part: Contribution | No
 
 def not_counted(pen: Pen, node: Node) -> Iterator[str]:
     """What is absent: why, where its weight went, and whether it matters."""
-    if not node.not_counted:
+    if not node.not_counted or node.kind not in {"role", "responsibility"}:
         return
     yield from pen.heading("heading.not-counted")
     groups = [gone.group for gone in node.not_counted]
@@ -89,27 +89,30 @@ def _gone(pen: Pen, gone: NotCounted, *, with_group: bool, whole: bool) -> Itera
     why = pen.speaker.phrase("gone.line", kind=kind, reasons=reasons) if reasons else kind
     if whole:
         why = pen.speaker.phrase("gone.whole", kind=kind)
-    head = f"{pen.speaker.label(gone.label)}: {why}"
+    head = f"{pen.speaker.label(gone.label)} · {why}"
     yield from pen.page.paragraph(head, 2 * INDENT, hanging=2)
     if with_group:
         return
+    yield from pen.page.paragraph(pen.speaker.say(_where(pen, gone)), 3 * INDENT, hanging=2)
+
+
+def _where(pen: Pen, gone: NotCounted) -> Message:
+    """Where the weight of what left went."""
     suffix = "" if gone.group is not None else ".role"
     weight = gone.weight
     if len(gone.moved) > _MOST_MOVED:
-        where = Message(f"gone.spread{suffix}", {"weight": weight, "group": gone.group or ""})
-    elif gone.moved:
+        return Message(f"gone.spread{suffix}", {"weight": weight, "group": gone.group or ""})
+    if gone.moved:
         moved = pen.speaker.words.text("list.comma").join(
             pen.speaker.phrase("moved.one", label=each.label, before=each.before, after=each.after)
             for each in gone.moved
         )
-        where = Message(
+        return Message(
             f"gone.moved{suffix}", {"weight": weight, "group": gone.group or "", "moved": moved}
         )
-    elif not weight.exact:
-        where = Message("gone.unweighted")
-    else:
-        where = Message(f"gone.alone{suffix}", {"weight": weight, "group": gone.group or ""})
-    yield from pen.page.paragraph(pen.speaker.say(where), 3 * INDENT, hanging=2)
+    if not weight.exact:
+        return Message("gone.unweighted")
+    return Message(f"gone.alone{suffix}", {"weight": weight, "group": gone.group or ""})
 
 
 def counts_for(pen: Pen, node: Node) -> Iterator[str]:
@@ -119,7 +122,11 @@ def counts_for(pen: Pen, node: Node) -> Iterator[str]:
         return
     if not counts.weight.exact:
         line = pen.speaker.phrase("counts.nothing", group=counts.group)
-        yield from pen.page.paragraph(line, INDENT)
+        moved = [
+            _where(pen, gone) for gone in node.not_counted if gone.moved and gone.id == node.id
+        ]
+        sentences = (line, *(pen.speaker.say(each) for each in moved))
+        yield from pen.page.paragraph(" ".join(sentences), INDENT)
         return
     kind = "responsibility" if counts.group_weight is None else "measure"
     key = f"counts.{kind}" if counts.amount is not None else f"counts.{kind}.unscored"

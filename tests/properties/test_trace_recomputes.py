@@ -18,12 +18,13 @@ from assay.engine.evidence.records import EvidenceData
 from assay.engine.loaded import load
 
 ROOT = Path(__file__).parents[2]
+FRAMEWORK = ROOT / "frameworks" / "enterprise_sales_director.rules"
 SEEDED_FRAMEWORKS = 150
 PEOPLE_OF_EACH = 2
 
 
 def _directors() -> Iterator[Facts]:
-    framework = load(ROOT / "frameworks" / "enterprise_sales_director.rules")
+    framework = load(FRAMEWORK)
     file = ROOT / "examples" / "directors.csv"
     people = read_evidence(framework.checked, EvidenceData(file.name, file.read_bytes(), "csv"))
     for each in people.people:
@@ -33,7 +34,22 @@ def _directors() -> Iterator[Facts]:
         yield Facts(trace, {})
 
 
+def _people_with_tables() -> Iterator[Facts]:
+    """Those of the examples whose totals are derived from opportunities and accounts."""
+    framework = load(FRAMEWORK)
+    totals, opportunities, accounts = (
+        EvidenceData(f"{name}.csv", (ROOT / "examples" / f"{name}.csv").read_bytes(), "csv")
+        for name in ("table-totals", "opportunities", "accounts")
+    )
+    tables = {"opportunities": opportunities, "accounts": accounts}
+    rater = framework.rater(period="2026-Q1")
+    for each in read_evidence(framework.checked, totals, tables).people:
+        bound = rater.bind(each.values, tables=each.tables, person=each.person)
+        yield Facts(rater.evaluate(bound), bound.tables)
+
+
 DIRECTORS = list(_directors())
+PEOPLE_WITH_TABLES = list(_people_with_tables())
 
 
 def check(facts: Facts, said: str = "") -> int:
@@ -52,6 +68,19 @@ def check(facts: Facts, said: str = "") -> int:
 @pytest.mark.parametrize("facts", DIRECTORS, ids=lambda facts: facts.trace.person)
 def test_every_value_of_a_director_is_what_the_values_it_names_make_it(facts: Facts) -> None:
     assert check(facts) >= 70
+
+
+@pytest.mark.parametrize("facts", PEOPLE_WITH_TABLES, ids=lambda facts: facts.trace.person)
+def test_every_value_derived_from_tables_is_what_the_rows_make_it(facts: Facts) -> None:
+    assert set(facts.tables) == {"opportunities", "accounts"}
+    assert facts.tables["opportunities"]
+    aggregates = [
+        step
+        for step in facts.trace.plan.steps
+        if isinstance(step.operation, operations.TableAggregate) and facts.trace.present(step.index)
+    ]
+    assert len(aggregates) >= 10
+    assert check(facts) >= 85
 
 
 def test_the_examples_reach_rated_and_unrated_people_and_a_gate_that_fired() -> None:

@@ -84,11 +84,11 @@ def test_where_a_formula_gives_the_overall_score_no_weight_of_the_role_is_told()
 def test_a_group_that_left_as_a_whole_is_told_once_with_the_reasons_below_it() -> None:
     text = explained(ONE_EACH, x="n/a", y="n/a", z=10).text()
     assert text.partition("Not counted\n")[2] == (
-        "    A: not applicable: the evidence says that `x` does not apply (passed by the\n"
+        "    A · not applicable: the evidence says that `x` does not apply (passed by the\n"
         "      program)\n"
-        "    B: not applicable: the evidence says that `y` does not apply (passed by the\n"
+        "    B · not applicable: the evidence says that `y` does not apply (passed by the\n"
         "      program)\n"
-        "    Left: not applicable: nothing that measures it counts\n"
+        "    Left · not applicable: nothing that measures it counts\n"
         "      Its 25% of the role went to the others: Right 75% → 100%.\n"
     )
 

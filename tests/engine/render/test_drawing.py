@@ -105,6 +105,19 @@ def shapes(text):
     return root, boxes, [(arrow[:2], arrow[-2:]) for arrow in arrows]
 
 
+def along(numbers):
+    """Points along a path: a curve with two handles, then perhaps a straight piece."""
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3), *straight = points
+    for step in range(41):
+        t = step / 40
+        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+        yield a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+    for x, y in straight:
+        for step in range(1, 41):
+            yield x3 + (x - x3) * step / 40, y3 + (y - y3) * step / 40
+
+
 def test_svg_has_a_box_and_a_label_for_each_declaration(framework):
     root, boxes, arrows = shapes(draw_graph(framework, "svg", language="th"))
     assert set(boxes) == {
@@ -113,7 +126,8 @@ def test_svg_has_a_box_and_a_label_for_each_declaration(framework):
     }  # fmt: skip
     texts = [text.text for text in root.iter(f"{SVG}text")]
     assert {"รายได้", "Target & <goal>", 'Calls "made" #1'} <= set(texts)
-    assert texts[-6:] == ["table", "parameter", "input", "kpi", "responsibility", "role"]
+    assert texts[-6:-3] == ["ตาราง", "พารามิเตอร์", "ข้อมูลนำเข้า"]
+    assert texts[-3:] == ["ตัวชี้วัด (KPI)", "หน้าที่รับผิดชอบ", "ตำแหน่ง"]
     assert len(arrows) == 8
     assert root.find(f"{SVG}title").text == "Shop"
 
@@ -135,6 +149,49 @@ def test_the_boxes_of_a_large_drawing_lie_apart_and_arrows_point_to_the_right():
     for left, right in pairwise(sorted(columns)):
         assert max(box[2] for box in columns[left]) < right
     assert all(start[0] < end[0] for start, end in arrows)
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_no_arrow_of_a_large_drawing_leads_through_a_box(language):
+    shipped = assay.load(ROOT / "frameworks/enterprise_sales_director.rules")
+    root, boxes, _ = shapes(draw_graph(shipped, "svg", language=language))
+    for path in root.findall(f"{SVG}path"):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.get("d"))]
+        for x, y in along(numbers):
+            inside = [
+                name
+                for name, (left, top, right, bottom) in boxes.items()
+                if left + 1 < x < right - 1 and top - 1 < y < bottom + 1
+            ]
+            assert inside == []
+
+
+def test_every_arrow_reaches_its_box_however_many_columns_it_passes():
+    shipped = assay.load(ROOT / "frameworks/enterprise_sales_director.rules")
+    root, boxes, _ = shapes(draw_graph(shipped, "svg"))
+    text = draw_graph(shipped, "dot")
+    declared = {tuple(re.findall(r'"([^"]*)"', line)) for line in text.splitlines() if "->" in line}
+    stretches = []
+    for path in root.findall(f"{SVG}path"):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.get("d"))]
+        stretches.append((tuple(numbers[:2]), tuple(numbers[-2:])))
+    leads = {}
+    for start, end in stretches:
+        leads.setdefault(start, set()).add(end)
+    at = {
+        (round(left, 1), round((top + bottom) / 2, 1)): name
+        for name, (left, top, _, bottom) in boxes.items()
+    }
+    drawn = set()
+    for name, (_, top, right, bottom) in boxes.items():
+        waiting = [(round(right, 1), round((top + bottom) / 2, 1))]
+        while waiting:
+            for end in leads.get(waiting.pop(), ()):
+                if end in at:
+                    drawn.add((name, at[end]))
+                else:
+                    waiting.append(end)
+    assert drawn == {tuple(each.rpartition(".")[2] for each in pair) for pair in declared}
 
 
 def test_a_role_or_value_that_is_not_there_is_refused(framework):

@@ -28,7 +28,7 @@ Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
     cap at Fair when complaints > 9  not fired  5 is not above 9
 
   Not counted
-    Goodwill: missing: `promoters` is empty (shop.csv, row 4, column
+    Goodwill · missing: `promoters` is empty (shop.csv, row 4, column
       "promoters")
       Its 40% of “Service” went to the others: Calm 60% → 100%.
     84% of the weight is known; at least 50% must be.
@@ -37,8 +37,7 @@ Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
 
 ATTAINMENT = """\
 somchai · Attainment · 2026-Q1                             108%  Fair (2 points)
-Attainment 108% reaches 100% (Fair) and misses 110% (High) by 2 percentage
-points.
+Attainment 108% reaches 100% (Fair) and misses 110% (High) by 2 points.
 Revenue as a share of the quota
 
   revenue / quota                                                  shop.rules:22
@@ -49,11 +48,11 @@ Revenue as a share of the quota
   quota    1,000 THB  Quota · shop.csv, row 4, column "quota"
 
   Rules tried, in order                                            shop.rules:24
-    >= 110% => High   no           short by 2 percentage points
-    >= 100% => Fair   yes          8 percentage points above
+    >= 110% => High   no           short by 2 points
+    >= 100% => Fair   yes          8 points above
     otherwise => Low  not reached
-  Next level: High from 110% (2 percentage points more). Revenue of at least
-    1,100 THB would do it; it is 1,080 THB.
+  Next level: High from 110% (2 points more). Revenue of at least 1,100 THB
+    would do it; it is 1,080 THB.
 
   Counts 100% of “Sales”, which counts 60%: 1.2 of the score.
 """
@@ -95,19 +94,19 @@ somchai · ผู้ดูแลร้าน · ไตรมาสที่ 1 �
 
   เกณฑ์ที่พิจารณาตามลำดับ           shop.rules:60
     overall >= 2.5 => สูง
-        ไม่เข้าเกณฑ์  ขาด 0.5
+      ไม่เข้าเกณฑ์  ขาด 0.5
     overall >= 1.5 => พอใช้
-        เข้าเกณฑ์  สูงกว่าเกณฑ์ 0.5
+      เข้าเกณฑ์  สูงกว่าเกณฑ์ 0.5
     กรณีอื่น => ต่ำ
-        ไม่ได้พิจารณา
+      ไม่ได้พิจารณา
   ระดับถัดไป: สูง ตั้งแต่ 2.5 (ต้องเพิ่มอีก 0.5)
 
   เงื่อนไขพิเศษ
-    ไม่ให้เกิน พอใช้ เมื่อ complaints > 9
-        ไม่มีผล  5 ไม่สูงกว่า 9
+    ไม่ให้เกิน พอใช้ เมื่อ      ไม่มีผล  5 ไม่สูงกว่า 9
+      complaints > 9
 
   รายการที่ไม่นับ
-    ความพอใจ: ไม่มีข้อมูล: `promoters` เว้นว่างไว้
+    ความพอใจ · ไม่มีข้อมูล: `promoters` เว้นว่างไว้
       (shop.csv แถวที่ 4 คอลัมน์ "promoters")
       น้ำหนัก 40% ใน “การบริการ”
         กระจายไปยังรายการอื่น: ความเรียบร้อย 60%
@@ -158,7 +157,8 @@ def test_a_number_shown_rounded_is_marked_and_exact_where_asked_for() -> None:
     assert "  = ≈33.3%\n" in text
     assert text.endswith("≈ marks a number that is shown rounded; every comparison is exact.\n")
     exact = explanation.text(exact=True)
-    assert "  = 1/3\n" in exact
+    assert "  = 100/3%\n" in exact
+    assert "short by 200/3 points" in exact
     assert "≈" not in exact
 
 
@@ -166,10 +166,7 @@ def test_a_value_just_below_a_threshold_is_not_shown_as_reaching_it() -> None:
     explanation = rated(quota=1_000_000, revenue=1_099_999).explain("attainment")
     lines = explanation.text(width=100).splitlines()
     assert lines[0].endswith("109.9999%  Fair (2 points)")
-    assert (
-        "    >= 110% => High   no           short by 0.0001 percentage points (a near miss)"
-        in lines
-    )
+    assert "    >= 110% => High   no           short by 0.0001 points (a near miss)" in lines
 
 
 def test_a_gate_that_fired_says_so_first_and_why() -> None:
@@ -197,3 +194,25 @@ def test_a_division_by_zero_names_the_divisor() -> None:
 def test_a_language_without_a_catalogue_is_refused_by_name() -> None:
     with pytest.raises(UnknownLanguage, match="not written in `xx`; available: `en`, `th`"):
         rated().explain().text("xx")
+
+
+def test_where_the_columns_of_rules_do_not_fit_result_and_distance_share_one() -> None:
+    lines = rated().explain("attainment").text(width=48).splitlines()
+    at = lines.index("    >= 110% => High   no  short by 2 points")
+    assert lines[at + 1 : at + 3] == [
+        "    >= 100% => Fair   yes  8 points above",
+        "    otherwise => Low  not reached",
+    ]
+
+
+def test_who_is_not_rated_reads_that_no_rule_was_tried() -> None:
+    text = rated(revenue=None, complaints=11).explain().text()
+    assert "  Rules, none of them tried " in text
+    assert "Rules tried, in order" not in text
+
+
+def test_a_measure_that_is_not_counted_says_where_its_weight_went() -> None:
+    lines = rated(promoters=None).explain("goodwill").text(width=200).splitlines()
+    assert lines[-1] == (
+        "  Not counted in “Service”. Its 40% of “Service” went to the others: Calm 60% → 100%."
+    )
