@@ -47,6 +47,8 @@ class Driver:
             if number in tables.actions[0] and word.isidentifier()
         }
         self._open, self._close = tables.fixed["{"], tables.fixed["}"]
+        self._equals = tables.fixed["="]
+        self._sections = {words.words["given"], words.words["expect"]}
         self._deep = False
         self._declarations = 0
 
@@ -75,10 +77,21 @@ class Driver:
     def _terminal(self, kind: int, row: dict[int, int]) -> int:
         """What a soft keyword is here: the first of its meanings that can stand here."""
         candidates = self.words.candidates(kind)
+        if kind in self.words.units and self._starts_fact():
+            candidates = candidates[::-1]
         for candidate in candidates:
             if candidate in row:
                 return candidate
         return candidates[0]
+
+    def _starts_fact(self) -> bool:
+        """Whether a word begins the next fact of an example: `half = 0.5  weeks = 15 days`.
+
+        Elsewhere it is a unit before `=` too: `2 weeks = target_time` compares.
+        """
+        if len(self.opening) < 2 or self.tokens.kinds[self.index + 1] != self._equals:
+            return False
+        return self.tokens.kinds[self.opening[1] - 1] in self._sections
 
     def _shift(self, kind: int, state: int) -> None:
         index = self.index

@@ -8,11 +8,10 @@ from typing import Final
 from ..source import Source
 from . import characters
 from .problems import Problems, replacement
-from .vocabulary import Vocabulary
+from .vocabulary import UNIT_WORDS, Vocabulary
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_UNITS: Final = frozenset({"day", "days", "week", "weeks"})
 _UNREADABLE_HELP: Final = {
     ";": "nothing separates lines here; leave it out",
     "^": "write a power as `power(x, 2)`",
@@ -107,7 +106,7 @@ class Tokeniser:
         if self.kinds and self.kinds[-1] == self._words.number:
             if _CURRENCY.fullmatch(word):
                 return self._words.currency
-            if self.ends[-1] == start and word not in _UNITS:
+            if self.ends[-1] == start and word not in UNIT_WORDS:
                 self._number_with_letters(start, end)
                 return -1
         if word in self._known:

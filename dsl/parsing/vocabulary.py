@@ -13,6 +13,7 @@ from .tables import Tables
 TRIPLE: Final = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
 STRING: Final = r'"(?!"")[^"\\\n\r]*+(?:\\[^\n\r][^"\\\n\r]*+)*+"'
 COMMENT: Final = r"#[^\n\r]*+"
+UNIT_WORDS: Final = frozenset({"day", "days", "week", "weeks"})
 _DIGIT: Final = rf"[0-9{characters.FOREIGN_DIGITS}]"
 _DIGITS: Final = rf"{_DIGIT}[0-9_{characters.FOREIGN_DIGITS}]*+"
 
@@ -36,6 +37,7 @@ class Vocabulary:
         self.signs = {w: k for w, k in tables.fixed.items() if not w[0].isalpha()}
         self.phrases = {w: k for w, k in tables.fixed.items() if " " in w}
         self.currency = self._soft(tables.symbol("CURRENCY_CODE"), self.name)
+        self.units = {self.currency, *(self.words[word] for word in UNIT_WORDS)}
         self.before_parenthesis = {self.name: self._soft(function, self.name)}
         self.before_text = {self.name: self._soft(language, self.name)}
         for word, kind in keywords.items():
