@@ -300,13 +300,20 @@ def check_curve(
             report_disagreement(context, code, message, ys[0], y, y.span)
             return unknown(node.span)
     result = common_type(ys, None)
-    if node.function == "tiered" and value.type is not UNKNOWN and result is not UNKNOWN:
-        assert isinstance(result, QuantityType)
-        if isinstance(value.type, QuantityType):
-            result = multiplied(value.type, result)
-    elif isinstance(result, QuantityType) and result is not UNKNOWN:
-        result = averaged(result)
-    return framework.Curve(node.span, result, node.function, value, points)
+    return framework.Curve(
+        node.span, _curve_type(node, value.type, result), node.function, value, points
+    )
+
+
+def _curve_type(node: syntax.Curve, value: Type, heights: Type) -> Type:
+    """What a curve gives: heights between its points, or an amount of each tier's rate."""
+    if heights is UNKNOWN or not isinstance(heights, QuantityType):
+        return heights
+    if node.function == "interpolate":
+        return averaged(heights)
+    if value is UNKNOWN or not isinstance(value, QuantityType):
+        return UNKNOWN
+    return multiplied(value, heights)
 
 
 def check_points(
