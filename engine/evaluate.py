@@ -134,7 +134,7 @@ def _perform(
 def _passes_absence_on(step: Step) -> bool:
     """Whether a step is absent exactly where something it reads is, and for no other reason."""
     match step.operation:
-        case Formula(term) | Require(condition=term) | Score(term, None):
+        case Formula(term) | Require(condition=term) | Score(term, None, ()):
             return bool(step.inputs) and all(map(_is_total, _within(term)))
         case _:
             return False

@@ -95,6 +95,15 @@ def role_rows(
                 yield Node(column, measure.id, role.id)
 
 
+def insisting_measures(framework: fw.Framework, role: fw.Role) -> Iterator[fw.Measure]:
+    """The measures of a role that leave it unrated where they are missing."""
+    for responsibility in role.responsibilities:
+        for measure in responsibility.measures:
+            policy = framework.kpis[measure.id].when_missing if measure.kind == "kpi" else None
+            if policy is not None and policy.action == "fail":
+                yield measure
+
+
 def circles(graph: Graph) -> tuple[Diagnostic, ...]:
     """Graph -> one diagnostic for each circle of values that need each other."""
     found = []
@@ -253,6 +262,10 @@ def _structure(framework: fw.Framework) -> Iterator[tuple[Node, Node, Span]]:
             yield score, value, kpi.span
     for role in framework.roles.values():
         yield from _role_structure(role)
+        for measure in insisting_measures(framework, role):
+            insisting = Node("score", measure.id)
+            yield Node("coverage", role.id, role.id), insisting, measure.span
+            yield Node("score", role.id, role.id), insisting, measure.span
 
 
 def _role_structure(role: fw.Role) -> Iterator[tuple[Node, Node, Span]]:

@@ -68,8 +68,9 @@ def perform(
             return _decide(step, step.operation, reader, notes)
         case Points():
             return _points(step, step.operation, reader, notes)
-        case Score(term, substitute):
-            return _substituted(step, reader.value(term), substitute, notes)
+        case Score(term, substitute, insisting):
+            value = _insisted(insisting, reader) or reader.value(term)
+            return _substituted(step, value, substitute, notes)
         case DirectRating(term, _, substitute):
             return _substituted(step, reader.value(term), substitute, notes)
         case Assess():
@@ -240,6 +241,17 @@ def _coverage(
     return *exact.pair_of(weights.known), -1
 
 
+def _insisted(insisting: tuple[int, ...], reader: Interpreter) -> Absence | None:
+    """The missing KPIs that insist, as why a role has no score; None where there is none."""
+    absent = {index: reader.slot(index) for index in insisting}
+    missing = tuple(
+        index
+        for index, value in absent.items()
+        if isinstance(value, Absence) and value.kind == "missing"
+    )
+    return Absence("missing", "measure-fails", missing) if missing else None
+
+
 def _weights(coverage: int, notes: Mapping[int, Note]) -> EffectiveWeights | None:
     note = notes.get(coverage)
     return note if isinstance(note, EffectiveWeights) else None
@@ -248,26 +260,25 @@ def _weights(coverage: int, notes: Mapping[int, Note]) -> EffectiveWeights | Non
 def _responsibility_score(
     plan: Plan, position: int, coverage: int, reader: Interpreter, notes: Mapping[int, Note]
 ) -> Value:
+    """The average over what is known, where the role lets the rest leave. The measures of weight 0
+    decide nothing, and a responsibility of weight 0 asks for all of its own."""
     operation = plan.steps[coverage].operation
     assert isinstance(operation, Coverage)
     responsibility = operation.responsibilities[position]
-    weights = _weights(coverage, notes)
-    parts: list[tuple[int, int, int, int]] = []
-    absent: list[Absence] = []
-    for measure in responsibility.measures:
-        score = reader.slot(measure.score)
-        share = weights.measures[measure.id] if weights is not None else measure.weight
-        if isinstance(score, Absence):
-            absent.append(score)
-        else:
-            parts.append((*score, *exact.pair_of(share)))
+    counted = [measure for measure in responsibility.measures if measure.weight]
+    scores = [(reader.slot(measure.score), measure.weight) for measure in counted]
+    absent = [score for score, _ in scores if isinstance(score, Absence)]
     missing = [absence for absence in absent if absence.kind == "missing"]
-    if missing and weights is not None and not weights.rated:
+    weights = _weights(coverage, notes)
+    rated = weights is not None and weights.rated and bool(responsibility.weight)
+    if missing and not rated:
         return stricter(missing)
-    average = exact.weighted_average(parts)
-    if average[1]:
-        return average
-    return undecided(absent) if absent else Absence("not applicable", "nothing-applies")
+    known = [
+        (*score, *exact.pair_of(weight))
+        for score, weight in scores
+        if not isinstance(score, Absence)
+    ]
+    return exact.weighted_average(known) if known else undecided(absent)
 
 
 def _overall_score(
@@ -279,15 +290,15 @@ def _overall_score(
 ) -> Value:
     operation = plan.steps[coverage].operation
     assert isinstance(operation, Coverage)
+    insisted = _insisted(operation.insisting, reader)
+    if insisted is not None:
+        return insisted
     known = reader.slot(coverage)
     if isinstance(known, Absence):
         return known
     weights = _weights(coverage, notes)
     if weights is not None and not weights.rated:
-        if weights.failed:
-            causes = _score_steps(operation, weights.failed)
-            return Absence("missing", "measure-fails", causes)
-        causes = _score_steps(operation, weights.missing)
+        causes = _counted_scores(operation, weights.missing)
         return Absence("missing", "weight-unknown", causes, detail=weights.known)
     parts = []
     for responsibility, index in zip(operation.responsibilities, scores, strict=True):
@@ -301,15 +312,13 @@ def _overall_score(
     return average if average[1] else Absence("not applicable", "nothing-applies")
 
 
-def _score_steps(operation: Coverage, ids: tuple[str, ...]) -> tuple[int, ...]:
-    steps = {
-        measure.id: measure.score
-        for responsibility in operation.responsibilities
-        for measure in responsibility.measures
-    }
-    steps |= {
-        responsibility.id: responsibility.score
-        for responsibility in operation.responsibilities
-        if responsibility.score is not None
-    }
-    return tuple(steps[id] for id in ids)
+def _counted_scores(operation: Coverage, ids: tuple[str, ...]) -> tuple[int, ...]:
+    """The score steps of those of `ids` that weigh anything in the role."""
+    steps: dict[str, int] = {}
+    for responsibility in operation.responsibilities:
+        if responsibility.score is not None and responsibility.weight:
+            steps[responsibility.id] = responsibility.score
+        for measure in responsibility.measures:
+            if measure.weight and responsibility.weight:
+                steps[measure.id] = measure.score
+    return tuple(steps[id] for id in ids if id in steps)

@@ -131,10 +131,12 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points given by a term. `substitute` is what a KPI takes when it is missing."""
+    """Points given by a term. `substitute` is what a KPI takes when it is missing. `insisting` are
+    the scores without which a role has none, whatever its formula says."""
 
     term: Term
     substitute: Fraction | None
+    insisting: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +161,11 @@ class Assess:
 
 @dataclass(frozen=True, slots=True)
 class MeasureWeight:
-    """A measure of a responsibility: its score step, its share there, and whether its being
-    missing leaves the role unrated (`when missing: fail`)."""
+    """A measure of a responsibility: its score step and its share there."""
 
     id: str
     score: int
     weight: Fraction
-    fails: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +184,13 @@ class Coverage:
     """The share of the role's weight that is known, after what is not applicable has left.
 
     Its note in the trace holds the effective weights where they differ from the declared ones.
+    `insisting` are the scores of the KPIs that leave the role unrated where they are missing
+    (`when missing: fail`), whatever they weigh and however their responsibility is scored.
     """
 
     responsibilities: tuple[ResponsibilityWeights, ...]
     limit: Fraction
+    insisting: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ..dsl import framework as fw
 from ..dsl.period import Period
 from ..dsl.types import DateType, LevelType, Type
 from .evidence.problems import named
-from .plan import Decide
+from .plan import Coverage, Decide
 from .possible import Possible, possible_ratings
 from .trace import Absence, EffectiveWeights, Trace
 
@@ -242,16 +242,18 @@ class Rating:
         role = self.trace.plan.role
         if role is None:
             return ()
-        weights = self.weights
         return tuple(
-            Contribution(
-                each.id,
-                each.weight if weights is None else weights.responsibilities[each.id],
-                each.weight,
-                self[each.id].score,
-            )
+            Contribution(each.id, self._weight(each), each.weight, self[each.id].score)
             for each in role.responsibilities
         )
+
+    def _weight(self, responsibility: fw.Responsibility) -> Fraction:
+        """Its effective weight: 0 for each where nothing that counts applies."""
+        weights, coverage = self.weights, self.trace.plan.coverage
+        if weights is not None:
+            return weights.responsibilities[responsibility.id]
+        applies = coverage is None or self.trace.present(coverage)
+        return responsibility.weight if applies else Fraction(0)
 
     @property
     def measures(self) -> tuple[Contribution, ...]:
@@ -263,9 +265,8 @@ class Rating:
         return tuple(
             Contribution(
                 measure.id,
-                responsibility.weight * measure.weight
-                if weights is None
-                else weights.responsibilities[responsibility.id] * weights.measures[measure.id],
+                self._weight(responsibility)
+                * (measure.weight if weights is None else weights.measures[measure.id]),
                 responsibility.weight * measure.weight,
                 self[measure.id].score,
             )
@@ -276,9 +277,21 @@ class Rating:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The measures without a score because something is missing."""
-        weights = self.weights
-        return weights.missing if weights is not None else ()
+        """The measures without a score because something is missing, and any KPI that leaves the
+        role unrated because it is (`when missing: fail`)."""
+        weights, plan = self.weights, self.trace.plan
+        found = list(weights.missing) if weights is not None else []
+        if plan.coverage is not None:
+            operation = plan.steps[plan.coverage].operation
+            assert isinstance(operation, Coverage)
+            found += [
+                plan.steps[index].subject
+                for index in operation.insisting
+                if (absence := self.trace.absence(index)) is not None
+                and absence.kind == "missing"
+                and not self.trace.present(index)
+            ]
+        return tuple(dict.fromkeys(found))
 
     def explain(self, name: str | None = None) -> Explanation:
         """Why this: the overall rating, or any value below it. LookupError for an unknown name."""

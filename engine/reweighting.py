@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .plan import Coverage, ResponsibilityWeights
@@ -16,21 +16,21 @@ Shares = dict[str, dict[str, Fraction]]
 
 
 def effective_weights(coverage: Coverage, kinds: Kinds) -> EffectiveWeights | None:
-    """Coverage and what is absent -> the weights that hold; None where nothing applies.
+    """Coverage and what is absent -> the weights that hold; None where nothing that counts applies.
 
     What is not applicable leaves first, and the others under the same responsibility are scaled
-    up; a responsibility without any measure leaves the same way. Of the weight then left, the
-    known share decides whether what is missing may leave as well.
+    up; a responsibility in which nothing that counts is left leaves the same way. Of the weight
+    then left, the known share decides whether what is missing may leave as well.
     """
+    applicable = _remaining(coverage, kinds, ("not applicable",))
+    if not applicable:
+        return None
     absent = {
         id: kind
         for responsibility in coverage.responsibilities
         for id, kind, _ in _measures(responsibility, kinds)
         if kind is not None
     }
-    applicable = _remaining(coverage, kinds, ("not applicable",))
-    if not applicable:
-        return None
     shares, total = _scaled(coverage, applicable)
     known = sum(
         (
@@ -42,13 +42,13 @@ def effective_weights(coverage: Coverage, kinds: Kinds) -> EffectiveWeights | No
         Fraction(0),
     )
     missing = tuple(id for id, kind in absent.items() if kind == "missing")
-    failing = _failing(coverage)
-    failed = tuple(id for id in missing if id in failing)
-    rated = known >= coverage.limit and not failed
+    insisted = any(kinds[index] == "missing" for index in coverage.insisting)
+    rated = known >= coverage.limit and not insisted
     if rated and missing:
         remaining = _remaining(coverage, kinds, ("not applicable", "missing"))
         rated = bool(remaining)
-        shares, total = _scaled(coverage, remaining) if rated else ({}, {})
+        if rated:
+            shares, total = _scaled(coverage, remaining)
     return EffectiveWeights(
         responsibilities={
             responsibility.id: total.get(responsibility.id, Fraction(0))
@@ -61,7 +61,6 @@ def effective_weights(coverage: Coverage, kinds: Kinds) -> EffectiveWeights | No
         },
         missing=missing,
         not_applicable=tuple(id for id, kind in absent.items() if kind == "not applicable"),
-        failed=failed,
         known=known,
         rated=rated,
     )
@@ -78,24 +77,20 @@ def _measures(
     ]
 
 
-def _failing(coverage: Coverage) -> set[str]:
-    return {
-        measure.id
-        for responsibility in coverage.responsibilities
-        for measure in responsibility.measures
-        if measure.fails
-    }
-
-
-def _remaining(coverage: Coverage, kinds: Kinds, leaving: tuple[AbsenceKind, ...]) -> Shares:
+def _remaining(coverage: Coverage, kinds: Kinds, leaving: Sequence[AbsenceKind]) -> Shares:
     """The declared shares of what stays, for the responsibilities in which any weight stays;
-    none where all of those are only shown, not counted."""
+    none where all of those are only shown, not counted.
+
+    Those shown have their score of all that applies to the person: of them, nothing missing
+    leaves.
+    """
     remaining = {}
     for responsibility in coverage.responsibilities:
+        gone = leaving if responsibility.weight else ("not applicable",)
         staying = {
             id: weight
             for id, kind, weight in _measures(responsibility, kinds)
-            if kind is None or kind not in leaving
+            if kind is None or kind not in gone
         }
         if any(staying.values()):
             remaining[responsibility.id] = staying

@@ -65,15 +65,14 @@ class Substituted:
 class EffectiveWeights:
     """What each responsibility counts of the role, and each measure of its responsibility, for
     this person; those that left are at 0. `missing` and `not_applicable` name the measures
-    without a score. `rated` is False where too little weight is known or one of `failed` (the
-    missing measures that say `when missing: fail`) leaves the role unrated; the weights are
-    then those before anything missing left."""
+    without a score. `rated` is False where too little weight is known or a KPI that insists
+    (`when missing: fail`) is missing; the weights are then those before anything missing left.
+    What a responsibility of weight 0 only shows is not the role's: nothing missing leaves it."""
 
     responsibilities: Mapping[str, Fraction]
     measures: Mapping[str, Fraction]
     missing: tuple[str, ...]
     not_applicable: tuple[str, ...]
-    failed: tuple[str, ...]
     known: Fraction
     rated: bool
 

@@ -78,9 +78,10 @@ def absent(what: Argument, outcome: Absent) -> Message:
 
 def not_rated(outcome: Absent, coverage: Coverage | None) -> Message:
     """That a role is not rated, for which the share of weight known is often the reason."""
-    if coverage is not None and _below(coverage):
-        return Message("verdict.coverage", {"known": coverage.known, "limit": coverage.limit})
     reasons = tuple(reason.message for reason in outcome.reasons)
+    lacks_weight = any(reason.key == "absence.weight-unknown" for reason in reasons)
+    if coverage is not None and lacks_weight and _below(coverage):
+        return Message("verdict.coverage", {"known": coverage.known, "limit": coverage.limit})
     return Message("verdict.not-rated", {"reasons": reasons})
 
 

@@ -52,7 +52,7 @@ class Weights:
     def of_measure(self, measure: Measure) -> Fraction:
         """The share of its responsibility that it has for this person."""
         if self.nothing_applies:
-            return self._share_of_scored(measure)
+            return self._share_of_applicable(measure)
         if self.note is None:
             return measure.weight
         return self.note.measures.get(measure.id, Fraction(0))
@@ -63,14 +63,18 @@ class Weights:
         coverage = self.plan.coverage
         return coverage is not None and not self.reading.trace.present(coverage)
 
-    def _share_of_scored(self, measure: Measure) -> Fraction:
-        """Its share among the measures of its responsibility that have a score."""
+    def _share_of_applicable(self, measure: Measure) -> Fraction:
+        """Its share among the measures of its responsibility that concern the person."""
         for responsibility in self.responsibilities:
             if measure in responsibility.measures:
-                scored = [each for each in responsibility.measures if self._score(each.id) is None]
-                whole = sum((each.weight for each in scored), Fraction(0))
-                return measure.weight / whole if whole and measure in scored else Fraction(0)
+                staying = [each for each in responsibility.measures if self._applies(each.id)]
+                whole = sum((each.weight for each in staying), Fraction(0))
+                return measure.weight / whole if whole and measure in staying else Fraction(0)
         return Fraction(0)
+
+    def _applies(self, id: str) -> bool:
+        absent = self._score(id)
+        return absent is None or absent.kind == "missing"
 
     @property
     def rated(self) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import NUMBER, PERCENT, LevelType
-from ..graph import Node
+from ..graph import Node, insisting_measures
 from ..plan import (
     ApplyGate,
     Branch,
@@ -140,24 +140,28 @@ def _coverage(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
                 owner = "" if measure.kind == "kpi" else role.id
                 score = builder.nodes[Node("score", measure.id, owner)]
                 inputs.append(score)
-                fails = measure.kind == "kpi" and _fails(builder.framework.kpis[measure.id])
-                measures.append(MeasureWeight(measure.id, score, measure.weight, fails))
+                measures.append(MeasureWeight(measure.id, score, measure.weight))
         responsibilities.append(
             ResponsibilityWeights(responsibility.id, responsibility.weight, tuple(measures), own)
         )
     limit = role.overall.known_weight if role.overall is not None else Fraction(1)
+    insisting = _insisting(builder, role)
     builder.nodes[node] = builder.add(
         role.id,
         "coverage",
         PERCENT,
         role.span,
-        Coverage(tuple(responsibilities), limit),
-        inputs=tuple(inputs),
+        Coverage(tuple(responsibilities), limit, insisting),
+        inputs=(*inputs, *insisting),
     )
 
 
-def _fails(kpi: fw.Kpi) -> bool:
-    return kpi.when_missing is not None and kpi.when_missing.action == "fail"
+def _insisting(builder: PlanBuilder, role: fw.Role) -> tuple[int, ...]:
+    """The scores of the role's KPIs that say `when missing: fail`."""
+    return tuple(
+        builder.nodes[Node("score", measure.id)]
+        for measure in insisting_measures(builder.framework, role)
+    )
 
 
 def _responsibility(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
@@ -196,9 +200,11 @@ def _responsibility(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
 
 def _overall_score(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
     lowering = ExpressionLowering(builder, role.id)
+    insisting = _insisting(builder, role)
     if role.overall_score is not None:
-        operation: Score | OverallScore = Score(lowering.lower(role.overall_score), None)
-        span, inputs = role.overall_score.span, tuple(lowering.inputs)
+        term = lowering.lower(role.overall_score)
+        operation: Score | OverallScore = Score(term, None, insisting)
+        span, inputs = role.overall_score.span, (*lowering.inputs, *insisting)
     else:
         coverage = builder.nodes[Node("coverage", role.id, role.id)]
         scores = tuple(
@@ -206,7 +212,7 @@ def _overall_score(builder: PlanBuilder, node: Node, role: fw.Role) -> None:
             for responsibility in role.responsibilities
         )
         operation, span = OverallScore(scores, coverage), role.span
-        inputs = (coverage, *scores)
+        inputs = (coverage, *scores, *insisting)
     builder.nodes[node] = builder.add(
         role.id,
         "score",

@@ -38,7 +38,11 @@ def _recomputed(facts: Facts, operation: operations.Operation) -> Any:
             about = True if subject is None else read(facts, subject)
             outcome = decided(facts, branches) if held(about) else about
             return substituted(outcome, substitute)
-        case operations.DirectRating(term, _, substitute) | operations.Score(term, substitute):
+        case operations.DirectRating(term, _, substitute):
+            return substituted(value(facts, term), substitute)
+        case operations.Score(term, substitute, insisting):
+            if insisted(facts, insisting):
+                return MISSING
             return substituted(value(facts, term), substitute)
         case operations.Points(rating, _, points, substitute):
             rank = read(facts, rating)
@@ -135,6 +139,11 @@ def known_weight(facts: Facts, operation: operations.Coverage) -> Any:
     )
 
 
+def insisted(facts: Facts, insisting: tuple[int, ...]) -> bool:
+    """Whether a KPI that says `when missing: fail` is missing."""
+    return any(is_absent(read(facts, score), MISSING) for score in insisting)
+
+
 def weights_of(facts: Facts, coverage: int) -> EffectiveWeights | None:
     """The weights that the trace says hold; None where the declared ones do."""
     note = facts.trace.notes.get(coverage)
@@ -145,19 +154,24 @@ def responsibility_score(facts: Facts, position: int, coverage: int) -> Any:
     operation = facts.trace.plan.steps[coverage].operation
     assert isinstance(operation, operations.Coverage)
     weights = weights_of(facts, coverage)
-    scores = []
-    for measure in operation.responsibilities[position].measures:
-        share = weights.measures[measure.id] if weights is not None else measure.weight
-        scores.append((read(facts, measure.score), share))
-    absent = [score for score, _ in scores if not held(score)]
-    if MISSING in absent and weights is not None and not weights.rated:
+    responsibility = operation.responsibilities[position]
+    scores = [
+        (read(facts, measure.score), measure.weight)
+        for measure in responsibility.measures
+        if measure.weight
+    ]
+    missing = any(is_absent(score, MISSING) for score, _ in scores)
+    needed = not responsibility.weight or weights is None or not weights.rated
+    if missing and needed:
         return MISSING
-    return averaged(scores, MISSING if MISSING in absent else NOT_APPLICABLE)
+    return averaged(scores, MISSING if missing else NOT_APPLICABLE)
 
 
 def overall(facts: Facts, steps: tuple[int, ...], coverage: int) -> Any:
     operation = facts.trace.plan.steps[coverage].operation
     assert isinstance(operation, operations.Coverage)
+    if insisted(facts, operation.insisting):
+        return MISSING
     if not held(known := read(facts, coverage)):
         return known
     weights = weights_of(facts, coverage)

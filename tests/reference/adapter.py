@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import assay
 from assay.dsl.framework import Framework
 from assay.dsl.period import Period
 from assay.dsl.types import LevelType
+from assay.engine.evidence.files import read_evidence
+from assay.engine.evidence.records import EvidenceData
 from assay.engine.plan import ApplyGate, Plan
 from assay.engine.trace import EffectiveWeights, Trace
 
+from .files import files_about
 from .outcome import Evidence
 from .values import MISSING, NOT_APPLICABLE, Absent, BeyondLimit, Held, Value
 
@@ -35,38 +40,72 @@ class Engine:
         role: str | None,
         period: Period | None,
         parameters: Mapping[str, Value] | None = None,
+        as_of: date | None = None,
     ) -> Trace:
         """Evidence -> Trace, with the same arguments as the oracle.
 
         Unlike `rate` this takes a person who breaks a requirement. BeyondLimit where a number
         grows too large on the way.
         """
-        rater = self._rater(evidence, role, period, parameters)
+        rater = self._rater(evidence, role, period, parameters, as_of)
         values, tables = passed(evidence)
-        bound = rater.bind(values, tables=tables)
-        try:
-            return rater.evaluate(bound)
-        except assay.EvidenceError as error:
-            assert [problem.code for problem in error.problems] == ["beyond-limits"]
-            raise BeyondLimit from None
+        return _evaluated(rater, values, tables)
+
+    def evaluate_files(
+        self, people: Mapping[str, Evidence], role: str | None, period: Period | None
+    ) -> dict[str, Trace | BeyondLimit]:
+        """The same people as their files tell of them -> the trace of each.
+
+        All of them have the same tables, maybe without rows; see `files_about`.
+        """
+        document, tables = files_about(people)
+        found = read_evidence(
+            self.framework,
+            EvidenceData("people.json", document.encode(), "json"),
+            {id: EvidenceData(f"{id}.csv", text.encode(), "csv") for id, text in tables.items()},
+        )
+        assert found.problems == ()
+        rater = self.loaded.rater(role=role, period=period)
+        traces: dict[str, Trace | BeyondLimit] = {}
+        for each in found.people:
+            try:
+                traces[each.person] = _evaluated(rater, each.values, each.tables)
+            except BeyondLimit as beyond:
+                traces[each.person] = beyond
+        return traces
 
     def rate(self, evidence: Evidence, role: str | None, period: Period | None) -> assay.Rating:
         """Evidence -> Rating as any caller gets it, or EvidenceError."""
         values, tables = passed(evidence)
-        return self._rater(evidence, role, period, None).rate(values, tables=tables)
+        return self._rater(evidence, role, period).rate(values, tables=tables)
 
     def _rater(
         self,
         evidence: Evidence,
         role: str | None,
         period: Period | None,
-        parameters: Mapping[str, Value] | None,
+        parameters: Mapping[str, Value] | None = None,
+        as_of: date | None = None,
     ) -> assay.Rater:
         derived = (*self.framework.metrics, *self.framework.kpis)
         replaced = {id for id in derived if id in evidence.values}
         return self.loaded.rater(
-            role=role, period=period, parameters=dict(parameters or {}), replaced=replaced
+            role=role,
+            period=period,
+            parameters=dict(parameters or {}),
+            as_of=as_of,
+            replaced=replaced,
         )
+
+
+def _evaluated(
+    rater: assay.Rater, values: Mapping[str, object], tables: Mapping[str, Any]
+) -> Trace:
+    try:
+        return rater.evaluate(rater.bind(values, tables=tables))
+    except assay.EvidenceError as error:
+        assert [problem.code for problem in error.problems] == ["beyond-limits"]
+        raise BeyondLimit from None
 
 
 def passed(evidence: Evidence) -> tuple[dict[str, object], dict[str, list[dict[str, object]]]]:

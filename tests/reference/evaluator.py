@@ -7,6 +7,7 @@ remembered. Nothing here is shared with the engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -57,10 +58,15 @@ def evaluate(
     role: str | None = None,
     period: Period | None = None,
     parameters: Mapping[str, Value] | None = None,
+    as_of: date | None = None,
 ) -> Outcome:
-    """Framework, Evidence -> Outcome; BeyondLimit where a number grows too large on the way."""
+    """Framework, Evidence -> Outcome; BeyondLimit where a number grows too large on the way.
+
+    `parameters` are those the caller sets; the dated ones that are left have the value in force
+    on `as_of`, or at the end of the period.
+    """
     chosen = None if role is None else framework.roles[role]
-    return Evaluation(framework, evidence, chosen, period, parameters or {}).outcome()
+    return Evaluation(framework, evidence, chosen, period, parameters or {}, as_of).outcome()
 
 
 class Evaluation:
@@ -73,12 +79,14 @@ class Evaluation:
         role: Role | None,
         period: Period | None,
         parameters: Mapping[str, Value],
+        as_of: date | None = None,
     ) -> None:
         self.framework = framework
         self.evidence = evidence
         self.role = role
         self.period = period
         self.parameters = parameters
+        self.on = as_of or (period.end if period is not None else None)
         self.known: dict[tuple[str, str], Any] = {}
 
     # --- remembering ---
@@ -131,9 +139,8 @@ class Evaluation:
             return held(self.parameters[parameter.id])
         if not parameter.dated:
             return held(parameter.entries[0].value.value)
-        assert self.period is not None
-        end = self.period.end
-        in_force = [entry for entry in parameter.entries if entry.start and entry.start <= end]
+        assert self.on is not None
+        in_force = [entry for entry in parameter.entries if entry.start and entry.start <= self.on]
         return held(in_force[-1].value.value)
 
     def _kpi_value(self, kpi: Kpi) -> Held:

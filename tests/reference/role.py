@@ -27,8 +27,9 @@ Scores = Mapping[str, tuple[Held | None, Mapping[str, Held]]]
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Effective weights: `responsibilities` of the role, `measures` of their responsibility
-    (0 for those that left; without the measures of one with a score of its own); `known` is the share of weight that is known. `scores` are the
-    responsibilities' weighted averages, `overall` that of the role."""
+    (0 for those that left; without the measures of one with a score of its own). A role that is
+    not rated has those from before anything missing left. `known` is the share of weight that is
+    known. `scores` are the responsibilities' weighted averages, `overall` that of the role."""
 
     responsibilities: Mapping[str, Fraction]
     measures: Mapping[str, Fraction]
@@ -54,9 +55,10 @@ def share_out(
     ratable: bool,
 ) -> Shares:
     """Let the absent leave and share their weights. Not-applicable parts always leave; missing
-    ones where enough weight is known and the role can be rated by it at all (`ratable`)."""
+    ones where enough weight is known and the role can be rated by it at all (`ratable`), but not
+    from a responsibility of weight 0: how much of the role is known says nothing of that."""
     tree = [(r, _parts(r, *scores[r.id])) for r in responsibilities]
-    concerned = _weigh(tree, lambda part: part.score != NOT_APPLICABLE)
+    concerned = _weigh(tree, lambda _, part: part.score != NOT_APPLICABLE)
     known = sum(
         (
             concerned[0][r.id] * concerned[1][part.id]
@@ -66,8 +68,12 @@ def share_out(
         ),
         Fraction(0),
     )
-    enough = ratable and known >= known_weight
-    counted = _weigh(tree, lambda part: not isinstance(part.score, Absent)) if enough else concerned
+    known_only = _weigh(
+        tree,
+        lambda r, part: part.score != NOT_APPLICABLE and (r.weight == 0 or part.score != MISSING),
+    )
+    enough = ratable and known >= known_weight and any(known_only[0].values())
+    counted = known_only if enough else concerned
     contributions = {
         part.id: counted[0][r.id] * counted[1][part.id] * part.score
         for r, parts in tree
@@ -78,8 +84,8 @@ def share_out(
         responsibilities=counted[0],
         measures={m.id: counted[1][m.id] for r, _ in tree if r.score is None for m in r.measures},
         known=known,
-        scores={r.id: _average(parts, enough) for r, parts in tree},
-        overall=_overall(concerned[0], counted[0], contributions, enough),
+        scores={r.id: _average(parts, enough and r.weight > 0) for r, parts in tree},
+        overall=_overall(concerned[0], contributions, enough),
         contributions=contributions,
     )
 
@@ -91,17 +97,17 @@ def _parts(r: Responsibility, own: Held | None, measures: Mapping[str, Held]) ->
 
 
 def _weigh(
-    tree: list[tuple[Responsibility, list[_Part]]], stays: Callable[[_Part], bool]
+    tree: list[tuple[Responsibility, list[_Part]]], stays: Callable[[Responsibility, _Part], bool]
 ) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
     """The shares of responsibilities and of parts when only those that stay count; all 0 where
     none does."""
     within: dict[str, Fraction] = {}
     left: dict[str, Fraction] = {}
     for r, parts in tree:
-        total = sum((part.weight for part in parts if stays(part)), Fraction(0))
+        total = sum((part.weight for part in parts if stays(r, part)), Fraction(0))
         left[r.id] = r.weight if total else Fraction(0)
         for part in parts:
-            within[part.id] = part.weight / total if total and stays(part) else Fraction(0)
+            within[part.id] = part.weight / total if total and stays(r, part) else Fraction(0)
     whole = sum(left.values(), Fraction(0))
     if not whole:
         return dict.fromkeys(left, Fraction(0)), dict.fromkeys(within, Fraction(0))
@@ -109,28 +115,27 @@ def _weigh(
 
 
 def _average(parts: list[_Part], enough: bool) -> Held:
-    """A responsibility's score: over its known parts, or over all that concern the person."""
-    concerned = [part for part in parts if part.score != NOT_APPLICABLE]
-    if not any(part.weight for part in concerned):
-        return absence_among(part.score for part in parts) or NOT_APPLICABLE
+    """A responsibility's score: over its known parts, or over all that concern the person. Parts
+    of weight 0 are not asked."""
+    counted = [part for part in parts if part.weight > 0]
+    concerned = [part for part in counted if part.score != NOT_APPLICABLE]
+    if not concerned:
+        return absence_among(part.score for part in counted) or NOT_APPLICABLE
     known = [(part.weight, part.score) for part in concerned if isinstance(part.score, Fraction)]
-    total = sum((weight for weight, _ in known), Fraction(0))
-    if not total or (len(known) < len(concerned) and not enough):
+    if not known or (len(known) < len(concerned) and not enough):
         return absence_among(part.score for part in concerned) or MISSING
+    total = sum((weight for weight, _ in known), Fraction(0))
     return sum((weight * score for weight, score in known), Fraction(0)) / total
 
 
 def _overall(
     concerned: Mapping[str, Fraction],
-    counted: Mapping[str, Fraction],
     contributions: Mapping[str, Fraction],
     enough: bool,
 ) -> Held:
     if not any(concerned.values()):
         return NOT_APPLICABLE
-    if not enough or not any(counted.values()):
-        return MISSING
-    return sum(contributions.values(), Fraction(0))
+    return sum(contributions.values(), Fraction(0)) if enough else MISSING
 
 
 def speaks_of_overall_only(framework: Framework, part: Any) -> bool:

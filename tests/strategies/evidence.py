@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from reference.outcome import Evidence
 from reference.values import MISSING, NOT_APPLICABLE, Value
 
 from assay.dsl.framework import Bound, Competency, Constant, Framework, Input, RatedDirectly
+from assay.dsl.period import Period, parse_period
 from assay.dsl.types import (
     ChoiceType,
     DateType,
@@ -23,6 +24,7 @@ from assay.dsl.types import (
 )
 
 from .choices import Choices
+from .frameworks import PERIODS
 
 _ORDINARY = tuple(
     Fraction(text) for text in ("1", "0", "2", "10", "0.1", "-1", "1/3", "0.9999999999", "1000000")
@@ -32,6 +34,19 @@ _DATES = tuple(
     date.fromisoformat(text)
     for text in ("2026-02-01", "2026-01-01", "2026-03-31", "2025-12-31", "2026-04-01", "2024-02-29")
 )
+_DAYS = tuple(
+    date.fromisoformat(text) for text in ("2026-02-28", "2026-03-01", "2020-01-01", "2030-06-15")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the caller says about a run: its period, the parameters that it sets, and the day whose
+    dated parameters hold (None: the last of the period)."""
+
+    period: Period
+    parameters: Mapping[str, Value]
+    as_of: date | None
 
 
 class People:
@@ -72,6 +87,17 @@ class People:
         }
         given = {id: value for id, value in values.items() if value != MISSING}
         return Evidence(given, tables)
+
+    def setting(self, choices: Choices) -> Setting:
+        """A setting that a caller could choose for this framework."""
+        period = parse_period(choices.choose(PERIODS))
+        as_of = choices.choose(_DAYS) if choices.chance(20) else None
+        set_outright = {
+            id: self.value(choices, parameter.type)
+            for id, parameter in self.framework.parameters.items()
+            if choices.chance(15)
+        }
+        return Setting(period, set_outright, as_of)
 
     def _replaceable(self) -> list[tuple[str, Type]]:
         metrics = [(metric.id, metric.type) for metric in self.framework.metrics.values()]

@@ -2,7 +2,10 @@
 
 from fractions import Fraction
 
+import pytest
+
 from assay.engine.explaining.explained import Explanation
+from assay.engine.explaining.explanation_values import Absent
 from assay.engine.loaded import loads
 
 HEAD = """\
@@ -49,10 +52,28 @@ ONE_EACH = """\
 
 def test_what_is_only_shown_is_averaged_even_where_nothing_that_counts_applies() -> None:
     role = ONE_EACH.replace("25%", "0%").replace("75%", "100%")
-    found = explained(role, "left", y=10, z="n/a").tree.root.contributions
+    found = explained(role, "left", x="n/a", y=10, z="n/a").tree.root.contributions
     assert found is not None
     assert [(part.id, part.effective.exact) for part in found.parts] == [("b", 1), ("a", 0)]
     assert found.shown_total == 3
+
+
+@pytest.mark.parametrize("counted", [10, "n/a", None])
+def test_what_is_only_shown_asks_for_all_of_its_measures(counted: object) -> None:
+    role = ONE_EACH.replace("25%", "0%").replace("75%", "100%")
+    known = explained(role, "left", x=5, y=10, z=counted).tree.root.contributions
+    assert known is not None
+    amounts = [(part.id, part.amount and part.amount.exact) for part in known.parts]
+    assert amounts == [("b", Fraction(9, 5)), ("a", Fraction(4, 5))]
+    assert known.shown_total == Fraction(13, 5)
+    lacking = explained(role, "left", y=10, z=counted).tree.root.contributions
+    assert lacking is not None
+    assert isinstance(lacking.total, Absent)
+    assert lacking.total.kind == "missing"
+    assert [(part.id, part.effective.exact) for part in lacking.parts] == [
+        ("b", Fraction(3, 5)),
+        ("a", Fraction(2, 5)),
+    ]
 
 
 def test_a_measure_below_a_formula_counts_for_nothing_by_weight() -> None:
