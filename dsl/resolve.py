@@ -97,7 +97,7 @@ def resolve(files: tuple[syntax.SyntaxFile, ...], report: Report) -> Names:
                     requires.append(declaration)
                 case syntax.ExampleDeclaration():
                     examples.append(declaration)
-                case syntax.UseDeclaration():
+                case syntax.UseDeclaration() | syntax.Allow():
                     pass
                 case (
                     syntax.ExtendsDeclaration()

@@ -422,6 +422,16 @@ class WhenMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class Allow:
+    """`allow CODE because "…"`: a warning that is meant to be so, in the declaration that it stands
+    in, or, standing by itself, in the whole file."""
+
+    span: Span
+    code: Name
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
 class HeaderProperty:
     """One line of the framework's header: `version: "1.2.0"`, `currency: THB`, `period: quarter`,
     `languages: en, th`, `source: "…"`, `description: "…"`; the values are Text or Name."""
@@ -437,6 +447,7 @@ class FrameworkHeader:
     name: Name
     label: Localized | None
     properties: tuple[HeaderProperty, ...]
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +469,7 @@ class ScaleDeclaration:
     levels: tuple[LevelDeclaration, ...]
     rate_gap: RuleList | None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +483,7 @@ class InputDeclaration:
     columns: tuple[Text, ...]
     formula: Expression | None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +508,7 @@ class TableDeclaration:
     person_columns: tuple[Text, ...]
     columns: tuple[ColumnDeclaration, ...]
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +531,7 @@ class ParameterDeclaration:
     range: Range | None
     entries: tuple[ParameterEntry, ...]
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +543,7 @@ class MetricDeclaration:
     type: TypeExpression | None
     formula: Expression | None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 Direction = Literal["higher", "lower"]
@@ -558,6 +574,7 @@ class KpiDeclaration:
     rating: Expression | None
     when_missing: WhenMissing | None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -589,6 +606,7 @@ class CompetencyDeclaration:
     raters: tuple[RaterShare, ...]
     all_raters: bool
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -614,6 +632,7 @@ class ResponsibilityDeclaration:
     measures: tuple[Measure, ...]
     score: Expression | None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -653,6 +672,7 @@ class RoleDeclaration:
     rate_gap: RuleList | None
     based_on: Name | None = None
     removals: tuple[Removal, ...] = ()
+    allows: tuple[Allow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -783,6 +803,7 @@ Declaration = (
     | ExtendsDeclaration
     | OverrideDeclaration
     | RemoveDeclaration
+    | Allow
 )
 
 

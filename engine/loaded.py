@@ -14,7 +14,7 @@ from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
 from .evidence.binder import Binder, Rows
 from .evidence.problems import EvidenceError, Problem, UsageError, named
-from .pipeline import Checked, Path, check_path, check_text, plan_for
+from .pipeline import Checked, Path, check_path, check_text, examine, plan_for
 from .plan import Plan, Require
 from .rating import Rating
 from .setting import setting_for
@@ -110,8 +110,9 @@ class Framework:
 
     def __init__(self, checked: Checked) -> None:
         if checked.framework is None:
-            raise FrameworkError(checked.diagnostics)
+            raise FrameworkError(examine(checked))
         self._checked = checked
+        self._diagnostics: tuple[Diagnostic, ...] | None = None
         self._programs: dict[tuple[str | None, frozenset[str]], tuple[Program, Binder]] = {}
         self._raters: dict[Any, Rater] = {}
 
@@ -125,8 +126,10 @@ class Framework:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The warnings that checking it gave."""
-        return self._checked.diagnostics
+        """The warnings about it, looked for when they are first asked for."""
+        if self._diagnostics is None:
+            self._diagnostics = examine(self._checked)
+        return self._diagnostics
 
     @property
     def id(self) -> str:
@@ -267,4 +270,4 @@ def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnost
     """Path -> everything that checking finds, errors and warnings, in the order of the text.
 
     OSError where the file cannot be read."""
-    return check_path(path, allowed_folders).diagnostics
+    return examine(check_path(path, allowed_folders))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..dsl import framework as fw
+from ..dsl import syntax
 from ..dsl.checking.check import check as check_files
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import Loaded, load, load_text
@@ -28,6 +29,7 @@ class Checked:
     framework: fw.Framework | None
     graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
+    files: tuple[syntax.SyntaxFile, ...]
 
 
 def check_path(path: Path, allowed_folders: Iterable[Path] = ()) -> Checked:
@@ -40,6 +42,20 @@ def check_path(path: Path, allowed_folders: Iterable[Path] = ()) -> Checked:
 def check_text(text: str, name: str) -> Checked:
     """Text -> everything that is wrong with it, and the framework where it is sound."""
     return _check(load_text(text, name))
+
+
+def examine(checked: Checked) -> tuple[Diagnostic, ...]:
+    """Checked -> every problem, and of a sound framework everything that is doubtful about it
+
+    What is doubtful costs nothing until it is asked for. Warnings that an `allow` is for are left
+    out."""
+    from ..dsl.linting.allowing import without_allowed
+    from ..dsl.linting.lint import lint
+
+    found = checked.diagnostics
+    if checked.framework is not None:
+        found += lint(checked.framework)
+    return without_allowed(checked.files, found, complete=checked.framework is not None)
 
 
 def plan_for(checked: Checked, role: fw.Role | None, replaced: frozenset[str]) -> Plan:
@@ -56,9 +72,9 @@ def _check(loaded: Loaded) -> Checked:
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         framework = None
     if framework is None:
-        return Checked(None, None, diagnostics)
+        return Checked(None, None, diagnostics, files)
     graph = dependency_graph(framework)
     diagnostics += circles(graph)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-        return Checked(None, None, diagnostics)
-    return Checked(framework, graph, diagnostics)
+        return Checked(None, None, diagnostics, files)
+    return Checked(framework, graph, diagnostics, files)

@@ -38,6 +38,8 @@ def _declared(file: syntax.SyntaxFile) -> Iterator[syntax.Name]:
                 yield from _introduced(changed)
             case syntax.UseDeclaration() | syntax.ExtendsDeclaration() | syntax.RemoveDeclaration():
                 continue
+            case syntax.Allow():
+                continue
             case _:
                 yield from _introduced(declaration)
 

@@ -113,11 +113,20 @@ _DECLARATIONS = (
     _error("wrong-period", "a period of another kind than the framework evaluates"),
 )
 
+_DOUBTS = (
+    _warning("bad-allow", "an `allow` of a code that is not one of a warning"),
+    _warning("better-rated-worse", "a better value that is rated lower than a worse one"),
+    _warning("gap-between-bands", "a value between two bands, which belongs to neither"),
+    _warning("unreachable-level", "a level that nobody can be given"),
+    _warning("unreachable-rule", "a rule that never decides anything"),
+    _warning("unused-allow", "an `allow` of a warning that there is not"),
+)
+
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {
         entry.slug: entry
         for entry in sorted(
-            (*_TEXT, *_NAMES, *_TYPES, *_DECLARATIONS), key=lambda entry: entry.slug
+            (*_TEXT, *_NAMES, *_TYPES, *_DECLARATIONS, *_DOUBTS), key=lambda entry: entry.slug
         )
     }
 )

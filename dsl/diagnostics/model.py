@@ -33,10 +33,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change to the text that a tool can apply, and what it does in words."""
+    """A change to the text that a tool can apply, and what it does in words.
+
+    `safe` holds where it changes nobody's rating: a tool may then apply it without asking.
+    """
 
     message: str
     edits: tuple[Edit, ...]
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

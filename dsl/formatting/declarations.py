@@ -51,6 +51,8 @@ def declaration_lines(node: s.Declaration) -> Lines:
         case s.RemoveDeclaration(kind=kind, target=target):
             words = target.text if isinstance(target, s.Name) else quoted(target.value)
             yield f"remove {kind} {words}"
+        case s.Allow():
+            yield from _allows((node,))
         case _ as never:
             assert_never(never)
 
@@ -128,6 +130,11 @@ def _removals(removals: Iterable[s.Removal]) -> Lines:
                 assert_never(never)
 
 
+def _allows(allows: Iterable[s.Allow]) -> Lines:
+    for allow in allows:
+        yield f"allow {allow.code.text} because {quoted(allow.because.value)}"
+
+
 def _type_words(type: s.TypeExpression) -> str:
     match type:
         case s.NamedType(name=name):
@@ -187,6 +194,7 @@ def _header(node: s.FrameworkHeader) -> Lines:
             case values:
                 listed = ", ".join(_header_value(value) for value in values)
                 yield f"{property.name.text}: {listed}"
+    yield from _allows(node.allows)
 
 
 def _header_value(value: s.Text | s.Name | s.Localized) -> str:
@@ -204,6 +212,7 @@ def _header_value(value: s.Text | s.Name | s.Localized) -> str:
 def _scale(node: s.ScaleDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     for level in node.levels:
         yield f"{level.name.text} = {expression_text(level.points)}{_labelled(level.label)}"
     if node.rate_gap is not None and node.levels:
@@ -214,6 +223,7 @@ def _scale(node: s.ScaleDeclaration) -> Lines:
 def _input(node: s.InputDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     yield from _type(node.type)
     yield from _range(node.range)
     if node.columns:
@@ -224,6 +234,7 @@ def _input(node: s.InputDeclaration) -> Lines:
 def _table(node: s.TableDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     if node.person_columns:
         yield f"person column {_spellings(node.person_columns)}"
     for column in node.columns:
@@ -235,6 +246,7 @@ def _table(node: s.TableDeclaration) -> Lines:
 def _parameter(node: s.ParameterDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     yield from _type(node.type)
     yield from _range(node.range)
     for entry in node.entries:
@@ -245,6 +257,7 @@ def _parameter(node: s.ParameterDeclaration) -> Lines:
 def _metric(node: s.MetricDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     yield from _type(node.type)
     yield from _formula(node.formula)
 
@@ -255,6 +268,7 @@ def _metric(node: s.MetricDeclaration) -> Lines:
 def _kpi(node: s.KpiDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     yield from _type(node.type)
     yield from _formula(node.formula)
     if node.better is not None:
@@ -285,6 +299,7 @@ def _when_missing(node: s.WhenMissing) -> str:
 def _competency(node: s.CompetencyDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     if node.levels is not None:
         yield f"levels: {node.levels.text}"
     for indicator in node.indicators:
@@ -302,6 +317,7 @@ def _competency(node: s.CompetencyDeclaration) -> Lines:
 def _role(node: s.RoleDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     for part in node.responsibilities:
         heading = _heading("responsibility", part.name, part.label)
         yield from _braced(f"{heading}{_weight(part.weight)}", _responsibility(part))
@@ -323,6 +339,7 @@ def _weight(weight: s.Expression | None) -> str:
 def _responsibility(node: s.ResponsibilityDeclaration) -> Lines:
     yield from _description(node.description)
     yield from _removals(node.removals)
+    yield from _allows(node.allows)
     for measure in node.measures:
         required = "" if measure.requires is None else f" requires {measure.requires.text}"
         yield f"{measure.kind} {measure.name.text}{_weight(measure.weight)}{required}"

@@ -27,6 +27,7 @@ _CLASSES: Final = {
     "STRING": 'a text in `"…"`', "NUMBER": "a number", "DATE": "a date such as `2026-01-31`",
     "PERIOD_CODE": "a period such as `2026-Q1`", "CURRENCY_CODE": "", "$END": "",
 }  # fmt: skip
+_ALLOW: Final = 'write `allow unused-declaration because "why it is meant so"`'
 _CONTINUING: Final = frozenset("+ - * / < <= > >= = != is in and or if (".split())
 
 
@@ -148,6 +149,10 @@ def _expected(driver: Driver, acceptable: dict[str, int]) -> tuple[str, str]:
         return f"expected a level{of} after `=>`", ""
     if before == "weight" and "NUMBER" in acceptable and "(" not in acceptable:
         return "expected a weight such as `30%` after `weight`", ""
+    if before == "allow" and "NAME" in acceptable:
+        return "expected the code of a warning after `allow`", _ALLOW
+    if {"because", "-"} == set(acceptable):
+        return 'expected `because "…"` with the reason', _ALLOW
     if "=>" in acceptable and _in_rules(driver):
         return (
             "expected `=>` between the condition and the level",

@@ -56,14 +56,16 @@ class DeclarationBuilder(ExpressionBuilder):
         return s.HeaderProperty(span, key, (text,))
 
     def framework(
-        self, span: Span, heading: Heading, *properties: s.HeaderProperty
+        self, span: Span, heading: Heading, *items: s.HeaderProperty | s.Allow
     ) -> s.FrameworkHeader:
         first: dict[str, s.HeaderProperty] = {}
-        for property in properties:
+        for property in _all(s.HeaderProperty, items):
             known = first.setdefault(property.name.text, property)
             if known is not property:
                 self.duplicate(property.name.text, property.span, known.span)
-        return s.FrameworkHeader(span, heading.name, heading.label, tuple(first.values()))
+        return s.FrameworkHeader(
+            span, heading.name, heading.label, tuple(first.values()), _all(s.Allow, items)
+        )
 
     def level(
         self, span: Span, name: s.Name, points: s.Expression, label: s.Localized | None
@@ -84,6 +86,7 @@ class DeclarationBuilder(ExpressionBuilder):
             _all(s.LevelDeclaration, items),
             once.get("rate gap"),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     # --- rules -----------------------------------------------------------------------------
@@ -104,6 +107,15 @@ class DeclarationBuilder(ExpressionBuilder):
         return text
 
     # --- shared properties -----------------------------------------------------------------
+
+    def allow(self, span: Span, code: s.Name, because: s.Text) -> s.Allow:
+        return s.Allow(span, code, because)
+
+    def code(self, span: Span, *words: s.Name) -> s.Name:
+        return s.Name(span, "-".join(word.text for word in words))
+
+    def code_word(self, span: Span) -> s.Name:
+        return self.name(span)
 
     def description(self, span: Span, text: s.Localized) -> Property:
         return Property(span, "description", text)
@@ -152,6 +164,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("column", ()),
             once.get("formula"),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     def spellings(self, span: Span, *spellings: s.Text) -> tuple[s.Text, ...]:
@@ -199,6 +212,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("person column", ()),
             _all(s.ColumnDeclaration, items),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     def dated_entry(
@@ -230,6 +244,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("range"),
             tuple(entry for entry in entries if entry not in undated[1:]),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     def metric(self, span: Span, heading: Heading, *items: Property) -> s.MetricDeclaration:
@@ -242,6 +257,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("type"),
             once.get("formula"),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     # --- kpi -------------------------------------------------------------------------------
@@ -289,6 +305,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("rating"),
             once.get("when missing"),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     # --- competency ------------------------------------------------------------------------
@@ -320,6 +337,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("assessed by", ()),
             once.get("all raters", False),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     # --- role ------------------------------------------------------------------------------
@@ -360,6 +378,7 @@ class DeclarationBuilder(ExpressionBuilder):
             _all(s.Measure, items),
             once.get("score"),
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     def known_weight(self, span: Span, weight: s.Expression) -> Property:
@@ -406,6 +425,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("rate gap"),
             based_on,
             self._removals(items),
+            _all(s.Allow, items),
         )
 
     # --- require, example ------------------------------------------------------------------

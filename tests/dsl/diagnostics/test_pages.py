@@ -22,7 +22,7 @@ from assay.dsl.diagnostics import pages
 from assay.dsl.diagnostics.catalogue import CATALOGUE
 from assay.dsl.diagnostics.pages import page, suggestions
 from assay.dsl.diagnostics.render_text import render_diagnostic
-from assay.engine.pipeline import check_path
+from assay.engine.pipeline import check_path, examine
 
 FOLDER = Path(pages.__file__).parent
 MAIN = "example.rules"
@@ -77,7 +77,7 @@ def found(contents):
     with TemporaryDirectory() as folder, chdir(folder):
         for name, content in contents.items():
             Path(name).write_bytes(content)
-        return check_path(MAIN).diagnostics
+        return examine(check_path(MAIN))
 
 
 def with_golden(text, golden):

@@ -1,0 +1,93 @@
+"""Values and quantities in the words of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from .. import framework as fw
+from ..types import PERCENT, DateType, Type
+from ..units import written
+from .cells import Cell, Subject
+from .domains import step_of
+from .intervals import Interval, intersection, sample
+
+_LONGEST = 40
+
+
+def called(expression: fw.Expression) -> str:
+    """What a message calls a quantity: its name, or the formula that it is."""
+    match expression:
+        case fw.Reference(id=name):
+            return f"`{name}`"
+        case fw.OverallReference():
+            return "`overall`"
+        case fw.GapReference():
+            return "`gap`"
+        case fw.PropertyReference(property=prop, id=name):
+            return f"`{prop} of {name}`"
+        case _:
+            return f"`{quoted(expression)}`"
+
+
+def quoted(expression: fw.Expression) -> str:
+    """The text of an expression on one line, shortened where it is long."""
+    text = " ".join(expression.span.text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def number_text(number: Fraction, type_: Type) -> str:
+    """A number as the language writes a value of the type."""
+    if isinstance(type_, DateType):
+        from datetime import date
+
+        whole = number.numerator // number.denominator
+        return str(date.fromordinal(min(max(whole, 1), date.max.toordinal())))
+    return written(number, type_)
+
+
+def amount(number: Fraction, subject: Subject) -> str:
+    """A value of what rules compare: `94.5%`, or `60% of `target_cycle``."""
+    if subject.per is not None:
+        return f"{written(number, PERCENT)} of {called(subject.per)}"
+    return number_text(number, subject.expression.type)
+
+
+def example_of(cell: Cell, subject: Subject, domain: Interval, *, high: bool = False) -> str:
+    """A value of a cell, as a message names it; with `high` one near the cell's upper end."""
+    if cell.member is not None:
+        return f"`{yes_or_no(cell.member)}`"
+    type_ = PERCENT if subject.per is not None else subject.expression.type
+    number = sample(intersection(cell.interval, domain), step_of(type_), high=high)
+    if number is None:
+        number = sample(cell.interval, step_of(type_), high=high)
+    assert number is not None
+    return amount(number, subject)
+
+
+def yes_or_no(member: str | bool) -> str:  # noqa: FBT001 - a member of yes and no is one
+    """A member of a choice as the language writes it."""
+    return member if isinstance(member, str) else "yes" if member else "no"
+
+
+def reach(interval: Interval, type_: Type) -> str:
+    """How far a quantity goes: `between 0% and 100%`, `at least 0 THB`, `above 0`."""
+    low, high = interval.low, interval.high
+    if low is not None and low == high:
+        return f"always {number_text(low, type_)}"
+    if low is not None and high is not None and interval.low_in and interval.high_in:
+        return f"between {number_text(low, type_)} and {number_text(high, type_)}"
+    parts = []
+    if low is not None:
+        parts.append(f"{'at least' if interval.low_in else 'above'} {number_text(low, type_)}")
+    if high is not None:
+        parts.append(f"{'at most' if interval.high_in else 'below'} {number_text(high, type_)}")
+    return " and ".join(parts) or "any value"
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `b` and `c`."""
+    shown = [f"`{name}`" for name in names]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

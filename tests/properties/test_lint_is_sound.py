@@ -1,0 +1,94 @@
+"""What the checker doubts is so: brute force over a fine grid of values finds the same.
+
+Every rule has a level of its own, so that a person's level tells which rule decided. Thresholds are
+multiples of 1/2, so that a grid of quarters meets each of them and each stretch between two.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import assay
+
+LEAST, MOST = -2, 8
+GRID = [Fraction(quarter, 4) for quarter in range(4 * (LEAST - 1), 4 * (MOST + 1) + 1)]
+OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
+
+numbers = st.integers(2 * LEAST, 2 * MOST).map(lambda half: f"{half / 2:g}")
+comparisons = st.one_of(
+    st.builds("{} {} {}".format, st.just("x"), st.sampled_from(OPERATORS), numbers),
+    st.builds("{} {} {}".format, numbers, st.sampled_from(OPERATORS), st.just("x")),
+    st.builds("{} <= x < {}".format, numbers, numbers),
+    st.builds("2 * x - 1 {} {}".format, st.sampled_from(OPERATORS), st.integers(-3, 9)),
+    st.sampled_from(("x is given", "x is missing")),
+)
+conditions = st.recursive(
+    comparisons,
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        st.builds("not ({})".format, inner),
+    ),
+    max_leaves=3,
+)
+types = st.sampled_from(("number", "count"))
+ranges = st.one_of(
+    st.just(""),
+    st.builds("range: {} {}".format, st.sampled_from((">", ">=", "<", "<=")), st.integers(0, 5)),
+    st.builds("range: {} to {}".format, st.integers(0, 3), st.integers(4, 7)),
+)
+
+
+def framework_text(conditions: list[str], points: list[int], type_: str, range_: str) -> str:
+    """A framework with a KPI of these rules, each of which gives a level of its own."""
+    rules = [f"    {condition} => level_{n}" for n, condition in enumerate(conditions)]
+    rules.append(f"    otherwise => level_{len(conditions)}")
+    levels = [f"level_{n} = {each}" for n, each in enumerate(points)]
+    return "\n".join(
+        (
+            'framework demo "Demo" { version: "1" }',
+            f"scale s {{ {'  '.join(levels)}  spare = 99 }}",
+            f"input given_x {{ type: {type_}  {range_} }}",
+            f"kpi x {{ type: {type_}  formula: given_x  better: higher  rate on s {{",
+            *rules,
+            "} }",
+        )
+    )
+
+
+@given(data=st.data())
+def test_rules_on_one_quantity(data: st.DataObject) -> None:
+    written = data.draw(st.lists(conditions, min_size=1, max_size=4))
+    points = data.draw(st.permutations(range(len(written) + 1)))
+    type_, range_ = data.draw(types), data.draw(ranges)
+    framework = assay.loads(framework_text(written, points, type_, range_))
+    levels = levels_by_value(framework)
+    found = framework.diagnostics
+
+    unreached = {each.span.text for each in found if each.code == "unreachable-rule"}
+    given_levels = {level for level in levels.values() if level is not None}
+    rules = framework.checked.kpis["x"].method.rules.rules
+    assert unreached == {rule.span.text for rule in rules if rule.level not in given_levels}
+
+    fell = any(each.code == "better-rated-worse" for each in found)
+    between_bands = any(each.code == "gap-between-bands" for each in found)
+    rank = {f"level_{n}": each for n, each in enumerate(points)}
+    path = [rank[levels[value]] for value in GRID if levels.get(value)]
+    if not between_bands:
+        assert fell == any(later < earlier for earlier, later in zip(path, path[1:], strict=False))
+
+
+def levels_by_value(framework: assay.Framework) -> dict[object, str | None]:
+    """The level of the KPI for each value of the grid that may be given, and for none."""
+    rater = framework.rater()
+    levels: dict[object, str | None] = {}
+    for value in [*GRID, None, "n/a"]:
+        try:
+            rating = rater.rate({"given_x": value})
+        except assay.EvidenceError:
+            continue
+        levels[value] = rating["x"].rating
+    return levels
