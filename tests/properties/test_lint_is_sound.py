@@ -7,11 +7,19 @@ multiples of 1/2, so that a grid of quarters meets each of them and each stretch
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.adapter import Engine
+from reference.values import BeyondLimit
+from strategies import generated_frameworks
+from strategies.choices import Choices
+from strategies.evidence import People
+from strategies.frameworks import PERIODS, GeneratedFramework
 
 import assay
+from assay.dsl.period import parse_period
 
 LEAST, MOST = -2, 8
 GRID = [Fraction(quarter, 4) for quarter in range(4 * (LEAST - 1), 4 * (MOST + 1) + 1)]
@@ -78,7 +86,29 @@ def test_rules_on_one_quantity(data: st.DataObject) -> None:
     rank = {f"level_{n}": each for n, each in enumerate(points)}
     path = [rank[levels[value]] for value in GRID if levels.get(value)]
     if not between_bands:
-        assert fell == any(later < earlier for earlier, later in zip(path, path[1:], strict=False))
+        assert fell == any(later < earlier for earlier, later in pairwise(path))
+
+
+@given(generated=generated_frameworks(), data=st.data())
+def test_nobody_is_rated_in_a_way_that_was_said_to_be_impossible(
+    generated: GeneratedFramework, data: st.DataObject
+) -> None:
+    engine = Engine(generated.text)
+    found = assay.loads(generated.text).diagnostics
+    unreached = {
+        (each.span.start, each.span.end) for each in found if each.code == "unreachable-rule"
+    }
+    choices = Choices.drawn(data.draw)
+    for _ in range(3):
+        person = People(engine.framework).person(choices)
+        role, period = choices.choose(generated.roles), parse_period(choices.choose(PERIODS))
+        try:
+            rating = assay.Rating(engine.evaluate(person, role, period))
+        except BeyondLimit:
+            continue
+        rules = [rating.rule, *(rating[id].rule for id in rating)]
+        deciding = {(rule.span.start, rule.span.end) for rule in rules if rule is not None}
+        assert deciding & unreached == set()
 
 
 def levels_by_value(framework: assay.Framework) -> dict[object, str | None]:

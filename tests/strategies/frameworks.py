@@ -98,6 +98,8 @@ class _Author:
 
     def block(self, heading: str, lines: Iterable[str]) -> None:
         body = "".join(f"  {line}\n" for line in lines if line)
+        if self.choices.chance(10):
+            body += '  allow unreachable-level because "it is generated"\n'
         self.declare(f"{heading} {{\n{body}}}")
 
     # --- scales ---

@@ -83,6 +83,9 @@ def test_the_files_and_generators_hold_every_kind_of_node():
 
 EVERYTHING = """
 use "scales.rules"
+allow unreachable-rule because "they are copied as they are"
+framework f "F" { version: "1"  allow look-alike-names because "as in the register" }
+kpi z { formula: x  allow unreachable-level because "pass or fail"  allow better-rated-worse because "q" }
 metric a { formula: match x { a or b => 1, c => (if d is missing then 2 else 3), otherwise => 4 } }
 metric b { formula: interpolate(x, 1 => 2, 3 => -4) + tiered(y, 5 => 10%, 6 => 20%) }
 metric c { formula: (x if missing y if missing 0) * round(sqrt(z), to 0.01, half even) }

@@ -113,7 +113,7 @@ def test_beside_errors_nothing_is_said_of_what_an_allow_is_for():
     ],
 )
 def test_an_allow_may_stand_in_any_declaration(declaration):
-    text = declaration.format(f'allow unreachable-level {REASON}')
+    text = declaration.format(f"allow unreachable-level {REASON}")
     framework = assay.loads(PRELUDE + text)
     assert [each.code for each in framework.diagnostics] == ["unused-allow"]
 

@@ -53,12 +53,18 @@ def only(code, *arguments, **options):
             ">= 90% or <= 10% => good  > 95% and < 99% => fair  otherwise => poor",
             ["> 95% and < 99% => fair"],
         ),
-        (">= 90% and < 50% => fair  >= 50% => good  otherwise => poor", [">= 90% and < 50% => fair"]),
+        (
+            ">= 90% and < 50% => fair  >= 50% => good  otherwise => poor",
+            [">= 90% and < 50% => fair"],
+        ),
         (
             "not (result < 90%) => good  result * 2 >= 180% => fair  otherwise => poor",
             ["result * 2 >= 180% => fair"],
         ),
-        (">= 50% * target => good  >= 60% * target => fair  otherwise => poor", [">= 60% * target => fair"]),
+        (
+            ">= 50% * target => good  >= 60% * target => fair  otherwise => poor",
+            [">= 60% * target => fair"],
+        ),
         (">= 60% * target => good  >= 50% * target => fair  otherwise => poor", []),
         (
             "result is missing => poor  >= 50% => good  result is given => fair  result is missing => poor"
@@ -82,9 +88,21 @@ def test_a_rule_that_earlier_ones_leave_nothing(rules, unreached):
         ("heads", "> 1 => good  = 1.5 => fair  otherwise => poor", ["= 1.5 => fair"]),
         ("heads", ">= 2 => good  > 1 => fair  otherwise => poor", ["> 1 => fair"]),
         ("debt / pay", "< 0 => poor  = 0 => fair  otherwise => good", ["< 0 => poor"]),
-        ("max(debt, 5 THB)", "< 5 THB => poor  = 5 THB => fair  otherwise => good", ["< 5 THB => poor"]),
-        ("clamp(share, 0%, 10%)", "> 10% => good  > 5% => fair  otherwise => poor", ["> 10% => good"]),
-        ("if share > 10% then share else 5%", "< 5% => poor  = 5% => fair  otherwise => good", ["< 5% => poor"]),
+        (
+            "max(debt, 5 THB)",
+            "< 5 THB => poor  = 5 THB => fair  otherwise => good",
+            ["< 5 THB => poor"],
+        ),
+        (
+            "clamp(share, 0%, 10%)",
+            "> 10% => good  > 5% => fair  otherwise => poor",
+            ["> 10% => good"],
+        ),
+        (
+            "if share > 10% then share else 5%",
+            "< 5% => poor  = 5% => fair  otherwise => good",
+            ["< 5% => poor"],
+        ),
     ],
 )
 def test_a_rule_for_values_that_cannot_occur(about, rules, unreached):
@@ -103,7 +121,9 @@ def test_the_message_of_a_shadowed_rule_shows_what_shadows_it():
 
 
 def test_removing_a_rule_that_repeats_another_is_safe():
-    problem = only("unreachable-rule", ">= 50% => good  >= 90% => good  < 10% => fair  otherwise => poor")
+    problem = only(
+        "unreachable-rule", ">= 50% => good  >= 90% => good  < 10% => fair  otherwise => poor"
+    )
     assert problem.fix.safe
     text = problem.span.source.text
     fixed = apply_fixes(text, [problem.fix])
@@ -112,7 +132,9 @@ def test_removing_a_rule_that_repeats_another_is_safe():
 
 
 def test_the_message_of_a_rule_out_of_range_says_the_range():
-    problem = only("unreachable-rule", ">= 120% => good  >= 50% => fair  otherwise => poor", "bounded")
+    problem = only(
+        "unreachable-rule", ">= 120% => good  >= 50% => fair  otherwise => poor", "bounded"
+    )
     assert problem.message == "this rule is never reached: `result` is between 0% and 100%"
 
 
@@ -151,7 +173,10 @@ def test_a_better_value_rated_worse(rules, better, message):
 
 
 def test_a_parameter_that_may_be_negative_says_nothing_of_an_order():
-    assert found(">= 50% * free => good  >= 60% * free => fair  otherwise => poor", better="higher") == ()
+    assert (
+        found(">= 50% * free => good  >= 60% * free => fair  otherwise => poor", better="higher")
+        == ()
+    )
 
 
 def test_the_gap_of_a_competency_is_better_where_it_is_higher_and_no_wider_than_its_scale():
@@ -168,16 +193,30 @@ def test_the_gap_of_a_competency_is_better_where_it_is_higher_and_no_wider_than_
     ("points", "better", "message"),
     [
         ("0% => 1, 50% => 1, 100% => 3", "higher", ""),
-        ("0% => 1, 50% => 3, 100% => 2", "higher", "higher is better, yet the points of `result` fall here from 3 to 2"),
-        ("0% => 1, 50% => 3, 100% => 2", "lower", "lower is better, yet the points of `result` rise here from 1 to 3"),
-        ("target => 2, 2 * target => 1", "higher", "higher is better, yet the points of `result` fall here from 2 to 1"),
+        (
+            "0% => 1, 50% => 3, 100% => 2",
+            "higher",
+            "higher is better, yet the points of `result` fall here from 3 to 2",
+        ),
+        (
+            "0% => 1, 50% => 3, 100% => 2",
+            "lower",
+            "lower is better, yet the points of `result` rise here from 1 to 3",
+        ),
+        (
+            "target => 2, 2 * target => 1",
+            "higher",
+            "higher is better, yet the points of `result` fall here from 2 to 1",
+        ),
         ("free => 2, 2 * free => 1", "higher", ""),
     ],
 )
 def test_a_curve_that_turns(points, better, message):
     text = PRELUDE.replace("GAP", GAP)
     text += f"kpi result {{ formula: share  better: {better}  score interpolate {{ {points} }} }}"
-    assert [each.message for each in assay.loads(text).diagnostics] == ([message] if message else [])
+    assert [each.message for each in assay.loads(text).diagnostics] == (
+        [message] if message else []
+    )
 
 
 def test_levels_that_no_rule_gives():
@@ -196,10 +235,22 @@ def test_a_level_given_to_a_missing_value_can_be_reached():
 @pytest.mark.parametrize(
     ("rules", "about", "fixed"),
     [
-        ("90% <= result <= 99% => fair  >= 100% => good  otherwise => poor", "share", "90% <= result < 100%"),
-        ("99% >= result and result >= 90% => fair  >= 100% => good  otherwise => poor", "share", "100% > result and"),
+        (
+            "90% <= result <= 99% => fair  >= 100% => good  otherwise => poor",
+            "share",
+            "90% <= result < 100%",
+        ),
+        (
+            "99% >= result and result >= 90% => fair  >= 100% => good  otherwise => poor",
+            "share",
+            "100% > result and",
+        ),
         ("> 4 => good  <= 3.9 => fair  otherwise => poor", "10 * share", None),
-        (">= 4 => good  <= 3.9 => fair  otherwise => poor", "10 * share", ">= 4 => good  < 4 => fair"),
+        (
+            ">= 4 => good  <= 3.9 => fair  otherwise => poor",
+            "10 * share",
+            ">= 4 => good  < 4 => fair",
+        ),
     ],
 )
 def test_bands_of_whole_numbers_over_values_that_are_not_whole(rules, about, fixed):
@@ -215,7 +266,9 @@ def test_bands_of_whole_numbers_over_values_that_are_not_whole(rules, about, fix
 
 
 def test_the_message_of_a_gap_shows_a_value_in_it():
-    problem = only("gap-between-bands", "90% <= result <= 99% => fair  >= 100% => good  otherwise => poor")
+    problem = only(
+        "gap-between-bands", "90% <= result <= 99% => fair  >= 100% => good  otherwise => poor"
+    )
     assert problem.message == (
         "99.5% lies between the bands, which end at 99% and go on at 100%: it is left to "
         "`otherwise`, and rated `poor`"
