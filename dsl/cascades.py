@@ -9,7 +9,7 @@ from typing import Final
 
 from . import syntax
 from .diagnostics.model import Diagnostic, Severity
-from .source import Source
+from .source import Source, Span
 
 LACKS: Final = frozenset(
     {
@@ -35,17 +35,29 @@ def without_cascades(
     files: tuple[syntax.SyntaxFile, ...],
     loading: Iterable[Diagnostic],
     checking: Iterable[Diagnostic],
+    incomplete: Iterable[Span] = (),
 ) -> tuple[Diagnostic, ...]:
     """The problems of checking but for those that the errors of loading explain.
 
     A part with an error is skipped by the parser: what its declaration then seems to lack is not
-    reported, nor names that stand in skipped text.
+    reported, nor names that stand in skipped text. Nor is what the `incomplete` declarations seem
+    to lack, which could not take over the parts of another.
     """
+    lacking = tuple(incomplete)
+    checking = [problem for problem in checking if not _lies_in(problem, lacking)]
     errors = [problem for problem in loading if problem.severity is Severity.ERROR]
     if not errors:
         return tuple(checking)
     skipped = _Skipped(files, errors)
     return tuple(problem for problem in checking if not skipped.explains(problem))
+
+
+def _lies_in(problem: Diagnostic, incomplete: tuple[Span, ...]) -> bool:
+    """Whether the problem is that an incomplete declaration lacks something."""
+    return problem.code in LACKS and any(
+        span.source is problem.span.source and span.start <= problem.span.start < span.end
+        for span in incomplete
+    )
 
 
 class _Skipped:

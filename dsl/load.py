@@ -1,4 +1,4 @@
-"""Path -> Syntax of the file and of all it uses."""
+"""Path -> Syntax of the file, of all it uses, and of those it extends."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from errno import EISDIR
 from pathlib import Path
 from typing import Final
 
 from . import syntax
-from .checking.report import Report
+from .checking.report import Report, replacement
 from .diagnostics.model import Diagnostic, Label
 from .limits import MAX_FILE_BYTES
 from .parse import parse
@@ -26,15 +26,19 @@ _OPEN_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O
 Identity = tuple[int, int]
 """Device and number of a file, the same under each of its names."""
 
+Reference = syntax.UseDeclaration | syntax.ExtendsDeclaration
+"""What names another file."""
+
 
 def load(
     path: str | os.PathLike[str], *, allowed_folders: Iterable[str | os.PathLike[str]] = ()
 ) -> Loaded:
-    """Path -> Syntax of the file and of all it uses
+    """Path -> Syntax of the file, of all it uses, and of those it extends
 
-    The file itself comes first, then those it uses, each once. Files are read only from its own
-    folder and from `allowed_folders`, and below them. A used file that cannot be read is left
-    out, with a diagnostic; OSError where the file itself cannot be read.
+    The file itself comes first, then those it uses, then the file it extends with those that this
+    one uses, and so on, each once. Files are read only from its own folder and from
+    `allowed_folders`, and below them. A file that is named and cannot be read is left out, with a
+    diagnostic; OSError where the file itself cannot be read.
     """
     name = os.fspath(path)
     folders = [Path(os.path.realpath(os.path.dirname(name) or "."))]  # noqa: PTH120 - keeps `name` as given
@@ -50,25 +54,27 @@ def load_text(text: str, name: str) -> Loaded:
     file, problems = parse(source)
     report = Report()
     for declaration in file.declarations:
-        if isinstance(declaration, syntax.UseDeclaration):
+        if isinstance(declaration, Reference):
+            extends = isinstance(declaration, syntax.ExtendsDeclaration)
             report.add(
                 "outside-folder",
                 declaration.path.span,
-                "a text that is not a file cannot use another file",
-                help="save it as a file next to the one it uses",
+                f"a text that is not a file cannot {'extend' if extends else 'use'} another file",
+                help=f"save it as a file next to the one it {_verb(declaration)}",
             )
     return (file,), (*problems, *report.in_order())
 
 
 @dataclass(slots=True)
 class _Open:
-    """A file whose uses are being followed: the next one, and the use that led to it."""
+    """A file whose references are being followed: the next one, and the one that led to it."""
 
     name: str
     folder: Path
     identity: Identity
-    uses: list[syntax.UseDeclaration]
-    opened_by: syntax.UseDeclaration | None
+    layer: int
+    references: list[Reference]
+    opened_by: Reference | None
     next: int = 0
 
 
@@ -85,12 +91,13 @@ class _Loader:
         self._open_first(name)
         while self.path:
             current = self.path[-1]
-            if current.next == len(current.uses):
+            if current.next == len(current.references):
                 self.path.pop()
                 continue
-            use = current.uses[current.next]
+            reference = current.references[current.next]
             current.next += 1
-            self._follow(current, use)
+            self._follow(current, reference)
+        self.files.sort(key=lambda file: file.layer)
         problems = sorted(
             (*self.problems, *self.report.in_order()), key=lambda problem: problem.sort_key
         )
@@ -99,39 +106,55 @@ class _Loader:
     def _open_first(self, name: str) -> None:
         content = _read(Path(os.path.realpath(name)))
         folder = Path(os.path.realpath(os.path.dirname(name) or "."))  # noqa: PTH120 - as in `load`
-        self._parse(name, folder, content, None)
+        self._parse(name, folder, content, 0, None)
 
-    def _follow(self, current: _Open, use: syntax.UseDeclaration) -> None:
-        text = use.path.value
-        refused = _refused(text)
+    def _follow(self, current: _Open, reference: Reference) -> None:
+        text = reference.path.value
+        refused = _refused(reference)
         if refused:
-            self.report.add("outside-folder", use.path.span, refused[0], help=refused[1])
+            self.report.add("outside-folder", reference.path.span, refused[0], help=refused[1])
             return
         wanted = Path(os.path.normpath(current.folder / text))
         if not self._is_inside(wanted):
-            self._report_outside(use)
+            self._report_outside(reference)
             return
         try:
             real = Path(os.path.realpath(wanted))
             if not self._is_inside(real):
-                self._report_outside(use)
+                self._report_outside(reference)
                 return
             content = _read(real)
         except (OSError, ValueError) as problem:
             self.report.add(
                 "file-not-found",
-                use.path.span,
+                reference.path.span,
                 _unreadable(text, problem),
                 help="paths are relative to the file that names them",
             )
             return
-        if self._is_open(content.identity, use) or content.identity in self.loaded:
+        stored = _stored_name(current.folder, text)
+        if stored:
+            self.report.add(
+                "file-not-found",
+                reference.path.span,
+                f"there is no file `{text}`; small and capital letters differ",
+                help=f"write `{stored}`, as the file is called",
+                fix=replacement(reference.path.span, f'"{stored}"'),
+            )
+            return
+        if self._is_open(content.identity, reference) or content.identity in self.loaded:
             return
         name = os.path.normpath(os.path.join(os.path.dirname(current.name), text))  # noqa: PTH118, PTH120
-        self._parse(name, wanted.parent, content, use)
+        extends = isinstance(reference, syntax.ExtendsDeclaration)
+        self._parse(name, wanted.parent, content, current.layer + extends, reference)
 
     def _parse(
-        self, name: str, folder: Path, content: _Content, use: syntax.UseDeclaration | None
+        self,
+        name: str,
+        folder: Path,
+        content: _Content,
+        layer: int,
+        opened_by: Reference | None,
     ) -> None:
         self.loaded.add(content.identity)
         source, problems = read_source(name, content.data)
@@ -140,24 +163,51 @@ class _Loader:
             return
         file, problems = parse(source)
         self.problems += problems
-        self.files.append(file)
-        uses = [item for item in file.declarations if isinstance(item, syntax.UseDeclaration)]
-        if any(problem.code == "too-many-declarations" for problem in problems):
-            uses = []
-        self.path.append(_Open(name, folder, content.identity, uses, use))
+        self.files.append(replace(file, layer=layer))
+        references: list[Reference] = []
+        if all(problem.code != "too-many-declarations" for problem in problems):
+            references += self._extended(file, opened_by)
+            references += (d for d in file.declarations if isinstance(d, syntax.UseDeclaration))
+        self.path.append(_Open(name, folder, content.identity, layer, references, opened_by))
+
+    def _extended(
+        self, file: syntax.SyntaxFile, opened_by: Reference | None
+    ) -> list[syntax.ExtendsDeclaration]:
+        """The one file that a file may extend. It is read before those that are used, so that
+        what both a layer and its base use is part of the base."""
+        found = [d for d in file.declarations if isinstance(d, syntax.ExtendsDeclaration)]
+        if isinstance(opened_by, syntax.UseDeclaration):
+            for extends in found:
+                self.report.add(
+                    "extends-out-of-place",
+                    extends.span,
+                    "a file that another one uses cannot extend a third",
+                    secondary=(Label(opened_by.span, "used here"),),
+                    help="move this line to the file that uses this one",
+                )
+            return []
+        for extends in found[1:]:
+            self.report.add(
+                "extends-out-of-place",
+                extends.span,
+                "a file extends one other, and this is a second",
+                secondary=(Label(found[0].span, "the first is here"),),
+                help="let one of the two extend the other, or bring it in with `use`",
+            )
+        return found[:1]
 
     def _is_inside(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.folders)
 
-    def _report_outside(self, use: syntax.UseDeclaration) -> None:
+    def _report_outside(self, reference: Reference) -> None:
         self.report.add(
             "outside-folder",
-            use.path.span,
-            f"`{use.path.value}` lies outside the folder of the framework",
+            reference.path.span,
+            f"`{reference.path.value}` lies outside the folder of the framework",
             help="keep the file in that folder, or allow its folder when calling assay",
         )
 
-    def _is_open(self, identity: Identity, use: syntax.UseDeclaration) -> bool:
+    def _is_open(self, identity: Identity, reference: Reference) -> bool:
         """Whether the file is one of those that led here; reports the circle, link by link."""
         index = next(
             (number for number, step in enumerate(self.path) if step.identity == identity), None
@@ -167,22 +217,21 @@ class _Loader:
         circle = self.path[index:]
         links = [step.opened_by for step in circle[1:] if step.opened_by is not None]
         places = [
-            Label(link.span, f"`{step.name}` uses `{following.name}`")
+            Label(link.span, f"`{step.name}` {_verb(link)} `{following.name}`")
             for link, step, following in zip(links, circle, circle[1:], strict=False)
         ]
         last, first = circle[-1].name, circle[0].name
-        message = (
-            f"`{first}` uses itself"
-            if len(circle) == 1
-            else f"`{first}` uses itself through others"
-        )
+        verbs = {_verb(link) for link in (*links, reference)}
+        verb = verbs.pop() if len(verbs) == 1 else "builds on"
         self.report.add(
             "circular-use",
-            use.span,
-            message,
-            label=f"`{last}` uses `{first}`",
+            reference.span,
+            f"`{first}` {verb} itself" + ("" if len(circle) == 1 else " through others"),
+            label=f"`{last}` {_verb(reference)} `{first}`",
             secondary=places,
-            help="move what both need into a file that uses neither",
+            help="move what both need into a file that uses neither"
+            if verb == "uses"
+            else "one of these files must stand alone, for the others to build on",
         )
         return True
 
@@ -204,10 +253,39 @@ def _read(path: Path) -> _Content:
         return _Content((status.st_dev, status.st_ino), file.read(MAX_FILE_BYTES + 1))
 
 
-def _refused(text: str) -> tuple[str, str] | None:
+def _verb(reference: Reference) -> str:
+    return "extends" if isinstance(reference, syntax.ExtendsDeclaration) else "uses"
+
+
+def _stored_name(folder: Path, text: str) -> str:
+    """The path as the folders list it, where that differs from `text` in the case of letters
+    alone: some systems open such a file, others find none. "" where it does not differ."""
+    stored: list[str] = []
+    here = folder
+    for part in text.split("/"):
+        name = part
+        if part not in ("", ".", ".."):
+            try:
+                names = os.listdir(here)  # noqa: PTH208 - the names alone, as stored
+            except OSError:
+                names = [part]
+            if part not in names:
+                alike = [each for each in names if each.casefold() == part.casefold()]
+                name = alike[0] if alike else part
+        here = here / name
+        stored.append(name)
+    found = "/".join(stored)
+    return "" if found == text else found
+
+
+def _refused(reference: Reference) -> tuple[str, str] | None:
     """What is wrong with a path as written, and the way out; None for nothing."""
+    text = reference.path.value
     if not text.strip():
-        return "this names no file", 'write a path such as `use "shared/scales.rules"`'
+        example = '`use "shared/scales.rules"`'
+        if isinstance(reference, syntax.ExtendsDeclaration):
+            example = '`extends "company.rules"`'
+        return "this names no file", f"write a path such as {example}"
     if "\0" in text:
         return "this is not the name of a file", "remove the invisible character in it"
     if "\\" in text:

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from . import syntax
 from .checking.report import Report
 from .diagnostics.model import Label
+from .layering.origins import Origins
 from .limits import MAX_DECLARATIONS
 from .source import Source, Span
 
@@ -70,6 +71,7 @@ class Names:
     requires: tuple[syntax.RequireDeclaration, ...]
     examples: tuple[syntax.ExampleDeclaration, ...]
     sources: tuple[Source, ...]
+    origins: Origins
     _by_kind: Mapping[type, tuple[Named, ...]]
 
     def of(self, kind: type[NamedT]) -> tuple[NamedT, ...]:
@@ -82,8 +84,14 @@ class Names:
         return found if isinstance(found, kind) else None
 
 
-def resolve(files: tuple[syntax.SyntaxFile, ...], report: Report) -> Names:
-    """Syntax -> Names"""
+def resolve(
+    files: tuple[syntax.SyntaxFile, ...], report: Report, origins: Origins | None = None
+) -> Names:
+    """Syntax -> Names
+
+    The files are those of one framework, layers merged; `origins` tell where its values come
+    from.
+    """
     declared: dict[str, Named] = {}
     headers: list[syntax.FrameworkHeader] = []
     requires: list[syntax.RequireDeclaration] = []
@@ -97,24 +105,23 @@ def resolve(files: tuple[syntax.SyntaxFile, ...], report: Report) -> Names:
                     requires.append(declaration)
                 case syntax.ExampleDeclaration():
                     examples.append(declaration)
-                case syntax.UseDeclaration() | syntax.Allow():
-                    pass
                 case (
-                    syntax.ExtendsDeclaration()
+                    syntax.UseDeclaration()
+                    | syntax.Allow()
+                    | syntax.ExtendsDeclaration()
                     | syntax.OverrideDeclaration()
                     | syntax.RemoveDeclaration()
                 ):
-                    _refuse_layer(declaration.span, report)
+                    pass
                 case _:
-                    _refuse_parts_of_layers(declaration, report)
                     _declare(declaration, declared, report)
-    _check_size(files, report)
     return Names(
         MappingProxyType(declared),
         _only_header(files, headers, report),
         tuple(requires),
         tuple(examples),
         tuple(file.span.source for file in files),
+        origins if origins is not None else Origins(),
         _by_kind(declared),
     )
 
@@ -146,32 +153,6 @@ def _declare(declaration: Named, declared: dict[str, Named], report: Report) -> 
             secondary=(Label(earlier.name.span, "declared first here"),),
             help="an id is declared once; rename one of the two",
         )
-
-
-def _refuse_layer(span: Span, report: Report) -> None:
-    word = span.text.split(maxsplit=1)[0]
-    report.add(
-        "layer-not-available",
-        Span(span.source, span.start, span.start + len(word)),
-        f"`{word}` is not part of this version of the language",
-        help="declare everything in one framework, or share declarations with `use`",
-    )
-
-
-def _refuse_parts_of_layers(declaration: Named, report: Report) -> None:
-    removals = declaration.removals
-    if isinstance(declaration, syntax.RoleDeclaration):
-        if declaration.based_on is not None:
-            report.add(
-                "layer-not-available",
-                declaration.based_on.span,
-                "`based on` is not part of this version of the language",
-                help="declare the whole role",
-            )
-        for responsibility in declaration.responsibilities:
-            removals += responsibility.removals
-    for removal in removals:
-        _refuse_layer(removal.span, report)
 
 
 def kind_of(declaration: Named) -> str:
@@ -242,7 +223,8 @@ def _first_place(file: syntax.SyntaxFile) -> Span:
     return Span(first.source, first.start, min(first.start + 1, first.end))
 
 
-def _check_size(files: tuple[syntax.SyntaxFile, ...], report: Report) -> None:
+def check_size(files: tuple[syntax.SyntaxFile, ...], report: Report) -> None:
+    """Reports the first declaration beyond the limit for all files of a framework together."""
     before = 0
     for file in files:
         allowed = MAX_DECLARATIONS - before

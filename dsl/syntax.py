@@ -380,6 +380,10 @@ class RuleList:
 
 # --- properties of declarations ------------------------------------------------------------
 
+Places = tuple[tuple[str, Span], ...]
+"""Where the properties of a declaration stand: each by its word (`formula`, `rate on`,
+`when missing`), and the text of all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -470,6 +474,7 @@ class ScaleDeclaration:
     rate_gap: RuleList | None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +489,7 @@ class InputDeclaration:
     formula: Expression | None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,6 +515,7 @@ class TableDeclaration:
     columns: tuple[ColumnDeclaration, ...]
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +539,7 @@ class ParameterDeclaration:
     entries: tuple[ParameterEntry, ...]
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,6 +552,7 @@ class MetricDeclaration:
     formula: Expression | None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 Direction = Literal["higher", "lower"]
@@ -575,6 +584,7 @@ class KpiDeclaration:
     when_missing: WhenMissing | None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -607,6 +617,7 @@ class CompetencyDeclaration:
     all_raters: bool
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,6 +644,7 @@ class ResponsibilityDeclaration:
     score: Expression | None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -655,6 +667,7 @@ class OverallDeclaration:
     rules: RuleList
     known_weight: Expression | None
     gates: tuple[Gate, ...]
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -673,6 +686,7 @@ class RoleDeclaration:
     based_on: Name | None = None
     removals: tuple[Removal, ...] = ()
     allows: tuple[Allow, ...] = ()
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -809,7 +823,12 @@ Declaration = (
 
 @dataclass(frozen=True, slots=True)
 class SyntaxFile:
-    """One parsed file: its declarations in the order written."""
+    """One parsed file: its declarations in the order written.
+
+    `layer` counts from 0, the layer of the file that the caller named; the file it extends is of
+    layer 1, with all that this one uses, and so on down.
+    """
 
     span: Span
     declarations: tuple[Declaration, ...]
+    layer: int = 0

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from .. import framework, syntax
 from ..cascades import without_cascades
 from ..diagnostics.model import Diagnostic, Severity
-from ..resolve import Names, resolve
+from ..layering.merge import merge
+from ..resolve import Names, check_size, resolve
 from ..source import Span
 from ..types import NUMBER
 from .context import Context
@@ -47,17 +48,19 @@ def check(
     if not files:
         return None, ()
     report = Report()
-    names = resolve(files, report)
+    check_size(files, report)
+    merged = merge(files, report)
+    names = resolve(merged.files, report, merged.origins)
     header = check_header(names.header, report)
     context = Context(names, report, HANDLERS, header.languages, header.currency)
-    find_look_alikes(files, report)
+    find_look_alikes(merged.files, report)
     _learn_types(context)
     parameters = {
         declaration.name.text: check_parameter(context, declaration)
         for declaration in names.of(syntax.ParameterDeclaration)
     }
     checked = _check_declarations(context, header, parameters)
-    problems = without_cascades(files, loading, report.in_order())
+    problems = without_cascades(files, loading, report.in_order(), merged.incomplete)
     unsound = report.has_errors or any(each.severity is Severity.ERROR for each in loading)
     return (None if unsound else checked), problems
 

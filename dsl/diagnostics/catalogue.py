@@ -41,7 +41,6 @@ _TEXT = (
     _error("foreign-character", "a look-alike of a sign of the language, such as a curly quote"),
     _error("foreign-operator", "a sign of another notation, such as `==` or `&&`"),
     _error("invalid-utf8", "a file that is not UTF-8 text"),
-    _error("layer-not-available", "a word of layered configuration, which this version lacks"),
     _error("nesting-too-deep", "brackets and conditions nested in each other too deeply"),
     _error("number-too-large", "a number with more digits than can be computed with"),
     _error("syntax", "something other than what may stand at this place"),
@@ -56,10 +55,15 @@ _TEXT = (
 
 _NAMES = (
     _error("circular-dependency", "a value that depends on itself, directly or through others"),
-    _error("circular-use", "a file that uses itself, directly or through others"),
+    _error("circular-role", "a role based on itself, directly or through others"),
+    _error("circular-use", "a file that uses or extends itself, directly or through others"),
     _error("duplicate-name", "two declarations with the same id"),
-    _error("file-not-found", "a file that is used but cannot be read"),
-    _error("outside-folder", "a file that is used from outside the framework's folder"),
+    _error("extends-out-of-place", "a second `extends`, or one in a file that another one uses"),
+    _error("file-not-found", "a file that is named but cannot be read"),
+    _error("outside-folder", "a file that is named from outside the framework's folder"),
+    _error("override-of-nothing", "an `override` of something that the base does not have"),
+    _error("removal-of-nothing", "a `remove` of something that is not there"),
+    _error("removal-out-of-place", "a `remove` in a declaration that starts from nothing"),
     _error("unknown-function", "a call of a function that does not exist"),
     _error("unknown-name", "a name that nothing declares"),
     _error("wrong-kind", "a name of one kind of declaration where another kind must stand"),
@@ -121,6 +125,8 @@ _DOUBTS = (
     _warning("unreachable-rule", "a rule that never decides anything"),
     _warning("unused-allow", "an `allow` of a warning that there is not"),
 )
+RETIRED = frozenset({"layer-not-available"})
+"""Codes of earlier versions, which mean nothing any more and are never used again."""
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {

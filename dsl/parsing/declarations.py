@@ -87,6 +87,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("rate gap"),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     # --- rules -----------------------------------------------------------------------------
@@ -165,6 +166,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("formula"),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     def spellings(self, span: Span, *spellings: s.Text) -> tuple[s.Text, ...]:
@@ -213,6 +215,7 @@ class DeclarationBuilder(ExpressionBuilder):
             _all(s.ColumnDeclaration, items),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     def dated_entry(
@@ -245,6 +248,7 @@ class DeclarationBuilder(ExpressionBuilder):
             tuple(entry for entry in entries if entry not in undated[1:]),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     def metric(self, span: Span, heading: Heading, *items: Property) -> s.MetricDeclaration:
@@ -258,6 +262,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("formula"),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     # --- kpi -------------------------------------------------------------------------------
@@ -306,6 +311,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("when missing"),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     # --- competency ------------------------------------------------------------------------
@@ -338,6 +344,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("all raters", False),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     # --- role ------------------------------------------------------------------------------
@@ -379,6 +386,7 @@ class DeclarationBuilder(ExpressionBuilder):
             once.get("score"),
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     def known_weight(self, span: Span, weight: s.Expression) -> Property:
@@ -404,7 +412,8 @@ class DeclarationBuilder(ExpressionBuilder):
         rules = s.RuleList(span, scale, _all(s.Rule, items))
         gates = _all(s.Gate, items)
         self._claim_bare(span.start, gates[0].span.start if gates else span.end)
-        node = s.OverallDeclaration(span, rules, once.get("rated when"), gates)
+        places = self._places(items)
+        node = s.OverallDeclaration(span, rules, once.get("rated when"), gates, places)
         return Property(span, "overall on", node)
 
     def overall_score(self, span: Span, score: s.Expression) -> Property:
@@ -426,6 +435,7 @@ class DeclarationBuilder(ExpressionBuilder):
             based_on,
             self._removals(items),
             _all(s.Allow, items),
+            self._places(items),
         )
 
     # --- require, example ------------------------------------------------------------------
@@ -551,6 +561,13 @@ class DeclarationBuilder(ExpressionBuilder):
     def _claim_bare(self, start: int, end: int) -> None:
         """Comparisons without a left side are about what these rules rate."""
         self.bare = [bare for bare in self.bare if not start <= bare.start < end]
+
+    def _places(self, items: Iterable[object]) -> s.Places:
+        first: dict[str, Span] = {}
+        for item in items:
+            if isinstance(item, Property):
+                first.setdefault(item.name, item.span)
+        return tuple(first.items())
 
     def _once(self, items: Iterable[object]) -> dict[str, Any]:
         """The properties among `items` by name; one given twice is reported."""

@@ -37,7 +37,7 @@ def expression(text: str) -> s.Expression:
 
 
 def outline(node: object) -> object:
-    """A node without its spans: its text for a name, else its kind and parts."""
+    """A node without its spans and places: its text for a name, else its kind and parts."""
     if isinstance(node, s.Name):
         return node.text
     if isinstance(node, s.NameExpression):
@@ -47,7 +47,8 @@ def outline(node: object) -> object:
     if isinstance(node, tuple):
         return [outline(part) for part in node]
     if is_dataclass(node):
-        parts = [outline(getattr(node, f.name)) for f in fields(node) if f.name != "span"]
+        shown = (f.name for f in fields(node) if f.name not in ("span", "places"))
+        parts = [outline(getattr(node, name)) for name in shown]
         return [type(node).__name__, *parts]
     return node
 

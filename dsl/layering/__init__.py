@@ -1,0 +1,2 @@
+"""Frameworks in layers: files that extend others, roles based on others, and where each value
+comes from."""
