@@ -72,7 +72,12 @@ class Names:
     examples: tuple[syntax.ExampleDeclaration, ...]
     sources: tuple[Source, ...]
     origins: Origins
+    _layers: Mapping[Source, int]
     _by_kind: Mapping[type, tuple[Named, ...]]
+
+    def layer(self, span: Span) -> int:
+        """The layer of a place; 0 is that of the file that the caller named."""
+        return self._layers[span.source]
 
     def of(self, kind: type[NamedT]) -> tuple[NamedT, ...]:
         """The declarations of one kind, in the order written."""
@@ -122,6 +127,7 @@ def resolve(
         tuple(examples),
         tuple(file.span.source for file in files),
         origins if origins is not None else Origins(),
+        {file.span.source: file.layer for file in files},
         _by_kind(declared),
     )
 

@@ -8,6 +8,7 @@ def outline(node):
     if isinstance(node, tuple):
         return [outline(part) for part in node]
     if is_dataclass(node):
-        parts = [outline(getattr(node, f.name)) for f in fields(node) if f.name != "span"]
+        shown = (f.name for f in fields(node) if f.name not in ("span", "places"))
+        parts = [outline(getattr(node, name)) for name in shown]
         return [type(node).__name__, *parts]
     return node

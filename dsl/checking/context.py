@@ -257,7 +257,10 @@ class Context:
                 f"`{name.text}` is not a level of scale `{scale}`",
                 levels,
                 help=f"the levels of `{scale}` are {listed(levels)}",
-                secondary=self._scale_place(scale),
+                secondary=(
+                    *self.removed_here("scale", scale, "level", name.text),
+                    *self._scale_place(scale),
+                ),
             )
         return name.text
 
@@ -268,6 +271,15 @@ class Context:
                 return self.ranges.get(name, ())
             case _:
                 return ()
+
+    def removed_here(self, *path: str) -> tuple[Label, ...]:
+        """Where a layer removed what stood at `path`, or a declaration with the id `path`; empty
+        where none did."""
+        origins = self.names.origins
+        found = origins.removed_id(path[0]) if len(path) == 1 else origins.find(path)
+        if found is None or not found.removed:
+            return ()
+        return (Label(found.span, f"`{path[-1]}` is removed here"),)
 
     def _scale_place(self, scale: str) -> tuple[Label, ...]:
         declaration = self.names.get(scale, syntax.ScaleDeclaration)
@@ -284,7 +296,13 @@ class Context:
             self.wrong_kind(name, "scale")
         else:
             scales = (scale.name.text for scale in self.names.of(syntax.ScaleDeclaration))
-            self.report.unknown("unknown-name", name, f"there is no scale `{name.text}`", scales)
+            self.report.unknown(
+                "unknown-name",
+                name,
+                f"there is no scale `{name.text}`",
+                scales,
+                secondary=self.removed_here(name.text),
+            )
         return None
 
     def wrong_kind(self, name: syntax.Name, wanted: str, *, help: str = "") -> None:

@@ -108,6 +108,7 @@ def _check_undeclared(
         name,
         f"`{name.text}` is not declared",
         _visible(context, scope),
+        secondary=context.removed_here(name.text),
         help=help_,
     )
     return unknown(name.span)
@@ -161,6 +162,7 @@ def check_member(
                 node.owner,
                 f"there is no table `{owner}`",
                 (table.name.text for table in context.names.of(syntax.TableDeclaration)),
+                secondary=context.removed_here(owner),
             )
         case _:
             context.wrong_kind(node.owner, "table")
@@ -200,6 +202,7 @@ def _column(context: Context, table: str, member: syntax.Name, span: Span) -> fr
         member,
         f"table `{table}` has no column `{member.text}`",
         columns,
+        secondary=context.removed_here("table", table, "column", member.text),
         help=f"its columns are {listed(columns)}" if columns else "",
     )
     return unknown(span)

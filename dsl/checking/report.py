@@ -64,8 +64,11 @@ class Report:
         )
 
     def in_order(self) -> tuple[Diagnostic, ...]:
-        """All diagnostics by file and place."""
-        return tuple(sorted(self._diagnostics, key=lambda diagnostic: diagnostic.sort_key))
+        """All diagnostics by file and place; what several roles inherit is reported once."""
+        found: dict[tuple[str, Span, str], Diagnostic] = {}
+        for each in self._diagnostics:
+            found.setdefault((each.code, each.span, each.message), each)
+        return tuple(sorted(found.values(), key=lambda each: each.sort_key))
 
 
 def replacement(span: Span, text: str) -> Fix:

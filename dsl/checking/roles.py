@@ -112,8 +112,13 @@ def check_role(
     gap_rules = None
     if declaration.rate_gap is not None:
         gap_rules = check_gap_rules(context, declaration.rate_gap, name.text, scope)
-    siblings = [Weighted(part.name, part.weight) for part in declaration.responsibilities]
-    weights = shares(context, siblings, name.span, f"the responsibilities of `{name.text}`")
+    siblings = [
+        Weighted(part.name, part.weight, ("responsibility", part.name.text))
+        for part in declaration.responsibilities
+    ]
+    path = ("role", name.text)
+    what = f"the responsibilities of `{name.text}`"
+    weights = shares(context, siblings, name.span, what, path)
     responsibilities = tuple(
         _check_responsibility(context, part, weight, scope, (gap_rules, scales))
         for part, weight in zip(declaration.responsibilities, weights, strict=True)
@@ -176,8 +181,13 @@ def _check_responsibility(
     gaps: tuple[framework.RuleList | None, dict[str, framework.Scale]],
 ) -> framework.Responsibility:
     name = declaration.name
-    siblings = [Weighted(measure.name, measure.weight) for measure in declaration.measures]
-    weights = shares(context, siblings, name.span, f"the measures of `{name.text}`")
+    siblings = [
+        Weighted(measure.name, measure.weight, (measure.kind, measure.name.text))
+        for measure in declaration.measures
+    ]
+    assert scope.role is not None
+    path = ("role", scope.role.declaration.name.text, "responsibility", name.text)
+    weights = shares(context, siblings, name.span, f"the measures of `{name.text}`", path)
     measures = tuple(
         _check_measure(context, measure, share, scope, gaps)
         for measure, share in zip(declaration.measures, weights, strict=True)
@@ -265,7 +275,11 @@ def _measured(
             (item.name.text for item in context.names.of(syntax.CompetencyDeclaration)),
         )
         context.report.unknown(
-            "unknown-name", name, f"there is no {measure.kind} `{name.text}`", known
+            "unknown-name",
+            name,
+            f"there is no {measure.kind} `{name.text}`",
+            known,
+            secondary=context.removed_here(name.text),
         )
     return None
 

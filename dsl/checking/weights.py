@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .. import syntax
 from ..diagnostics.model import Label
+from ..layering.composition import Path
+from ..layering.origins import PropertyOrigin
 from ..source import Span
 from ..types import PERCENT, PLAIN, QuantityType
 from ..units import describe, written
@@ -20,10 +22,12 @@ _WHOLE = Fraction(1)
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """One of several siblings: its name, and its weight as written."""
+    """One of several siblings: its name, its weight as written, and the words that lead to it from
+    what has the siblings."""
 
     name: syntax.Name
     weight: syntax.Expression | None
+    key: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,11 @@ class _Weight:
 
 
 def shares(
-    context: Context, siblings: Sequence[Weighted], place: Span, what: str
+    context: Context, siblings: Sequence[Weighted], place: Span, what: str, path: Path = ()
 ) -> tuple[Fraction, ...]:
     """The share of each sibling. `what` they are, such as "the responsibilities of `x`"; `place`
-    is where a wrong total is reported. Where a problem was reported the shares mean nothing."""
+    is where a wrong total is reported, unless a layer changed the siblings of what stands at
+    `path`: then it is where that was. Where a problem was reported the shares mean nothing."""
     weights = [_weight(context, sibling) for sibling in siblings]
     known = [weight for weight in weights if weight is not None]
     if len(known) < len(weights) or not known:
@@ -48,7 +53,7 @@ def shares(
         return (_WHOLE,) * len(weights)
     total = sum((weight.value for weight in known), Fraction(0))
     if known[0].is_percent and total != _WHOLE:
-        _report_total(context, known, total, place, what)
+        _report_total(context, known, total, _Total(place, what, path))
     elif total == 0:
         context.report.add(
             "weights-not-100",
@@ -107,18 +112,73 @@ def _kind(weight: _Weight) -> str:
     return "a percentage" if weight.is_percent else "a plain number"
 
 
-def _report_total(
-    context: Context, weights: list[_Weight], total: Fraction, place: Span, what: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """Siblings whose total is wrong: where they stand, what they are, the path to what has them."""
+
+    place: Span
+    what: str
+    path: Path
+
+
+def _report_total(context: Context, weights: list[_Weight], total: Fraction, of: _Total) -> None:
     difference = written(abs(_WHOLE - total), PERCENT)
+    layers = _Layers(context)
+    if of.path and not layers.explain(weights, of.path):
+        return
     context.report.add(
         "weights-not-100",
-        place,
-        f"the weights of {what} total {written(total, PERCENT)}, not 100%",
+        layers.last or of.place,
+        f"the weights of {of.what} total {written(total, PERCENT)}, not 100%",
         label=f"{difference} {'missing' if total < _WHOLE else 'too much'}",
-        secondary=tuple(
-            Label(weight.span, f"`{weight.of.name.text}`: {written(weight.value, PERCENT)}")
-            for weight in weights[:_SHOWN]
+        secondary=(
+            *(
+                Label(weight.span, f"`{weight.of.name.text}`: {written(weight.value, PERCENT)}")
+                for weight in weights[:_SHOWN]
+            ),
+            *layers.labels[:_SHOWN],
         ),
         help="change the weights so that they total exactly 100%",
     )
+
+
+@dataclass(slots=True)
+class _Layers:
+    """What layers did to the weights of siblings. `last` is what the topmost layer did to them,
+    None where no layer touched them."""
+
+    context: Context
+    last: Span | None = None
+    labels: list[Label] = field(default_factory=list)
+
+    def explain(self, weights: list[_Weight], path: Path) -> bool:
+        """Finds what layers did; False where a role inherits all of it, so that the role it is
+        based on has the problem."""
+        origins = self.context.names.origins
+        is_own = False
+        for weight in weights:
+            origin = origins.find((*path, *weight.of.key, "weight"))
+            if origin is None:
+                continue
+            if origin.path[:2] == path[:2]:
+                is_own = True
+                self._note(origin)
+            for before in origin.history[1:]:
+                word = f"`{weight.of.name.text}` was {before.text} here"
+                self.labels.append(Label(before.span, word))
+        for removal in origins.removed_parts(path):
+            is_own = True
+            self._note(removal)
+            name = removal.path[-1]
+            self.labels.append(Label(removal.span, f"`{name}` is removed here"))
+            self.labels += (
+                Label(before.span, f"`{name}` was here") for before in removal.history[1:]
+            )
+        return is_own
+
+    def _note(self, origin: PropertyOrigin) -> None:
+        layer = self.context.names.layer
+        if origin.replaced is None:
+            return
+        if self.last is None or layer(origin.span) < layer(self.last):
+            self.last = origin.span

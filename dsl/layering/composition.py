@@ -201,10 +201,11 @@ def is_given(value: object) -> bool:
 
 def place(node: Any, piece: Value | Inner) -> Span:
     """The text that gives a property of `node`; the property must be there."""
-    for word, span in getattr(node, "places", ()):
+    places: s.Places = getattr(node, "places", ())
+    for word, span in places:
         if word == piece.word:
             return span
-    value = getattr(node, piece.attribute)
+    value: Any = getattr(node, piece.attribute)
     if isinstance(value, tuple):
         return _from_to(value[0].span, value[-1].span)
     whole: Span = getattr(value, "span", node.span)

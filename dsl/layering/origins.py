@@ -95,6 +95,19 @@ class Origins:
                 return inherited
         return PropertyOrigin(path, span)
 
+    def removed_id(self, id: str) -> PropertyOrigin | None:
+        """The removal of the declaration that had the id; None where no layer removed one."""
+        return next((self.removed[path] for path in self.removed if path[1:] == (id,)), None)
+
+    def removed_parts(self, path: Path) -> list[PropertyOrigin]:
+        """The removals of parts of what stands at `path`."""
+        changed = self._changed.get(path[:2], {}).values()
+        return [
+            origin
+            for origin in changed
+            if origin.removed and len(origin.path) == len(path) + 2 and origin.path[:-2] == path
+        ]
+
     def record(self, declaration: Path, origin: PropertyOrigin) -> None:
         """Notes that a layer gave, or removed, what stands at the origin's path."""
         self._changed.setdefault(declaration, {})[origin.path] = origin

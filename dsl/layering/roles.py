@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from .. import syntax as s
 from ..checking.report import Report
@@ -15,8 +15,6 @@ from .changes import Changes, refuse_removals
 from .complaints import a
 from .composition import Path
 from .origins import Origins
-
-_Node = TypeVar("_Node")
 
 
 @dataclass(slots=True)
@@ -34,6 +32,7 @@ class Inheritance:
     _declarations: dict[str, s.RoleDeclaration] = field(default_factory=dict)
     _changes: dict[str, tuple[s.RoleDeclaration, ...]] = field(default_factory=dict)
     _whole: dict[str, s.RoleDeclaration] = field(default_factory=dict)
+    _without_base: set[str] = field(default_factory=set)
     _parts_left: int = MAX_DECLARATIONS
 
     def add(self, role: s.RoleDeclaration, changes: tuple[s.RoleDeclaration, ...]) -> None:
@@ -82,6 +81,7 @@ class Inheritance:
             if base is None:
                 refuse_removals(role, self.report)
             else:
+                self._without_base.add(name)
                 self.incomplete += tuple(each.span for each in (role, *changes))
                 role = replace(role, removals=())
         else:
@@ -103,9 +103,11 @@ class Inheritance:
     def _start(self, base: s.Name) -> s.RoleDeclaration | None:
         """The whole role that another is based on; None where that is reported to be none."""
         found = self._whole.get(base.text)
-        if found is None:
-            if base.text not in self._declarations:
-                self._report_unknown(base)
+        if base.text not in self._declarations:
+            self._report_unknown(base)
+        if found is None or base.text in self._without_base:
+            return None
+        if self._parts_left < 0:
             return None
         self._parts_left -= 1 + sum(1 + len(part.measures) for part in found.responsibilities)
         if self._parts_left < 0:
@@ -156,7 +158,7 @@ class Inheritance:
         )
 
 
-def _renamed(node: _Node, old: str, new: str) -> _Node:
+def _renamed(node: Any, old: str, new: str) -> Any:
     """The node with `score of OLD`, where a role speaks of itself, now of `new`."""
     if isinstance(node, tuple):
         parts = tuple(_renamed(part, old, new) for part in node)
@@ -165,11 +167,11 @@ def _renamed(node: _Node, old: str, new: str) -> _Node:
     if not is_dataclass(node) or isinstance(node, s.Name | s.Text | Span):
         return node
     if isinstance(node, s.PropertyOf) and node.name.text == old:
-        return replace(node, name=replace(node.name, text=new))  # type: ignore[return-value]
+        return replace(node, name=replace(node.name, text=new))
     changes: dict[str, Any] = {}
     for each in fields(node):
         before = getattr(node, each.name)
         after = _renamed(before, old, new)
         if after is not before:
             changes[each.name] = after
-    return replace(node, **changes) if changes else node  # type: ignore[type-var]
+    return replace(cast("Any", node), **changes) if changes else node

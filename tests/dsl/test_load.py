@@ -221,3 +221,148 @@ def test_a_text_alone_uses_no_file():
 def test_a_text_with_half_a_character_is_reported():
     _, problems = load_text("framework \ud800", "typed in")
     assert [each.code for each in problems] == ["invalid-utf8"]
+
+
+def layers(loaded):
+    return [(Path(file.span.source.name).name, file.layer) for file in loaded[0]]
+
+
+def test_layers_come_after_what_extends_them_each_with_what_it_uses(write):
+    main = write(
+        unit='use "shared.rules"\nuse "unit_scales.rules"\nextends "company.rules"',
+        company='extends "deep/base.rules"\nuse "shared.rules"',
+        deep__base='use "../shared.rules"\n' + HEADER,
+        shared="input a { type: number }",
+        unit_scales="scale s { a = 2  b = 1 }",
+    )
+    loaded = load(main)
+    assert found(loaded) == []
+    assert layers(loaded) == [
+        ("unit.rules", 0),
+        ("unit_scales.rules", 0),
+        ("company.rules", 1),
+        ("base.rules", 2),
+        ("shared.rules", 2),
+    ]
+
+
+def test_a_circle_of_layers_shows_each_step(write):
+    main = write(main='extends "a.rules"', a='use "b.rules"\n' + HEADER, b='use "main.rules"')
+    folder = main.parent
+    (problem,) = load(main)[1]
+    assert problem.code == "circular-use"
+    assert problem.message == f"`{main}` builds on itself through others"
+    assert problem.label == f"`{folder / 'b.rules'}` uses `{main}`"
+    assert [label.message for label in problem.secondary] == [
+        f"`{main}` extends `{folder / 'a.rules'}`",
+        f"`{folder / 'a.rules'}` uses `{folder / 'b.rules'}`",
+    ]
+
+
+def test_a_file_that_extends_itself(write):
+    main = write(main='extends "main.rules"\n' + HEADER)
+    assert found(load(main)) == [
+        ("circular-use", f"`{main}` extends itself", 'extends "main.rules"')
+    ]
+
+
+def test_a_circle_under_another_name_of_the_file_is_found(write):
+    main = write(main='extends "a.rules"\n' + HEADER)
+    os.link(main, main.parent / "a.rules")
+    assert [code for code, _, _ in found(load(main))] == ["circular-use"]
+
+
+def test_a_file_extends_one_other(write):
+    main = write(main='extends "a.rules"\nextends "b.rules"', a=HEADER, b=HEADER)
+    loaded = load(main)
+    assert [(code, text) for code, _, text in found(loaded)] == [
+        ("extends-out-of-place", 'extends "b.rules"')
+    ]
+    assert layers(loaded) == [("main.rules", 0), ("a.rules", 1)]
+
+
+def test_a_used_file_extends_nothing(write):
+    main = write(main='use "a.rules"\n' + HEADER, a='extends "b.rules"', b="")
+    loaded = load(main)
+    assert [(code, text) for code, _, text in found(loaded)] == [
+        ("extends-out-of-place", 'extends "b.rules"')
+    ]
+    assert loaded[1][0].secondary[0].span.text == 'use "a.rules"'
+    assert names(loaded) == ["main.rules", "a.rules"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.rules",
+        "deep/../../secret.rules",
+        "./deep/../.././secret.rules",
+        "/etc/passwd",
+        "//etc/passwd",
+        r"..\\secret.rules",
+        "C:/secret.rules",
+        "",
+        "link.rules",
+        "folder/secret.rules",
+        "deep/link.rules",
+    ],
+)
+def test_a_base_outside_the_folder_is_refused(write, tmp_path, path):
+    (tmp_path / "secret.rules").write_text("input secret { type: number }", encoding="utf-8")
+    main = write(main=f'extends "{path}"\n' + HEADER, deep__a="")
+    (main.parent / "link.rules").symlink_to(tmp_path / "secret.rules")
+    (main.parent / "deep" / "link.rules").symlink_to("../../secret.rules")
+    (main.parent / "folder").symlink_to(tmp_path, target_is_directory=True)
+    loaded = load(main)
+    assert [code for code, _, _ in found(loaded)] == ["outside-folder"]
+    assert names(loaded) == ["main.rules"]
+
+
+def test_the_base_of_a_base_may_not_leave_either(write, tmp_path):
+    (tmp_path / "secret.rules").write_text(HEADER, encoding="utf-8")
+    main = write(main='extends "deep/a.rules"', deep__a='extends "../../secret.rules"\n' + HEADER)
+    assert [code for code, _, _ in found(load(main))] == ["outside-folder"]
+    loaded = load(main, allowed_folders=(tmp_path,))
+    assert found(loaded) == []
+    assert layers(loaded) == [("main.rules", 0), ("a.rules", 1), ("secret.rules", 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Base.rules", "base.rules"),
+        ("DEEP/a.RULES", "deep/a.rules"),
+        ("deep/A.rules", "deep/a.rules"),
+    ],
+)
+def test_letters_of_another_case_name_no_file_on_any_system(write, monkeypatch, written, stored):
+    """On a system that does not tell them apart, opening such a path succeeds."""
+    main = write(main=f'extends "{written}"', base=HEADER, deep__a=HEADER)
+    real = os.path.realpath
+
+    def forgiving(path, **options):
+        text = real(path, **options)
+        return (
+            text.replace("Base", "base")
+            .replace("DEEP", "deep")
+            .replace("RULES", "rules")
+            .replace("/A.", "/a.")
+        )
+
+    monkeypatch.setattr(os.path, "realpath", forgiving)
+    loaded = load(main)
+    assert found(loaded) == [
+        (
+            "file-not-found",
+            f"there is no file `{written}`; small and capital letters differ",
+            f'"{written}"',
+        )
+    ]
+    assert loaded[1][0].help == f"write `{stored}`, as the file is called"
+    assert names(loaded) == ["main.rules"]
+
+
+def test_a_text_alone_extends_no_file():
+    assert found(load_text('extends "a.rules"\n' + HEADER, "typed in")) == [
+        ("outside-folder", "a text that is not a file cannot extend another file", '"a.rules"')
+    ]

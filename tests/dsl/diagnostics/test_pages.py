@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from assay.dsl.diagnostics import pages
-from assay.dsl.diagnostics.catalogue import CATALOGUE
+from assay.dsl.diagnostics.catalogue import CATALOGUE, RETIRED
 from assay.dsl.diagnostics.pages import page, suggestions
 from assay.dsl.diagnostics.render_text import render_diagnostic
 from assay.engine.pipeline import check_path, examine
@@ -78,6 +78,10 @@ def found(contents):
         for name, content in contents.items():
             Path(name).write_bytes(content)
         return examine(check_path(MAIN))
+
+
+def test_a_retired_code_is_not_used_again():
+    assert not RETIRED & set(CATALOGUE)
 
 
 def with_golden(text, golden):

@@ -1,0 +1,129 @@
+"""What checking says of layers that are each in order, and together are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import assay
+from assay import Diagnostic
+
+BASE = """framework demo "Demo" { version: "1" }
+scale grade { good = 3  fair = 2  poor = 1 }
+input sold { type: number }
+input calls { type: number }
+kpi growth { formula: sold  rate on grade { >= 2 => good  >= 1 => fair  otherwise => poor } }
+kpi activity { formula: calls  score: 2 }
+role seller {
+  responsibility sales weight 70% { kpi growth weight 60%  kpi activity weight 40% }
+  responsibility team weight 30% { }
+}
+"""
+
+
+def problems(folder: Path, **layers: str) -> tuple[Diagnostic, ...]:
+    for name, text in {**layers, "base": BASE}.items():
+        (folder / f"{name}.rules").write_text(text, encoding="utf-8")
+    found = assay.check(folder / f"{next(iter(layers))}.rules")
+    return tuple(each for each in found if each.severity == "error")
+
+
+def places(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+    """The primary place, then the others: file and line, and what is said of it."""
+    return [
+        (f"{Path(span.source.name).stem}:{span.line}", message)
+        for span, message in (
+            (diagnostic.span, diagnostic.label),
+            *((label.span, label.message) for label in diagnostic.secondary),
+        )
+    ]
+
+
+def test_weights_that_a_layer_breaks_name_both_places(tmp_path: Path) -> None:
+    layer = 'extends "base.rules"\noverride role seller {\n  responsibility sales weight 50% { }\n}'
+    [found] = problems(tmp_path, layer=layer)
+    assert found.message == "the weights of the responsibilities of `seller` total 80%, not 100%"
+    assert places(found) == [
+        ("layer:3", "20% missing"),
+        ("layer:3", "`sales`: 50%"),
+        ("base:9", "`team`: 30%"),
+        ("base:8", "`sales` was 70% here"),
+    ]
+
+
+def test_weights_broken_by_a_removal_name_both_places(tmp_path: Path) -> None:
+    layer = 'extends "base.rules"\nrole chief based on seller { responsibility sales { remove kpi activity } }'
+    [found] = problems(tmp_path, layer=layer)
+    assert found.message == "the weights of the measures of `sales` total 60%, not 100%"
+    assert places(found) == [
+        ("layer:2", "40% missing"),
+        ("base:8", "`growth`: 60%"),
+        ("layer:2", "`activity` is removed here"),
+        ("base:8", "`activity` was here"),
+    ]
+
+
+def test_of_several_layers_the_topmost_is_the_place(tmp_path: Path) -> None:
+    sales = "override role seller { responsibility sales weight"
+    [found] = problems(
+        tmp_path,
+        unit=f'extends "company.rules"\n{sales} 40% {{ }} }}',
+        company=f'extends "base.rules"\n\n{sales} 50% {{ }} responsibility team weight 50% {{ }} }}',
+    )
+    assert places(found) == [
+        ("unit:2", "10% missing"),
+        ("unit:2", "`sales`: 40%"),
+        ("company:3", "`team`: 50%"),
+        ("company:3", "`sales` was 50% here"),
+        ("base:8", "`sales` was 70% here"),
+        ("base:9", "`team` was 30% here"),
+    ]
+
+
+def test_broken_weights_are_reported_for_the_role_that_broke_them(tmp_path: Path) -> None:
+    layer = (
+        'extends "base.rules"\nremove input calls\n'
+        "override kpi activity { formula: sold }\n"
+        "override role seller { responsibility sales weight 50% { } }\n"
+        "role chief based on seller { }\n"
+    )
+    [found] = problems(tmp_path, layer=layer)
+    assert "of `seller`" in found.message
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "removed"),
+    [
+        ("remove input calls", "unknown-name", "`calls` is removed here"),
+        ("remove kpi activity", "unknown-name", "`activity` is removed here"),
+        (
+            "override scale grade { remove level fair }",
+            "level-not-in-scale",
+            "`fair` is removed here",
+        ),
+    ],
+)
+def test_a_name_that_a_layer_removed_says_where(
+    tmp_path: Path, line: str, code: str, removed: str
+) -> None:
+    [found] = problems(tmp_path, layer=f'extends "base.rules"\n{line}')
+    assert found.code == code
+    assert places(found)[0][0].startswith("base:")
+    assert ("layer:2", removed) in places(found)
+
+
+def test_what_several_roles_inherit_is_reported_once(tmp_path: Path) -> None:
+    layer = (
+        'extends "base.rules"\nrole a based on seller { }\nrole b based on a { }\n'
+        "override role seller { overall score: unknown_thing }"
+    )
+    [found] = problems(tmp_path, layer=layer)
+    assert found.code == "unknown-name"
+
+
+def test_a_role_based_on_nothing_is_reported_for_that_alone(tmp_path: Path) -> None:
+    [found] = problems(
+        tmp_path, layer='extends "base.rules"\nrole a based on sellr { remove gates }'
+    )
+    assert found.message == "there is no role `sellr`; did you mean `seller`?"
