@@ -51,8 +51,8 @@ types: $(DEV)
 imports: $(DEV)
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(BENCH) ## measure start-up, growth and the speed of a rating against their limits
-	@exceeded=0; for benchmark in startup check_growth rate_one; do \
+bench: $(BENCH) ## measure start-up, growth and the speed of ratings against their limits
+	@exceeded=0; for benchmark in startup check_growth rate_one possible_ratings aggregates; do \
 		$(RUN) benchmarks/$$benchmark.py || exceeded=1; echo; \
 	done; exit $$exceeded
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from .terms import (
     Symbol,
     Term,
     Within,
-    children,
+    subterms,
 )
 from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
 
@@ -135,7 +135,7 @@ def _passes_absence_on(step: Step) -> bool:
     """Whether a step is absent exactly where something it reads is, and for no other reason."""
     match step.operation:
         case Formula(term) | Require(condition=term) | Score(term, None, ()):
-            return bool(step.inputs) and all(map(_is_total, _within(term)))
+            return bool(step.inputs) and all(map(_is_total, subterms(term)))
         case _:
             return False
 
@@ -148,14 +148,6 @@ def _is_total(term: Term) -> bool:
             return function in {"min", "max", "abs"}
         case _:
             return isinstance(term, Slot | Number | Symbol | Negate | Compare | Not | Within)
-
-
-def _within(term: Term) -> Iterator[Term]:
-    waiting = [term]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(children(current))
 
 
 def _passed_on(inputs: tuple[int, ...], flat: tuple[Any, ...], notes: dict[int, Note]) -> Absence:

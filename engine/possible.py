@@ -7,30 +7,32 @@ overall ratings that some such value leads to: never one too few, and one too ma
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from math import lcm
+from typing import TYPE_CHECKING
 
-from .arithmetic import exact
-from .interpret import Interpreter
 from .operations import gated
 from .plan import (
     ApplyGate,
     Coverage,
     Decide,
     DirectRating,
-    MeasureWeight,
     OverallScore,
     Plan,
     Points,
-    ResponsibilityWeights,
     Score,
 )
 from .reweighting import effective_weights
+from .supposition import Supposition
 from .terms import Compare, Curve, Number, Slot, Term, children
 from .trace import Absence, AbsenceKind, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_SUMS = 20_000
 """Distinct sums that are told apart; beyond, the range they span stands for them."""
@@ -45,11 +47,13 @@ class Possible:
 
 
 @dataclass(frozen=True, slots=True)
-class _Range:
-    """All scores from `low` to `high`."""
+class Weighted:
+    """What a measure may add to a sum: `weight` times one of `points`, or where it is `curved`,
+    times anything between the least and the greatest of them."""
 
-    low: Fraction
-    high: Fraction
+    weight: Fraction
+    points: tuple[Fraction, ...]
+    curved: bool = False
 
 
 def possible_ratings(trace: Trace) -> Possible:
@@ -57,87 +61,135 @@ def possible_ratings(trace: Trace) -> Possible:
     plan = trace.plan
     assert plan.overall is not None
     assert plan.overall_before_gates is not None
-    scores, certain = _scores(trace)
     decision = plan.steps[plan.overall_before_gates].operation
     assert isinstance(decision, Decide)
+    supposition = Supposition(trace)
+    parts, certain = _parts(supposition)
     ranks: set[int] = set()
-    if scores is None:
+    if parts is None:
         certain = False
-        before = {branch.rank for branch in decision.branches}
-        ranks, _ = _through_gates(trace, before, None)
+        supposition.suppose(None)
+        ranks, _ = _through_gates(supposition, {branch.rank for branch in decision.branches})
     else:
-        for score in _representatives(scores, _thresholds(trace)):
-            before, sure = _decided(trace, decision, score)
-            after, sure_gates = _through_gates(trace, before, score)
+        sums = Sums.of(parts)
+        certain = certain and sums.told_apart
+        for score in sums.among(_thresholds(supposition)) if parts else ():
+            supposition.suppose(score)
+            before, sure = _decided(supposition, decision)
+            after, sure_gates = _through_gates(supposition, before)
             certain = certain and sure and sure_gates
             ranks |= after
     by_rank = plan.framework.scales[decision.rules.scale].by_rank
     return Possible(tuple(by_rank[rank].id for rank in sorted(ranks, reverse=True)), certain)
 
 
+# --- sums ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums still possible: for each of `starts`, in order, all from there to `width` above,
+    over the denominator `common`. `told_apart` is False where the whole span stands for them."""
+
+    starts: Sequence[int]
+    width: int
+    common: int
+    told_apart: bool
+
+    @classmethod
+    def of(cls, parts: Iterable[Weighted]) -> Sums:
+        """The sums of what the parts may add, one point of each."""
+        weighted = [([part.weight * point for point in part.points], part) for part in parts]
+        common = lcm(*(each.denominator for points, _ in weighted for each in points))
+        starts, width, told_apart = {0}, 0, True
+        for points, part in weighted:
+            added = {each.numerator * (common // each.denominator) for each in points}
+            if part.curved:
+                low, high = min(added), max(added)
+                added, width = {low}, width + high - low
+            starts = {start + more for start in starts for more in added}
+            if len(starts) > MAX_SUMS:
+                low, high = min(starts), max(starts)
+                starts, width, told_apart = {low}, width + high - low, False
+        return cls(sorted(starts), width, common, told_apart)
+
+    def among(self, thresholds: Sequence[Fraction]) -> Iterator[Fraction]:
+        """One of the sums for each way to lie among the thresholds that any of them has."""
+        starts, width, common = self.starts, self.width, self.common
+        cuts = [cut * common for cut in thresholds]
+        for cut in cuts:
+            at = bisect_left(starts, cut - width)
+            if at < len(starts) and starts[at] <= cut:
+                yield cut / common
+        for low, high in pairwise((None, *cuts, None)):
+            at = 0 if low is None else bisect_right(starts, low - width)
+            if at == len(starts) or (high is not None and starts[at] >= high):
+                continue
+            bottom, top = Fraction(starts[at]), Fraction(starts[at] + width)
+            bottom = bottom if low is None else max(bottom, low)
+            top = top if high is None else min(top, high)
+            yield (bottom + top) / (2 * common)
+
+
 # --- scores --------------------------------------------------------------------------------
 
 
-def _scores(trace: Trace) -> tuple[list[_Range] | None, bool]:
-    """The overall scores still possible; None where nothing bounds them."""
-    plan = trace.plan
+def _parts(supposition: Supposition) -> tuple[list[Weighted] | None, bool]:
+    """What the overall score may be made of, and whether it can be all of that: None where
+    nothing bounds it, nothing where no score is possible."""
+    trace, plan = supposition.trace, supposition.trace.plan
     assert plan.overall_score is not None
-    if trace.present(plan.overall_score) and not _missing_measures(trace):
-        score = trace.raw(plan.overall_score)
-        return [_Range(score, score)], True
     operation = plan.steps[plan.overall_score].operation
+    if plan.overall_score not in supposition.hanging:
+        if trace.present(plan.overall_score):
+            return [Weighted(Fraction(1), (trace.raw(plan.overall_score),))], True
+    elif isinstance(operation, Score):
+        value = supposition.value(operation.term)
+        if isinstance(value, Absence):
+            return None, False
+        return [Weighted(Fraction(1), (Fraction(*value),))], True
     if not isinstance(operation, OverallScore):
         return None, False
     coverage = plan.steps[operation.coverage].operation
     assert isinstance(coverage, Coverage)
+    weights = effective_weights(coverage, _kinds_if_known(trace, operation.coverage))
+    if weights is None:
+        return [], True
+    certain = True
+    parts: list[Weighted] = []
+    for responsibility in coverage.responsibilities:
+        share = weights.responsibilities[responsibility.id]
+        counted = [
+            (measure.score, weights.measures[measure.id]) for measure in responsibility.measures
+        ]
+        if responsibility.score is not None:
+            counted = [(responsibility.score, Fraction(1))]
+        for score, weight in counted:
+            if not share * weight:
+                continue
+            if score not in supposition.hanging:
+                parts.append(Weighted(share * weight, (trace.raw(score),)))
+                continue
+            candidates = _candidates(plan, score, share * weight)
+            if candidates is None:
+                return None, False
+            certain = certain and not trace.present(score)
+            parts.append(candidates)
+    return parts, certain
+
+
+def _kinds_if_known(trace: Trace, coverage: int) -> dict[int, AbsenceKind | None]:
+    """How the measures would be absent if nothing were missing."""
     kinds: dict[int, AbsenceKind | None] = {}
-    for index in plan.steps[operation.coverage].inputs:
+    for index in trace.plan.steps[coverage].inputs:
         absence = trace.absence(index) if not trace.present(index) else None
         applies = absence is None or absence.kind == "missing"
         kinds[index] = None if applies else "not applicable"
-    weights = effective_weights(coverage, kinds)
-    if weights is None:
-        return [], True
-    sums = _Sums()
-    for responsibility in coverage.responsibilities:
-        share = weights.responsibilities[responsibility.id]
-        for score, weight, candidates in _parts(trace, responsibility):
-            effective = share * (weights.measures[weight.id] if weight else 1)
-            if not effective:
-                continue
-            if trace.present(score):
-                sums.add([_Range(trace.raw(score), trace.raw(score))], effective)
-            elif candidates is None:
-                return None, False
-            else:
-                sums.add(candidates, effective)
-    return sums.ranges, sums.told_apart
+    return kinds
 
 
-def _missing_measures(trace: Trace) -> bool:
-    plan = trace.plan
-    if plan.coverage is None:
-        return False
-    return any(
-        not trace.present(index)
-        and (absence := trace.absence(index)) is not None
-        and absence.kind == "missing"
-        for index in plan.steps[plan.coverage].inputs
-    )
-
-
-def _parts(
-    trace: Trace, responsibility: ResponsibilityWeights
-) -> Iterator[tuple[int, MeasureWeight | None, list[_Range] | None]]:
-    if responsibility.score is not None:
-        yield responsibility.score, None, None
-        return
-    for measure in responsibility.measures:
-        yield measure.score, measure, _candidates(trace.plan, measure.score)
-
-
-def _candidates(plan: Plan, score: int) -> list[_Range] | None:
-    """The points that a measure could have; None where nothing bounds them."""
+def _candidates(plan: Plan, score: int, weight: Fraction) -> Weighted | None:
+    """What a measure could add; None where nothing bounds it."""
     operation = plan.steps[score].operation
     match operation:
         case Points(rating, _, points):
@@ -147,57 +199,25 @@ def _candidates(plan: Plan, score: int) -> list[_Range] | None:
             else:
                 assert isinstance(deciding, DirectRating)
                 ranks = set(range(len(points)))
-            return [_Range(points[rank], points[rank]) for rank in sorted(ranks)]
+            return Weighted(weight, tuple(points[rank] for rank in sorted(ranks)))
         case Score(Curve(points=curve)):
             heights = [Fraction(y.n, y.d) for _, y in curve if isinstance(y, Number)]
             if len(heights) == len(curve):
-                return [_Range(min(heights), max(heights))]
+                return Weighted(weight, tuple(heights), curved=True)
         case Score(Slot(assessed)):
             competency = plan.framework.competencies.get(plan.steps[assessed].subject)
             if competency is not None:
                 levels = plan.framework.scales[competency.scale].by_rank
-                return [_Range(levels[0].points, levels[-1].points)]
+                ends = (levels[0].points, levels[-1].points)
+                return Weighted(weight, ends, curved=True)
         case _:
             pass
     return None
 
 
-class _Sums:
-    """The sums that weighted candidates can make."""
-
-    def __init__(self) -> None:
-        self.ranges = [_Range(Fraction(0), Fraction(0))]
-        self.told_apart = True
-
-    def add(self, candidates: Iterable[_Range], weight: Fraction) -> None:
-        sums = {
-            _Range(base.low + weight * each.low, base.high + weight * each.high)
-            for each in candidates
-            for base in self.ranges
-        }
-        if len(sums) > MAX_SUMS:
-            low, high = min(each.low for each in sums), max(each.high for each in sums)
-            sums, self.told_apart = {_Range(low, high)}, False
-        self.ranges = sorted(sums, key=lambda each: (each.low, each.high))
-
-
-def _representatives(ranges: list[_Range], thresholds: list[Fraction]) -> Iterator[Fraction]:
-    """Scores among which every outcome of comparing with the thresholds occurs, each once."""
-    seen: set[tuple[int, bool]] = set()
-    for each in ranges:
-        inside = [cut for cut in thresholds if each.low < cut < each.high]
-        points = [each.low, *inside, each.high]
-        middles = [(low + high) / 2 for low, high in pairwise(points)]
-        for score in (*points, *middles):
-            place = (sum(cut < score for cut in thresholds), score in thresholds)
-            if place not in seen:
-                seen.add(place)
-                yield score
-
-
-def _thresholds(trace: Trace) -> list[Fraction]:
+def _thresholds(supposition: Supposition) -> list[Fraction]:
     """Every value that the rules and gates compare the score with."""
-    plan = trace.plan
+    trace, plan = supposition.trace, supposition.trace.plan
     assert plan.overall_before_gates is not None
     conditions: list[Term] = []
     for index in (plan.overall_before_gates, *plan.gates):
@@ -224,54 +244,39 @@ def _thresholds(trace: Trace) -> list[Fraction]:
 # --- rules and gates -----------------------------------------------------------------------
 
 
-def _held(trace: Trace, condition: Term, score: Fraction | None) -> Any:
-    """Whether a condition holds with that overall score; an Absence where that is not known."""
-    plan = trace.plan
-    flat = trace.values
-    values = {index: (flat[2 * index], flat[2 * index + 1]) for index in range(len(plan.steps))}
-    notes = dict(trace.notes)
-    assert plan.overall_score is not None
-    if score is None:
-        values[plan.overall_score] = (0, 0)
-        notes[plan.overall_score] = Absence("missing", "from")
-    else:
-        values[plan.overall_score] = exact.pair_of(score)
-    held = Interpreter(values, notes).value(condition)
-    return held if isinstance(held, Absence) else held[0]
-
-
-def _decided(trace: Trace, decision: Decide, score: Fraction) -> tuple[set[int], bool]:
+def _decided(supposition: Supposition, decision: Decide) -> tuple[set[int], bool]:
     ranks: set[int] = set()
     certain = True
     for branch in decision.branches:
-        held = True if branch.condition is None else _held(trace, branch.condition, score)
+        held = (True, 1) if branch.condition is None else supposition.value(branch.condition)
         if isinstance(held, Absence):
             ranks.add(branch.rank)
             certain = False
-        elif held:
+        elif held[0]:
             ranks.add(branch.rank)
             break
     return ranks, certain
 
 
-def _through_gates(trace: Trace, ranks: set[int], score: Fraction | None) -> tuple[set[int], bool]:
+def _through_gates(supposition: Supposition, ranks: set[int]) -> tuple[set[int], bool]:
     """What the gates leave of these ratings; one that hangs on something missing goes both ways."""
     certain = True
-    for index in trace.plan.gates:
-        operation = trace.plan.steps[index].operation
+    plan = supposition.trace.plan
+    for index in plan.gates:
+        operation = plan.steps[index].operation
         assert isinstance(operation, ApplyGate)
-        held = _held(trace, operation.condition, score)
-        if isinstance(held, Absence) and held.kind == "missing":
+        value = supposition.value(operation.condition)
+        if isinstance(value, Absence) and value.kind == "missing":
             changed = {gated(operation, rank) for rank in ranks}
             certain = certain and changed <= ranks
             ranks = ranks | changed
             continue
-        if isinstance(held, Absence):
-            held = {"ignore": False, "apply": True, "undetermined": None}[
-                operation.gate.when_unknown
-            ]
-        if held is None:
-            return set(), certain
+        if isinstance(value, Absence):
+            if operation.gate.when_unknown == "undetermined":
+                return set(), certain
+            held = operation.gate.when_unknown == "apply"
+        else:
+            held = bool(value[0])
         if held:
             ranks = {gated(operation, rank) for rank in ranks}
     return ranks, certain

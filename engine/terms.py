@@ -199,11 +199,15 @@ Term = (
 
 def slots(term: Term) -> Iterator[int]:
     """The steps that a term reads, in the order of the text, repeated where it reads them twice."""
+    return (part.index for part in subterms(term) if isinstance(part, Slot))
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """A term and all below it, in the order of the text."""
     waiting = [term]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, Slot):
-            yield current.index
+        yield current
         waiting.extend(reversed(children(current)))
 
 
