@@ -44,9 +44,7 @@ def enumerated() -> tuple[str, ...]:
     for number, weight in enumerate(WEIGHTS):
         points = [Fraction(4)] if number < KNOWN else POINTS
         sums = {each + weight * point for each in sums for point in points}
-    reached = {
-        next((level for bound, level in RULES if score >= bound), "poor") for score in sums
-    }
+    reached = {next((level for bound, level in RULES if score >= bound), "poor") for score in sums}
     return tuple(level for level in ("best", "good", "fair", "poor") if level in reached)
 
 

@@ -8,22 +8,10 @@ from typing import Any
 
 from .absence import stricter
 from .arithmetic import exact, irrational
-from .generating import Evaluate, compile_plan, settled_steps
+from .generating import Evaluate, Gather, compile_plan, compile_rows, settled_steps
 from .operations import Tables, perform
 from .plan import Formula, Plan, Require, Score, Step, TableAggregate
-from .terms import (
-    Apply,
-    Compare,
-    Negate,
-    Not,
-    Number,
-    Operate,
-    Slot,
-    Symbol,
-    Term,
-    Within,
-    subterms,
-)
+from .terms import passes_absence_on
 from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
 
 
@@ -47,14 +35,14 @@ class Evidence:
 class Evaluator:
     """A plan made ready to run in one setting. It never changes; threads may share it."""
 
-    __slots__ = ("_evaluate", "_passing", "_settled", "plan", "setting")
+    __slots__ = ("_evaluate", "_program", "_settled", "plan", "setting")
 
     def __init__(self, program: Program, setting: Setting, supplied: tuple[Any, ...]) -> None:
         """`supplied` are the pairs of a person of whom nothing is known."""
         self.plan = program.plan
         self.setting = setting
         self._evaluate, self._settled = program.in_setting(supplied)
-        self._passing = program.passing
+        self._program = program
 
     def evaluate(self, evidence: Evidence) -> Trace:
         """Plan + Evidence -> Trace.
@@ -62,7 +50,7 @@ class Evaluator:
         Raises `exact.LimitExceeded` where a number outgrows the language's limits, and
         `irrational.Undecided` where a rounding cannot be certified.
         """
-        plan, tables, passing = self.plan, evidence.tables, self._passing
+        plan, tables, passing = self.plan, evidence.tables, self._program.passing
         notes = dict(evidence.notes)
         counts: dict[int, RowCounts] = {}
 
@@ -70,7 +58,17 @@ class Evaluator:
             if index in passing:
                 notes[index] = _passed_on(plan.steps[index].inputs, flat, notes)
                 return 0, 0, -1
-            return _perform(plan, index, flat, notes, tables, counts)
+            step = plan.steps[index]
+            if isinstance(step.operation, TableAggregate):
+                if step.operation.table not in tables:
+                    notes[index] = Absence("missing", "no-table", detail=step.operation.table)
+                    return 0, 0, -1
+                gather = self._program.gather(step)
+            else:
+                gather = None
+            pairs = zip(flat[::2], flat[1::2], strict=True)
+            inputs = dict(zip(step.inputs, pairs, strict=True))
+            return perform(plan, step, inputs, notes, tables, counts, gather=gather)
 
         values = self._evaluate(evidence.supplied, self._settled, slow)
         return Trace(plan, values, notes, self.setting, evidence.person, evidence.origins, counts)
@@ -84,6 +82,7 @@ class Program:
         self.passing = frozenset(step.index for step in plan.steps if _passes_absence_on(step))
         self._indices = settled_steps(plan)
         self._compiled: dict[tuple[int, ...], Evaluate] = {}
+        self._gathering: dict[int, Gather | None] = {}
 
     def in_setting(self, supplied: tuple[Any, ...]) -> tuple[Evaluate, tuple[Any, ...]]:
         """The function to evaluate with, and the pairs of the steps settled once for all.
@@ -108,6 +107,13 @@ class Program:
             return self._code(()), ()
         return self._code(self._indices), tuple(flat)
 
+    def gather(self, step: Step) -> Gather | None:
+        """The code that reads the rows of an aggregate, made when a table is first supplied; None
+        where they are interpreted."""
+        if step.index not in self._gathering:
+            self._gathering[step.index] = compile_rows(self.plan, step)
+        return self._gathering[step.index]
+
     def _code(self, settled: tuple[int, ...]) -> Evaluate:
         code = self._compiled.get(settled)
         if code is None:
@@ -115,39 +121,13 @@ class Program:
         return code
 
 
-def _perform(
-    plan: Plan,
-    index: int,
-    flat: tuple[Any, ...],
-    notes: dict[int, Note],
-    tables: Tables,
-    counts: dict[int, RowCounts],
-) -> tuple[Any, int, int]:
-    step = plan.steps[index]
-    if isinstance(step.operation, TableAggregate) and step.operation.table not in tables:
-        notes[index] = Absence("missing", "no-table", detail=step.operation.table)
-        return 0, 0, -1
-    values = dict(zip(step.inputs, zip(flat[::2], flat[1::2], strict=True), strict=True))
-    return perform(plan, step, values, notes, tables, counts)
-
-
 def _passes_absence_on(step: Step) -> bool:
     """Whether a step is absent exactly where something it reads is, and for no other reason."""
     match step.operation:
         case Formula(term) | Require(condition=term) | Score(term, None, ()):
-            return bool(step.inputs) and all(map(_is_total, subterms(term)))
+            return bool(step.inputs) and passes_absence_on(term)
         case _:
             return False
-
-
-def _is_total(term: Term) -> bool:
-    match term:
-        case Operate(operator):
-            return operator != "/"
-        case Apply(function):
-            return function in {"min", "max", "abs"}
-        case _:
-            return isinstance(term, Slot | Number | Symbol | Negate | Compare | Not | Within)
 
 
 def _passed_on(inputs: tuple[int, ...], flat: tuple[Any, ...], notes: dict[int, Note]) -> Absence:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..dsl.framework import AggregateFunction
@@ -24,54 +24,73 @@ class FoldedRow:
     weight: Value | None
 
 
-def fold(
-    function: AggregateFunction, rows: Iterable[FoldedRow], ignoring_missing: bool, table: str
-) -> tuple[Value, int]:
-    """Rows -> the aggregate's value, and how many rows it selected.
+@dataclass(slots=True)
+class Gathered:
+    """What an aggregate has read of the rows so far.
 
-    A row whose condition or cell is not applicable leaves; one whose is missing makes the result
-    missing, unless `ignoring_missing`. With no row left, sums and counts are 0, `any` is no,
-    `all` is yes, and the rest are missing.
+    `selected` rows met the condition and have all that is read of them, `failing` rows did not
+    meet it; `values` and `weights` are those of the selected ones. A row whose condition or cell
+    is not applicable leaves; `missing` says why others could not be told.
     """
-    if function in {"any", "all"}:
-        return _quantified(function == "any", rows, ignoring_missing)
-    selected: list[FoldedRow] = []
-    missing: list[Absence] = []
-    for row in rows:
+
+    selected: int = 0
+    failing: int = 0
+    values: list[exact.Pair] = field(default_factory=list)
+    weights: list[exact.Pair] = field(default_factory=list)
+    missing: list[Absence] = field(default_factory=list)
+
+    def add(self, row: FoldedRow) -> None:
+        """Takes one more row."""
         if isinstance(row.where, Absence):
             if row.where.kind == "missing":
-                missing.append(row.where)
-            continue
+                self.missing.append(row.where)
+            return
         if row.where is not None and not row.where[0]:
-            continue
+            self.failing += 1
+            return
         absent = [cell for cell in (row.value, row.weight) if isinstance(cell, Absence)]
         if any(cell.kind == "not applicable" for cell in absent):
-            continue
-        missing.extend(absent)
-        if not absent:
-            selected.append(row)
-    if missing and not ignoring_missing:
-        return undecided(missing), len(selected)
-    return combine(function, selected, table), len(selected)
+            return
+        self.missing.extend(absent)
+        if absent:
+            return
+        self.selected += 1
+        if isinstance(row.value, tuple):
+            self.values.append(row.value)
+        if isinstance(row.weight, tuple):
+            self.weights.append(row.weight)
 
+    def result(self, function: AggregateFunction, ignoring_missing: bool, table: str) -> Value:
+        """The aggregate's value: missing where a row is, unless `ignoring_missing`; `any` and
+        `all` only where the other rows do not decide.
 
-def combine(function: AggregateFunction, rows: Sequence[FoldedRow], table: str) -> Value:
-    """The aggregate of rows in which everything is present."""
-    if function == "count":
-        return len(rows), 1
-    values = [_pair(row.value) for row in rows]
-    if function == "count distinct":
-        keys = {exact.reduce(n, d) if type(n) is int else n for n, d in values}
-        return len(keys), 1
-    if function == "sum":
-        return exact.total(values)
-    if not rows:
-        return Absence("missing", "no-rows", detail=table)
-    if function == "weighted average":
-        quadruples = [(*_pair(row.value), *_pair(row.weight)) for row in rows]
-        result = exact.weighted_average(quadruples)
-        return result if result[1] else Absence("missing", "zero-weights", detail=table)
-    return _POOLED[function](values)
+        With no row left, sums and counts are 0, `any` is no, `all` is yes, and the rest are
+        missing.
+        """
+        missing = [] if ignoring_missing else self.missing
+        if function in {"any", "all"}:
+            some = function == "any"
+            decided = bool(self.selected if some else self.failing)
+            return undecided(missing) if missing and not decided else (decided is some, 1)
+        if missing:
+            return undecided(missing)
+        return self._combined(function, table)
+
+    def _combined(self, function: AggregateFunction, table: str) -> Value:
+        if function == "count":
+            return self.selected, 1
+        if function == "count distinct":
+            keys = {exact.reduce(n, d) if type(n) is int else n for n, d in self.values}
+            return len(keys), 1
+        if function == "sum":
+            return exact.total(self.values)
+        if not self.selected:
+            return Absence("missing", "no-rows", detail=table)
+        if function == "weighted average":
+            pairs = zip(self.values, self.weights, strict=True)
+            result = exact.weighted_average((*value, *weight) for value, weight in pairs)
+            return result if result[1] else Absence("missing", "zero-weights", detail=table)
+        return _POOLED[function](self.values)
 
 
 _POOLED: dict[str, Callable[[list[exact.Pair]], exact.Pair]] = {
@@ -80,26 +99,3 @@ _POOLED: dict[str, Callable[[list[exact.Pair]], exact.Pair]] = {
     "max": exact.maximum,
     "median": exact.median,
 }
-
-
-def _quantified(some: bool, rows: Iterable[FoldedRow], ignoring_missing: bool) -> tuple[Value, int]:
-    """`any` (some) and `all` (not some): three-valued, a row that does not apply leaves."""
-    holding = failing = 0
-    missing: list[Absence] = []
-    for row in rows:
-        if isinstance(row.where, Absence):
-            if row.where.kind == "missing" and not ignoring_missing:
-                missing.append(row.where)
-        elif row.where is None or row.where[0]:
-            holding += 1
-        else:
-            failing += 1
-    decided = bool(holding if some else failing)
-    if not decided and missing:
-        return undecided(missing), holding
-    return (decided if some else not decided, 1), holding
-
-
-def _pair(value: Value | None) -> exact.Pair:
-    assert isinstance(value, tuple)
-    return value

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from .absence import stricter, undecided
 from .arithmetic import exact, irrational
-from .fold import FoldedRow, Value, fold
+from .fold import FoldedRow, Gathered, Value
 from .terms import (
     And,
     Apply,
@@ -309,12 +309,11 @@ class Interpreter:
         return self.value(term.otherwise)
 
     def _fold(self, term: Fold) -> Value:
-        rows = [
-            self.folded(row.where, row.value, row.weight)
-            for row in term.rows
-            if not self._leaves(row.score)
-        ]
-        return fold(term.function, rows, term.ignoring_missing, term.table)[0]
+        gathered = Gathered()
+        for row in term.rows:
+            if not self._leaves(row.score):
+                gathered.add(self.folded(row.where, row.value, row.weight))
+        return gathered.result(term.function, term.ignoring_missing, term.table)
 
     def _leaves(self, score: Slot) -> bool:
         value = self.slot(score.index)

@@ -6,13 +6,14 @@ everything a step reads is present, and calls `perform` for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, assert_never
 
 from .absence import stricter, undecided
 from .arithmetic import exact
-from .fold import Value, fold
+from .fold import FoldedRow, Gathered, Value
 from .interpret import Interpreter
 from .plan import (
     ApplyGate,
@@ -39,6 +40,8 @@ from .reweighting import effective_weights
 from .terms import Term
 from .trace import Absence, EffectiveWeights, Note, RowCounts, Substituted
 
+Gather = Callable[..., None]
+"""See `generating.Gather`."""
 Rows = Sequence[tuple[Any, ...]]
 Tables = Mapping[str, Rows]
 Outcome = tuple[Any, int, int]
@@ -52,8 +55,13 @@ def perform(
     notes: dict[int, Note],
     tables: Tables,
     counts: dict[int, RowCounts],
+    *,
+    gather: Gather | None = None,
 ) -> Outcome:
-    """One step, with the pairs of its inputs -> its pair and decision; absences are noted."""
+    """One step, with the pairs of its inputs -> its pair and decision; absences are noted.
+
+    `gather` is the code that reads the rows of an aggregate; None leaves them to the interpreter.
+    """
     reader = Interpreter(values, notes)
     match step.operation:
         case Formula(term):
@@ -61,7 +69,13 @@ def perform(
         case Derive(supplied, term):
             return _derive(step, supplied, term, reader, notes)
         case TableAggregate():
-            return _aggregate(step, step.operation, reader, notes, tables, counts)
+            rows = tables[step.operation.table]
+            gathered = _gathered(step, step.operation, reader, rows, gather)
+            counts[step.index] = RowCounts(len(rows), gathered.selected)
+            value = gathered.result(
+                step.operation.function, step.operation.ignoring_missing, step.operation.table
+            )
+            return _noted(step, value, notes)
         case Rounding(before, grain, mode, irrational):
             return _noted(step, reader.rounded(before, grain, mode, irrational=irrational), notes)
         case Decide():
@@ -126,28 +140,22 @@ def _derive(
     return _noted(step, given, notes)
 
 
-def _aggregate(
-    step: Step,
-    operation: TableAggregate,
-    reader: Interpreter,
-    notes: dict[int, Note],
-    tables: Tables,
-    counts: dict[int, RowCounts],
-) -> Outcome:
-    rows = tables[operation.table]
-    value, selected = fold(
-        operation.function,
-        (
-            Interpreter(reader.values, reader.notes, row).folded(
-                operation.where, operation.value, operation.weight
-            )
-            for row in rows
-        ),
-        operation.ignoring_missing,
-        operation.table,
-    )
-    counts[step.index] = RowCounts(len(rows), selected)
-    return _noted(step, value, notes)
+def _gathered(
+    step: Step, operation: TableAggregate, reader: Interpreter, rows: Rows, gather: Gather | None
+) -> Gathered:
+    gathered = Gathered()
+
+    def interpret(row: tuple[Any, ...]) -> FoldedRow:
+        at = Interpreter(reader.values, reader.notes, row)
+        return at.folded(operation.where, operation.value, operation.weight)
+
+    pairs = [reader.values[index] for index in step.inputs]
+    if gather is not None and all(d for _, d in pairs):
+        gather(rows, gathered, interpret, *chain.from_iterable(pairs))
+    else:
+        for row in rows:
+            gathered.add(interpret(row))
+    return gathered
 
 
 # --- decisions -----------------------------------------------------------------------------

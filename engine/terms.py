@@ -202,6 +202,21 @@ def slots(term: Term) -> Iterator[int]:
     return (part.index for part in subterms(term) if isinstance(part, Slot))
 
 
+def passes_absence_on(term: Term) -> bool:
+    """Whether a term is absent exactly where something it reads is, and for no other reason."""
+    return all(map(_is_total, subterms(term)))
+
+
+def _is_total(term: Term) -> bool:
+    match term:
+        case Operate(operator):
+            return operator != "/"
+        case Apply(function):
+            return function in {"min", "max", "abs"}
+        case _:
+            return isinstance(term, Slot | Cell | Number | Symbol | Negate | Compare | Not | Within)
+
+
 def subterms(term: Term) -> Iterator[Term]:
     """A term and all below it, in the order of the text."""
     waiting = [term]

@@ -9,8 +9,6 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from ...dsl.types import QuantityType
-from ..arithmetic import exact
 from ..plan import (
     ApplyGate,
     Assess,
@@ -32,15 +30,13 @@ from ..plan import (
     Step,
 )
 from .terms import InterpretedError, TermWriter, times
-from .writer import Code, TooDeepError, Writer
+from .writer import EVIDENCE_BITS, Code, TooDeepError, Writer, compiled, is_whole
 
 Evaluate = Callable[[tuple[Any, ...], tuple[Any, ...], Any], tuple[Any, ...]]
 """`evaluate(supplied, settled, slow)`: the flat pairs of the supplied steps, those of the steps
 settled before (see `settled_steps`), and the road for whatever is absent -> the flat values of a
 trace. `slow(index, pairs)` gives a step's pair and decision."""
 
-EVIDENCE_BITS = 96
-"""The size that numbers in the evidence seldom exceed; larger ones cost time, no more."""
 POINTS_BITS = 64
 """The same for the points of a scale and the weights of a role."""
 
@@ -68,28 +64,9 @@ def settled_steps(plan: Plan) -> tuple[int, ...]:
 
 
 def compile_plan(plan: Plan, settled: tuple[int, ...] = ()) -> Evaluate:
-    """Plan -> the function that evaluates it, given the values of the `settled` steps.
-
-    The text is made of integers, operators and names of our own making; whatever else the plan
-    holds is bound to such names, so nothing a framework says is ever read as code.
-    """
+    """Plan -> the function that evaluates it, given the values of the `settled` steps."""
     text, constants = _Generator(plan, settled).source()
-    namespace: dict[str, Any] = {
-        **constants,
-        "reduce": exact.reduce,
-        "round_to": exact.round_to,
-        "power": exact.power,
-        "clamp": exact.clamp,
-        "interpolate": exact.interpolate,
-        "tiered": exact.tiered,
-        "total": exact.total,
-        "average": exact.average,
-        "minimum": exact.minimum,
-        "maximum": exact.maximum,
-        "median": exact.median,
-    }
-    exec(compile(text, f"<plan of {plan.framework.id}>", "exec"), namespace)
-    evaluate: Evaluate = namespace["evaluate"]
+    evaluate: Evaluate = compiled(text, constants, f"plan of {plan.framework.id}")["evaluate"]
     return evaluate
 
 
@@ -144,7 +121,7 @@ class _Generator:
         index = step.index
         if isinstance(step.operation, Points):
             return Code(f"n{index}", _points_table(step.operation)[1], POINTS_BITS)
-        return Code(f"n{index}", 1 if _whole(step) else f"d{index}", EVIDENCE_BITS)
+        return Code(f"n{index}", 1 if is_whole(step.type) else f"d{index}", EVIDENCE_BITS)
 
     def _step(self, step: Step) -> None:
         if step.index in self.written:
@@ -225,7 +202,7 @@ class _Generator:
 
     def _assign(self, step: Step, code: Code) -> None:
         index = step.index
-        if _whole(step) and code.d != 1:
+        if is_whole(step.type) and code.d != 1:
             self.writer.line(f"n{index}, d{index} = reduce({code.n}, {code.d})")
         else:
             self.writer.line(f"n{index} = {code.n}; d{index} = {code.d}")
@@ -369,11 +346,6 @@ class _Generator:
 
 def _pairs(indices: Iterable[int]) -> str:
     return "".join(f"n{index}, d{index}, " for index in indices)
-
-
-def _whole(step: Step) -> bool:
-    """Whether a present value of the step is held over 1, whoever computed it."""
-    return not isinstance(step.type, QuantityType) or step.type.kind == "count"
 
 
 def _points_table(operation: Operation) -> tuple[list[int], int]:

@@ -42,7 +42,8 @@ class InterpretedError(Exception):
 
 @dataclass(slots=True)
 class TermWriter:
-    """Writes terms; `slot` tells how the value of an earlier step is read.
+    """Writes terms; `slot` tells how the value of an earlier step is read, `cell` how that of a
+    row is, where the terms are about one.
 
     Where a division by zero, or another outcome that only the interpreter explains, is met, the
     lines that follow are not reached: they are nested below the check.
@@ -50,6 +51,7 @@ class TermWriter:
 
     writer: Writer
     slot: Callable[[int], Code]
+    cell: Callable[[int], Code] | None = None
 
     # --- numbers ---------------------------------------------------------------------------
 
@@ -62,6 +64,8 @@ class TermWriter:
                 return Code(str(value) if isinstance(value, bool) else self._object(value), 1, 1)
             case Slot(index):
                 return self.slot(index)
+            case Cell(position) if self.cell is not None:
+                return self.cell(position)
             case Negate(operand):
                 inner = self.number(operand)
                 return Code(self._kept(f"-{inner.n}"), inner.d, inner.bits)
@@ -279,7 +283,7 @@ class TermWriter:
                     return f"({first.n} <= {inside} <= {last.n})"
                 return f"({first.n} <= {subject.n} <= {last.n})"
             case IsState(operand, state):
-                if not isinstance(operand, Slot | Number | Symbol):
+                if not isinstance(operand, Slot | Cell | Number | Symbol):
                     raise InterpretedError
                 return str(state == "given")
             case Not(operand):

@@ -7,7 +7,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ...dsl.types import QuantityType, Type
+from ..arithmetic import exact
+
 MAX_INDENT = 60
+EVIDENCE_BITS = 96
+"""The size that numbers in the evidence seldom exceed; larger ones cost time, no more."""
+
+ARITHMETIC = {
+    "reduce": exact.reduce,
+    "round_to": exact.round_to,
+    "power": exact.power,
+    "clamp": exact.clamp,
+    "interpolate": exact.interpolate,
+    "tiered": exact.tiered,
+    "total": exact.total,
+    "average": exact.average,
+    "minimum": exact.minimum,
+    "maximum": exact.maximum,
+    "median": exact.median,
+}
+"""What generated code calls by name."""
+
+
+def is_whole(type: Type) -> bool:
+    """Whether a present value of the type is held over 1, whoever computed it."""
+    return not isinstance(type, QuantityType) or type.kind == "count"
 
 
 class TooDeepError(Exception):
@@ -78,3 +103,14 @@ class Writer:
             yield
         finally:
             self.indent = before
+
+
+def compiled(text: str, constants: dict[str, Any], name: str) -> dict[str, Any]:
+    """The text of a module, run -> what it defines; `name` is what tracebacks call it.
+
+    The text is made of integers, operators and names of our own making; whatever else a plan
+    holds is bound to such names, so nothing a framework says is ever read as code.
+    """
+    namespace: dict[str, Any] = {**constants, **ARITHMETIC}
+    exec(compile(text, f"<{name}>", "exec"), namespace)
+    return namespace
