@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from ..dsl.diagnostics.render_text import render_text
 from ..dsl.period import Period
 from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
-from .evidence.binder import Binder, Rows
+from .evidence.binder import Binder, Headings, Rows
 from .evidence.problems import EvidenceError, Problem, UsageError, named
 from .pipeline import Checked, Path, check_path, check_text, examine, plan_for
 from .plan import Plan, Require
@@ -22,6 +22,9 @@ from .trace import Origin, Trace
 from .trials import Trial, run_examples
 
 if TYPE_CHECKING:
+    from .columns.output import NumberForm
+    from .columns.rate import Lowered
+    from .columns.results import Detail
     from .graph import Graph
 
 MAX_RATERS = 256
@@ -55,6 +58,16 @@ class Rater:
         self._binder = binder
         self._template = binder.template(self.setting)
         self._evaluator = Evaluator(program, self.setting, tuple(self._template))
+
+    @property
+    def headings(self) -> Headings:
+        """The names that facts may have in the evidence."""
+        return self._binder.headings
+
+    @property
+    def template(self) -> Sequence[Any]:
+        """The supplied pairs of a person of whom nothing is known."""
+        return tuple(self._template)
 
     def rate(
         self,
@@ -115,6 +128,7 @@ class Framework:
         self._diagnostics: tuple[Diagnostic, ...] | None = None
         self._programs: dict[tuple[str | None, frozenset[str]], tuple[Program, Binder]] = {}
         self._raters: dict[Any, Rater] = {}
+        self._lowered: dict[tuple[int, str], Lowered] = {}
 
     # --- what it says ----------------------------------------------------------------------
 
@@ -190,6 +204,44 @@ class Framework:
         """
         rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
         return rater.rate(values, tables=tables, person=person, origins=origins)
+
+    def rate_frame(
+        self,
+        frame: Any,
+        *,
+        role: str | None = None,
+        period: Period | str | None = None,
+        tables: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+        person: str | None = None,
+        detail: Detail = "all",
+        numbers: NumberForm = "float",
+    ) -> Any:
+        """A frame with a row for each person -> a frame of the same kind, with their results.
+
+        Frames of Polars (eager or lazy), pandas, PyArrow and DuckDB are taken, the columns named
+        as the keys of `rate` are; other columns are not used. `person` is the column that names
+        the people, `person` where left out. `tables` maps tables to frames of their rows, each
+        with a column that names the person.
+
+        Every rating equals that of `rate`. `detail="ratings"` leaves out weights, contributions,
+        rules and reasons. Numbers come as the nearest floats, or with `numbers="exact"` as texts:
+        a decimal where its digits end, else a fraction. Where `rate` would refuse a person,
+        `overall.state` is "refused" and `problem` says why.
+
+        Raises UsageError for whatever does not fit the framework. Needs the extra `columns`.
+        """
+        from .columns.rate import lowered, rate_frame
+
+        rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
+        key = (id(rater), detail)
+        ready = self._lowered.get(key)
+        if ready is None or ready.rater is not rater:
+            if len(self._lowered) >= MAX_RATERS:
+                self._lowered.clear()
+            ready = self._lowered[key] = lowered(rater, detail)
+        return rate_frame(ready, frame, tables or {}, person, numbers)
 
     def rater(
         self,

@@ -1,0 +1,368 @@
+"""From a plan and the columns of what was supplied to the columns of every step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from typing import Any, assert_never
+
+import numpy
+
+from ..plan import (
+    ApplyGate,
+    Assess,
+    Coverage,
+    Decide,
+    Derive,
+    DirectRating,
+    Formula,
+    OverallScore,
+    ParameterInForce,
+    PeriodBound,
+    Plan,
+    Points,
+    Require,
+    ResponsibilityScore,
+    Rounding,
+    Score,
+    Step,
+    Supplied,
+    TableAggregate,
+)
+from ..trace import Absence
+from .absences import Absences, Codes, is_missing
+from .numbers import Held, Numbers, Truths, Unprovable, added, chosen, divided, held_by, multiplied
+from .one_by_one import performed
+from .reweighting import Weights, overall_score, responsibility_score, weights_of
+from .terms import Symbols, TermColumns
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows of people, and the columns of the steps evaluated so far.
+
+    `decisions` are as in a trace: the rule taken, or -1 - k; a gate's outcome. `weights` is None
+    until the role's weights are settled.
+    """
+
+    plan: Plan
+    rows: int
+    absences: Absences
+    symbols: Symbols
+    columns: dict[int, Numbers]
+    decisions: dict[int, Any] = field(default_factory=dict)
+    weights: Weights | None = None
+    _read: dict[int, Numbers] = field(default_factory=dict)
+
+    def slot(self, index: int) -> Numbers:
+        """A step's column as other steps read it."""
+        column = self.columns[index]
+        if column.absent is None:
+            return column
+        read = self._read.get(index)
+        if read is None:
+            codes = self.absences.read_from(index, column.absent)
+            read = self._read[index] = column.with_absent(codes)
+        return read
+
+    @property
+    def terms(self) -> TermColumns:
+        return TermColumns(self.rows, self.slot, self.absences, self.symbols)
+
+
+def evaluate(chunk: Chunk, steps: Sequence[Step]) -> None:
+    """Fills in the columns of the steps, which come in the plan's order."""
+    for step in steps:
+        try:
+            column = _column(chunk, step)
+        except Unprovable:
+            column = performed(chunk, step)
+        chunk.columns[step.index] = column
+
+
+def _column(chunk: Chunk, step: Step) -> Numbers:
+    terms = chunk.terms
+    match step.operation:
+        case Formula(term) | Require(condition=term):
+            return terms.value(term)
+        case Derive(supplied, term):
+            given = chunk.slot(supplied)
+            if given.absent is None:
+                return given
+            return terms.one_of(_narrowed(is_missing(given.absent)), terms.value(term), given)
+        case TableAggregate(table=table):
+            return terms.gone(Absence("missing", "no-table", detail=table))
+        case Rounding(before, grain, mode, irrational):
+            return terms.rounded(before, grain, mode, irrational=irrational)
+        case Decide():
+            return _decide(chunk, step, step.operation)
+        case Points():
+            return _points(chunk, step.operation)
+        case Score():
+            column = terms.value(step.operation.term)
+            return _substituted(chunk, column, step.operation.substitute)
+        case DirectRating(term, _, substitute):
+            return _substituted(chunk, terms.value(term), substitute)
+        case Assess():
+            return _assess(chunk, step.operation)
+        case Coverage():
+            chunk.weights = weights_of(
+                step.operation,
+                {index: chunk.columns[index].absent for index in step.inputs},
+                chunk.rows,
+            )
+            return chunk.weights.known(step, chunk.absences)
+        case ResponsibilityScore(position):
+            assert chunk.weights is not None
+            return responsibility_score(chunk.weights, position, chunk.slot, chunk.absences)
+        case OverallScore(scores, coverage):
+            assert chunk.weights is not None
+            return overall_score(chunk.weights, scores, chunk.slot(coverage), chunk)
+        case ApplyGate():
+            return _gate(chunk, step, step.operation)
+        case Supplied() | ParameterInForce() | PeriodBound():
+            raise AssertionError(step.id)
+        case _:
+            assert_never(step.operation)
+
+
+def _narrowed(mask: Any) -> Held:
+    """A mask that is the same everywhere as a plain truth."""
+    if not mask.any():
+        return False
+    return True if mask.all() else mask
+
+
+def _substituted(chunk: Chunk, column: Numbers, substitute: Fraction | int | None) -> Numbers:
+    """A KPI's `when missing` outcome stands in where the value is missing."""
+    if column.absent is None or substitute is None:
+        return column
+    missing = is_missing(column.absent)
+    stand_in = Numbers.constant(*Fraction(substitute).as_integer_ratio())
+    return chunk.terms.one_of(missing, stand_in, column)
+
+
+# --- decisions -----------------------------------------------------------------------------
+
+
+def _decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
+    terms = chunk.terms
+    subject = None if operation.subject is None else chunk.slot(operation.subject).absent
+    conditions = [
+        Truths(True, None) if branch.condition is None else terms.condition(branch.condition)
+        for branch in operation.branches
+    ]
+    decision, absent = _first_true(chunk, conditions)
+    ranks = [branch.rank for branch in operation.branches]
+    column = _ranked(decision, ranks)
+    if subject is not None:
+        absent = numpy.where(subject != 0, subject, 0 if absent is None else absent)
+    column = column.with_absent(absent)
+    if operation.substitute is not None:
+        column = _without_substituting_subject(chunk, column, subject, operation.substitute)
+    chunk.decisions[step.index] = _decided(decision, absent, subject)
+    return column
+
+
+def _without_substituting_subject(
+    chunk: Chunk, column: Numbers, subject: Codes | None, substitute: int
+) -> Numbers:
+    """What has nothing to decide about takes no substitute."""
+    if column.absent is None:
+        return column
+    missing = is_missing(column.absent)
+    if subject is not None:
+        missing &= subject == 0
+    return chunk.terms.one_of(missing, Numbers.constant(substitute), column)
+
+
+def _decided(decision: Any, absent: Codes | None, subject: Codes | None) -> Any:
+    """Which rule was taken, and -1 where none was."""
+    if absent is None:
+        return decision
+    return numpy.where(absent != 0, numpy.int16(-1), decision)
+
+
+def _first_true(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes | None]:
+    """For each row the first condition that holds, and why there is none where one before it is
+    unknown or none holds."""
+    count = len(conditions)
+    shared = conditions[0].absent
+    same = all(each.absent is shared or each.held is True for each in conditions)
+    if (
+        not same
+        or conditions[-1].held is not True
+        or any(each.absent is not None for each in conditions[-1:])
+    ):
+        return _each_in_turn(chunk, conditions)
+    decision: Any = numpy.full(chunk.rows, count - 1, numpy.int8)
+    for position in range(count - 2, -1, -1):
+        held = conditions[position].held
+        if isinstance(held, bool):
+            if held:
+                decision.fill(position)
+            continue
+        numpy.copyto(decision, numpy.int8(position), where=held)
+    return decision, shared
+
+
+def _each_in_turn(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes | None]:
+    none = chunk.absences.code(Absence("missing", "no-rule"))
+    absent = chunk.absences.everywhere(chunk.rows, none)
+    decision = numpy.full(chunk.rows, -1, numpy.int16)
+    for position in range(len(conditions) - 1, -1, -1):
+        truths = conditions[position]
+        held = held_by(truths.held, chunk.rows)
+        numpy.copyto(decision, numpy.int16(position), where=held)
+        numpy.copyto(absent, numpy.uint16(0), where=held)
+        if truths.absent is not None:
+            unknown = truths.absent != 0
+            numpy.copyto(decision, numpy.int16(-1), where=unknown)
+            numpy.copyto(absent, truths.absent, where=unknown)
+    return decision, absent if absent.any() else None
+
+
+def _ranked(decision: Any, ranks: Sequence[int]) -> Numbers:
+    low, high = min(ranks), max(ranks)
+    falling = all(rank == ranks[0] - position for position, rank in enumerate(ranks))
+    if falling and decision.dtype == numpy.int8:
+        return Numbers(numpy.subtract(ranks[0], decision, dtype=numpy.float64), 1, low, high, 1)
+    table = numpy.array([*ranks, low], numpy.float64)
+    return Numbers(table[decision], 1, low, high, 1)
+
+
+def _points(chunk: Chunk, operation: Points) -> Numbers:
+    rating, common = chunk.slot(operation.rating), operation.common
+    table = [int(point * common) for point in operation.points]
+    rank = rating.n
+    if isinstance(rank, int):
+        column = Numbers.constant(table[rank], common, rating.absent)
+    else:
+        reached = table[rating.low : rating.high + 1]
+        steps = {right - left for left, right in zip(table, table[1:], strict=False)}
+        if len(steps) == 1:
+            slope = steps.pop()
+            n = rank if slope == 1 else rank * slope
+            n = n + table[0] if table[0] else n
+        else:
+            n = numpy.array(table, numpy.float64)[rank.astype(numpy.intp)]
+        column = Numbers(n, common, min(reached), max(reached), common, rating.absent)
+    return _substituted(chunk, column, operation.substitute)
+
+
+def _gate(chunk: Chunk, step: Step, operation: ApplyGate) -> Numbers:
+    before = chunk.slot(operation.before)
+    truths = chunk.terms.condition(operation.condition)
+    fired = truths.held
+    outcome: Any = held_by(fired, chunk.rows).astype(numpy.int8)
+    absent = before.absent
+    if truths.absent is not None:
+        unknown = truths.absent != 0
+        code = {"ignore": 2, "apply": 3, "undetermined": 4}[operation.gate.when_unknown]
+        numpy.copyto(outcome, numpy.int8(code), where=unknown)
+        fired = (held_by(fired, chunk.rows) & ~unknown) | (unknown & (code == 3))
+        if code == 4:
+            absent = _undetermined(chunk, operation, truths.absent, absent)
+    chunk.decisions[step.index] = outcome
+    changed = _gated(operation, before)
+    return chosen(fired, changed, before).with_absent(absent)
+
+
+def _gated(operation: ApplyGate, before: Numbers) -> Numbers:
+    rank = operation.rank
+    match operation.gate.action:
+        case "set":
+            return Numbers.constant(rank)
+        case "cap":
+            if isinstance(before.n, int):
+                return Numbers.constant(min(before.n, rank))
+            low, high = min(before.low, rank), min(before.high, rank)
+            return Numbers(numpy.minimum(before.n, rank), 1, low, high, 1)
+        case "raise":
+            if isinstance(before.n, int):
+                return Numbers.constant(max(before.n, rank))
+            low, high = max(before.low, rank), max(before.high, rank)
+            return Numbers(numpy.maximum(before.n, rank), 1, low, high, 1)
+        case _:
+            assert_never(operation.gate.action)
+
+
+def _undetermined(
+    chunk: Chunk, operation: ApplyGate, condition: Codes, before: Codes | None
+) -> Codes | None:
+    """The absence of a rating because a gate's condition is unknown, where there was a rating."""
+    absent = before
+    for code in numpy.unique(condition).tolist():
+        if code:
+            causes = chunk.absences.absence(code).causes
+            absence = Absence("missing", "gate-unknown", causes, operation.gate.span)
+            there = condition == code
+            absent = chunk.absences.where_present(there, chunk.absences.code(absence), absent)
+    return absent
+
+
+# --- competencies --------------------------------------------------------------------------
+
+
+def _assess(chunk: Chunk, operation: Assess) -> Numbers:
+    raters = [(chunk.slot(index), share) for index, share in operation.raters]
+    if any(share <= 0 for _, share in raters):
+        raise Unprovable
+    common = lcm(*(share.denominator for _, share in raters))
+    weights = [int(share * common) for _, share in raters]
+    absences = chunk.absences
+    if all(rater.absent is None for rater, _ in raters):
+        total = Numbers.constant(0)
+        for (rater, _), weight in zip(raters, weights, strict=True):
+            scaled = Numbers.constant(weight, sum(weights))
+            total = added(total, multiplied(rater, scaled, absences), absences)
+        return total
+    total, whole = Numbers.constant(0), Numbers.constant(0)
+    absent: Codes | None = None
+    everyone_gave: Codes | None = None
+    for (rater, _), weight in zip(raters, weights, strict=True):
+        present: Held = True if rater.absent is None else rater.absent == 0
+        part = multiplied(rater.with_absent(None), Numbers.constant(weight), absences)
+        total = added(total, chosen(present, part, Numbers.constant(0)), absences)
+        counted = chosen(present, Numbers.constant(weight), Numbers.constant(0))
+        whole = added(whole, counted, absences)
+        if rater.absent is not None:
+            everyone_gave = absences.undecided(everyone_gave, rater.absent)
+            if operation.all_raters:
+                absent = absences.undecided(absent, rater.absent * is_missing(rater.absent))
+    return _average(chunk, total, whole, (absent, everyone_gave))
+
+
+def _average(
+    chunk: Chunk, total: Numbers, whole: Numbers, absences: tuple[Codes | None, Codes | None]
+) -> Numbers:
+    """The assessed level, absent where nobody gave one, or a rater that must give one did not."""
+    required, unknown = absences
+    nobody = held_by(_nobody(whole), chunk.rows)
+    absent = None
+    if required is not None and required.any():
+        absent = _reasoned(chunk, required, "rater-missing")
+    if unknown is not None and nobody.any():
+        none = _reasoned(chunk, unknown * nobody, "no-rater")
+        absent = none if absent is None else numpy.where(absent != 0, absent, none)
+    divisor = chosen(nobody, Numbers.constant(1), whole)
+    if not isinstance(divisor.n, int):
+        divisor = Numbers(divisor.n, 1, 1, divisor.high, 1)
+    return divided(total, divisor, 0, chunk.absences).with_absent(absent)
+
+
+def _nobody(whole: Numbers) -> Held:
+    return not whole.n if isinstance(whole.n, int) else whole.n == 0
+
+
+def _reasoned(chunk: Chunk, absent: Codes, reason: Any) -> Codes:
+    """The same causes for another reason."""
+    result = numpy.zeros_like(absent)
+    for code in numpy.unique(absent).tolist():
+        if code:
+            found = chunk.absences.absence(code)
+            own = chunk.absences.code(Absence(found.kind, reason, found.causes))
+            numpy.copyto(result, numpy.uint16(own), where=absent == code)
+    return result

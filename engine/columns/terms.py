@@ -1,0 +1,488 @@
+"""The meaning of a term over columns: what `engine/interpret.py` says of one person, of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, assert_never
+
+import numpy
+
+from ...dsl.period import Period
+from ..terms import (
+    And,
+    Apply,
+    Cell,
+    Choose,
+    Compare,
+    Curve,
+    Fold,
+    FoldRow,
+    Gone,
+    IsState,
+    Negate,
+    Not,
+    Number,
+    Operate,
+    Or,
+    Round,
+    RoundingMode,
+    Slot,
+    Substitute,
+    Symbol,
+    Term,
+    Within,
+)
+from ..trace import Absence
+from . import shapes
+from .absences import Absences, Codes, does_not_apply, is_missing
+from .numbers import (
+    Held,
+    Numbers,
+    Truths,
+    Unprovable,
+    added,
+    chosen,
+    compared,
+    divided,
+    held_by,
+    multiplied,
+    negative,
+)
+
+
+MOST_FACTORS = 16
+"""Powers up to this are multiplied out."""
+
+
+class Symbols:
+    """Values that are no numbers, each with the whole number that stands for it in columns."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._codes: dict[Any, int] = {}
+        self._values: list[Any] = []
+
+    def code(self, value: Any) -> int:
+        """The number of a text, a member of a choice or a period."""
+        code = self._codes.get(value)
+        if code is None:
+            with self._lock:
+                code = self._codes.setdefault(value, len(self._values))
+                if code == len(self._values):
+                    self._values.append(value)
+        return code
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The values in the order of their numbers."""
+        return self._values
+
+
+@dataclass(frozen=True, slots=True)
+class TermColumns:
+    """Reads terms over `rows` rows. `slot` gives the column of an earlier step with the absences
+    that reading it has; `cell` that of a table's column."""
+
+    rows: int
+    slot: Callable[[int], Numbers]
+    absences: Absences
+    symbols: Symbols
+    cell: Callable[[int], Numbers] | None = None
+
+    def value(self, term: Term) -> Numbers:
+        """Term -> its column. Unprovable where 64 bits may not hold it."""
+        match term:
+            case Number(n, d):
+                return Numbers.constant(n, d)
+            case Symbol(constant):
+                if isinstance(constant, bool):
+                    return Numbers.constant(constant)
+                return Numbers.constant(self.symbols.code(constant))
+            case Gone(kind):
+                return self.gone(Absence(kind, "stated"))
+            case Slot(index):
+                return self.slot(index)
+            case Cell(position):
+                assert self.cell is not None
+                return self.cell(position)
+            case Negate(operand):
+                return negative(self.value(operand))
+            case Operate():
+                return self._operate(term)
+            case Substitute(wanted, substitute):
+                return self._substitute(self.value(wanted), substitute)
+            case Choose():
+                return self._choose(term)
+            case Apply():
+                return self._apply(term)
+            case Curve():
+                return self._curve(term)
+            case Round(before, step, mode, irrational):
+                return self.rounded(before, step, mode, irrational=irrational)
+            case Fold() if term.function not in {"any", "all"}:
+                return self._fold(term)
+            case Compare() | Within() | IsState() | Not() | And() | Or() | Fold():
+                truths = self.condition(term)
+                return Numbers(truths.held, 1, 0, 1, 1, truths.absent)
+            case _:
+                assert_never(term)
+
+    def gone(self, absence: Absence) -> Numbers:
+        """A column that is absent in every row, for the same reason."""
+        codes = self.absences.everywhere(self.rows, self.absences.code(absence))
+        return Numbers(0, 1, 0, 0, 1, codes)
+
+    # --- arithmetic ------------------------------------------------------------------------
+
+    def _operate(self, term: Operate) -> Numbers:
+        left, right = self.value(term.left), self.value(term.right)
+        match term.operator:
+            case "+":
+                return added(left, right, self.absences)
+            case "-":
+                return added(left, negative(right), self.absences)
+            case "*":
+                return multiplied(left, right, self.absences)
+            case "/":
+                return self._divide(term, left, right)
+            case _:
+                assert_never(term.operator)
+
+    def _divide(self, term: Operate, left: Numbers, right: Numbers) -> Numbers:
+        causes = (term.right.index,) if isinstance(term.right, Slot) else ()
+        absence = Absence("missing", "division-by-zero", causes, term.right_span)
+        if isinstance(right.n, int) and not right.n:
+            absent = self.absences.stricter(left.absent, right.absent)
+            everyone = numpy.ones(self.rows, numpy.bool_)
+            code = self.absences.code(absence)
+            return Numbers(0, 1, 0, 0, 1, self.absences.where_present(everyone, code, absent))
+        return divided(left, right, self.absences.code(absence), self.absences)
+
+    def _substitute(self, value: Numbers, substitute: Term) -> Numbers:
+        if value.absent is None:
+            return value
+        missing = is_missing(value.absent)
+        if not missing.any():
+            return value
+        return self.one_of(missing, self.value(substitute), value)
+
+    def one_of(self, mask: Held, left: Numbers, right: Numbers) -> Numbers:
+        """Where `mask` holds the left, elsewhere the right, absences included."""
+        if isinstance(mask, bool):
+            return left if mask else right
+        column = chosen(mask, left, right)
+        if left.absent is not None or right.absent is not None:
+            zero = numpy.uint16(0)
+            column.absent = numpy.where(
+                mask,
+                zero if left.absent is None else left.absent,
+                zero if right.absent is None else right.absent,
+            )
+        return column
+
+    def _choose(self, term: Choose) -> Numbers:
+        """From the last branch to the first, each where its condition holds."""
+        conditions = [self.condition(condition) for condition, _ in term.branches]
+        result = self._branch(term.otherwise)
+        for truths, (_, branch) in reversed(list(zip(conditions, term.branches, strict=True))):
+            result = self._either(truths, self._branch(branch), result)
+        return result if isinstance(result, Numbers) else self.gone(Absence(result.kind, "stated"))
+
+    def _branch(self, term: Term) -> Numbers | Gone:
+        return term if isinstance(term, Gone) else self.value(term)
+
+    def _either(
+        self, truths: Truths, left: Numbers | Gone, right: Numbers | Gone
+    ) -> Numbers | Gone:
+        """What is only stated to be absent needs no numbers of its own."""
+        if isinstance(truths.held, bool) and truths.absent is None:
+            return left if truths.held else right
+        mask = held_by(truths.held, self.rows)
+        if isinstance(left, Gone) and isinstance(right, Numbers):
+            code = self.absences.code(Absence(left.kind, "stated"))
+            column = right.with_absent(self.absences.where(mask, code, right.absent))
+        elif isinstance(right, Gone) and isinstance(left, Numbers):
+            code = self.absences.code(Absence(right.kind, "stated"))
+            column = left.with_absent(self.absences.where(~mask, code, left.absent))
+        else:
+            column = self.one_of(mask, self._held(left), self._held(right))
+        if truths.absent is not None:
+            column = column.with_absent(_overriding(truths.absent, column.absent))
+        return column
+
+    def _held(self, column: Numbers | Gone) -> Numbers:
+        if isinstance(column, Gone):
+            return self.gone(Absence(column.kind, "stated"))
+        return column
+
+    def _apply(self, term: Apply) -> Numbers:
+        values = [self.value(argument) for argument in term.arguments]
+        match term.function:
+            case "min" | "max":
+                return self.extreme(values, term.function)
+            case "abs":
+                return self.one_of(
+                    compared("<", values[0], Numbers.constant(0)), negative(values[0]), values[0]
+                )
+            case "clamp":
+                return self._clamp(*values)
+            case "power":
+                return self._power(*values)
+            case _:
+                raise Unprovable
+
+    def extreme(self, values: Sequence[Numbers], function: str) -> Numbers:
+        """The least or the greatest of some values; absent where one of them is."""
+        best = values[0]
+        for value in values[1:]:
+            absent = self.absences.stricter(best.absent, value.absent)
+            kept = compared("<=" if function == "min" else ">=", best, value)
+            best = chosen(kept, best, value).with_absent(absent)
+        return best
+
+    def _clamp(self, value: Numbers, low: Numbers, high: Numbers) -> Numbers:
+        absent = self.absences.stricter(
+            self.absences.stricter(value.absent, low.absent), high.absent
+        )
+        wrong = compared(">", low, high)
+        if not isinstance(wrong, bool) or wrong:
+            code = self.absences.code(Absence("missing", "wrong-bounds"))
+            absent = self.absences.where_present(held_by(wrong, self.rows), code, absent)
+        inside = chosen(compared(">", value, high), high, value)
+        return chosen(compared("<", value, low), low, inside).with_absent(absent)
+
+    def _power(self, base: Numbers, exponent: Numbers) -> Numbers:
+        if not exponent.is_constant or exponent.d != 1 or not 0 <= exponent.n <= MOST_FACTORS:
+            raise Unprovable
+        result = Numbers.constant(1)
+        for _ in range(exponent.n):
+            result = multiplied(result, base.with_absent(None), self.absences)
+        return result.with_absent(self.absences.stricter(base.absent, exponent.absent))
+
+    def _curve(self, term: Curve) -> Numbers:
+        value = self.value(term.value)
+        points = [(self.value(x), self.value(y)) for x, y in term.points]
+        shape = shapes.interpolated if term.function == "interpolate" else shapes.tiered
+        return shape(value, points, self.absences)
+
+    def rounded(self, value: Term, step: Term, mode: RoundingMode, *, irrational: bool) -> Numbers:
+        """`round(value, to step)`, of rational values to a step that is the same for all."""
+        if irrational:
+            raise Unprovable
+        return shapes.rounded(self.value(value), self.value(step), mode)
+
+    # --- conditions ------------------------------------------------------------------------
+
+    def condition(self, term: Term) -> Truths:
+        """Term -> whether it holds in each row."""
+        match term:
+            case Compare():
+                return self._compare(term)
+            case Within():
+                return self._within(term)
+            case IsState(operand, state):
+                return Truths(self._is_state(self.value(operand).absent, state), None)
+            case Not(operand):
+                truths = self.condition(operand)
+                return Truths(_negated(truths.held), truths.absent)
+            case And(operands):
+                return self.connected([self.condition(each) for each in operands], deciding=False)
+            case Or(operands):
+                return self.connected([self.condition(each) for each in operands], deciding=True)
+            case Fold("any" | "all", rows):
+                return self._quantified(term.function == "any", rows, term.ignoring_missing)
+            case _:
+                value = self.value(term)
+                if isinstance(value.n, int):
+                    return Truths(bool(value.n), value.absent)
+                return Truths(value.n.astype(numpy.bool_, copy=False), value.absent)
+
+    def _compare(self, term: Compare) -> Truths:
+        folded = self._extreme_against(term)
+        if folded is not None:
+            return folded
+        left, right = self.value(term.left), self.value(term.right)
+        absent = self.absences.stricter(left.absent, right.absent)
+        return Truths(compared(term.operator, left, right), absent)
+
+    def _within(self, term: Within) -> Truths:
+        subject, start, end = (self.value(part) for part in (term.operand, term.start, term.end))
+        absent = self.absences.stricter(
+            self.absences.stricter(subject.absent, start.absent), end.absent
+        )
+        first = last = subject
+        if term.spanning:
+            first, last = self._bounds_of_periods(subject)
+        held = _both(compared("<=", start, first), compared("<=", last, end))
+        return Truths(held, absent)
+
+    def _bounds_of_periods(self, subject: Numbers) -> tuple[Numbers, Numbers]:
+        periods = [each if isinstance(each, Period) else None for each in self.symbols.values]
+        starts = [each.start.toordinal() if each else 0 for each in periods]
+        ends = [each.end.toordinal() if each else 0 for each in periods]
+        if isinstance(subject.n, int):
+            return Numbers.constant(starts[subject.n]), Numbers.constant(ends[subject.n])
+        codes = subject.n.astype(numpy.intp)
+        first, last = (
+            Numbers(numpy.array(days, numpy.float64)[codes], 1, 0, max(days), 1)
+            for days in (starts, ends)
+        )
+        return first, last
+
+    @staticmethod
+    def _is_state(absent: Codes | None, state: str) -> Held:
+        if absent is None:
+            return state == "given"
+        match state:
+            case "given":
+                held: Held = absent == 0
+            case "missing":
+                held = is_missing(absent)
+            case _:
+                held = does_not_apply(absent)
+        return held
+
+    def connected(self, parts: Sequence[Truths], *, deciding: bool) -> Truths:
+        """Kleene's `or` (one true part decides) and `and` (one false part does)."""
+        join = _either if deciding else _both
+        held: Held = not deciding
+        absent: Codes | None = None
+        for part in parts:
+            known = part.held
+            if part.absent is not None:
+                # An absent part decides nothing.
+                present = part.absent == 0
+                known = _both(known, present) if deciding else _either(known, ~present)
+                absent = self.absences.undecided(absent, part.absent)
+            held = join(held, known)
+        if absent is not None:
+            decided = held if deciding else _negated(held)
+            absent = absent * _negated_array(held_by(decided, self.rows))
+        return Truths(held, absent)
+
+    # --- role tables -----------------------------------------------------------------------
+
+    def _rows(self, term: Fold) -> list[tuple[FoldRow, Held, Codes | None]]:
+        """The rows of a role table, where each is selected, and where that is not known."""
+        found = []
+        for row in term.rows:
+            score = self.slot(row.score.index).absent
+            stays: Held = True if score is None else ~does_not_apply(score)
+            if row.where is None:
+                found.append((row, stays, None))
+                continue
+            where = self.condition(row.where)
+            selected = _both(stays, where.held)
+            unknown = where.absent
+            if unknown is not None:
+                selected = _both(selected, unknown == 0)
+                unknown = numpy.where(held_by(stays, self.rows), unknown, numpy.uint16(0))
+            found.append((row, selected, unknown))
+        return found
+
+    def _quantified(self, some: bool, rows: Sequence[FoldRow], ignoring: bool) -> Truths:
+        fold = Fold("any" if some else "all", tuple(rows), ignoring, "")
+        parts = []
+        for row, selected, unknown in self._rows(fold):
+            score = self.slot(row.score.index).absent
+            leaves: Held = False if score is None else does_not_apply(score)
+            if unknown is not None:
+                # A row leaves where its condition does not apply, and where it may be ignored.
+                gone = unknown != 0 if ignoring else does_not_apply(unknown)
+                leaves = _either(leaves, gone)
+                unknown = unknown * _negated_array(gone)
+            held = _both(selected, _negated(leaves)) if some else _either(selected, leaves)
+            parts.append(Truths(held, unknown))
+        return self.connected(parts, deciding=some)
+
+    def _fold(self, term: Fold) -> Numbers:
+        if term.function not in {"count", "sum", "min", "max", "average"}:
+            raise Unprovable
+        missing: Codes | None = None
+        chosen_rows: list[tuple[Held, Numbers]] = []
+        for row, selected, unknown in self._rows(term):
+            value = Numbers.constant(1) if row.value is None else self.value(row.value)
+            absent = unknown
+            if value.absent is not None:
+                inside = held_by(selected, self.rows)
+                absent = _overriding(absent, numpy.where(inside, value.absent, numpy.uint16(0)))
+                selected = _both(selected, value.absent == 0)
+            if absent is not None and not term.ignoring_missing:
+                only_missing = absent * is_missing(absent)
+                missing = self.absences.undecided(missing, only_missing)
+            chosen_rows.append((selected, value))
+        return shapes.folded(term, chosen_rows, missing, self)
+
+    def _extreme_against(self, term: Compare) -> Truths | None:
+        """`min(table.x …) < c` holds where any of them does, `max(table.x …) > c` likewise."""
+        fold, bound = term.left, term.right
+        if not isinstance(fold, Fold) or not isinstance(bound, Number):
+            return None
+        if fold.function not in {"min", "max"} or term.operator in {"=", "!="}:
+            return None
+        some = term.operator[0] == ("<" if fold.function == "min" else ">")
+        rows = self._rows(fold)
+        if any(unknown is not None for _, _, unknown in rows):
+            return None
+        limit = Numbers.constant(bound.n, bound.d)
+        held: Held = not some
+        anyone: Held = False
+        missing: Codes | None = None
+        for row, selected, _ in rows:
+            assert row.value is not None
+            value = self.value(row.value)
+            if value.absent is not None:
+                absent = value.absent * is_missing(value.absent)
+                absent = absent * held_by(selected, self.rows)
+                if not fold.ignoring_missing:
+                    missing = self.absences.undecided(missing, absent)
+                selected = _both(selected, value.absent == 0)
+            anyone = _either(anyone, selected)
+            holds = compared(term.operator, value, limit)
+            if some:
+                held = _either(held, _both(holds, selected))
+            else:
+                held = _both(held, _either(holds, _negated(selected)))
+        absent_rows = self.without_rows(fold, anyone, missing)
+        return Truths(held, absent_rows)
+
+    def without_rows(self, fold: Fold, anyone: Held, missing: Codes | None) -> Codes | None:
+        """The absences of an aggregate that has no value where no row is left."""
+        if anyone is True:
+            return missing
+        code = self.absences.code(Absence("missing", "no-rows", detail=fold.table))
+        nobody = _negated_array(held_by(anyone, self.rows))
+        return self.absences.where_present(nobody, code, missing)
+
+
+def _overriding(first: Codes | None, second: Codes | None) -> Codes | None:
+    """The first code of each row that there is."""
+    if first is None or second is None:
+        return second if first is None else first
+    return numpy.where(first != 0, first, second)
+
+
+def _negated(held: Held) -> Held:
+    return not held if isinstance(held, bool) else ~held
+
+
+def _negated_array(held: Any) -> Any:
+    return ~held
+
+
+def _both(left: Held, right: Held) -> Held:
+    if isinstance(left, bool):
+        return right if left else False
+    if isinstance(right, bool):
+        return left if right else False
+    return left & right
+
+
+def _either(left: Held, right: Held) -> Held:
+    if isinstance(left, bool):
+        return True if left else right
+    if isinstance(right, bool):
+        return True if right else left
+    return left | right
