@@ -232,8 +232,13 @@ class Framework:
 
         Raises UsageError for whatever does not fit the framework. Needs the extra `columns`.
         """
-        from .columns.rate import lowered, rate_frame
-
+        try:
+            from .columns.rate import lowered, rate_frame
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"rating a frame needs `{error.name}`, which the extra `columns` brings: "
+                f"pip install assay[columns]"
+            ) from None
         rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
         key = (id(rater), detail)
         ready = self._lowered.get(key)

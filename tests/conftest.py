@@ -5,6 +5,7 @@ ones each time, a hundred times as many, for an evening's search after a change 
 or the engine. Neither has a deadline: a shared machine stalls for reasons of its own.
 """
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -24,3 +25,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--crowds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="rate N more crowds of generated people by columns and one by one",
+    )

@@ -15,7 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from ..absence import stricter, undecided
-from ..trace import Absence
+from ..trace import Absence, AbsenceReason
 
 Codes: TypeAlias = NDArray[numpy.uint16]
 
@@ -105,6 +105,16 @@ class Absences:
             merged[both] = numpy.array(codes, _CODE)[positions]
         return merged
 
+    def reasoned(self, absent: Codes, reason: AbsenceReason) -> Codes:
+        """The same kinds and causes for another reason."""
+        result = numpy.zeros_like(absent)
+        for code in numpy.unique(absent).tolist():
+            if code:
+                found = self.absence(code)
+                own = self.code(Absence(found.kind, reason, found.causes))
+                numpy.copyto(result, _CODE(own), where=absent == code)
+        return result
+
     @staticmethod
     def where(mask: NDArray[numpy.bool_], code: int, absent: Codes | None) -> Codes:
         """The code where the mask holds, elsewhere what was."""
@@ -139,3 +149,11 @@ def does_not_apply(absent: Codes) -> NDArray[numpy.bool_]:
     """Where something does not apply."""
     mask: NDArray[numpy.bool_] = absent >= _CODE(NOT_APPLICABLE)
     return mask
+
+
+def overriding(first: Codes | None, second: Codes | None) -> Codes | None:
+    """The first code of each row that there is."""
+    if first is None or second is None:
+        return second if first is None else first
+    codes: Codes = numpy.where(first != 0, first, second)
+    return codes

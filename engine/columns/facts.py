@@ -89,7 +89,7 @@ def _slice(mask: Mask | None, start: int, stop: int) -> Mask | None:
 
 def _within_int64(series: polars.Series) -> bool:
     low, high = series.min(), series.max()
-    return low is None or (-WIDEST < int(low) and int(high) < WIDEST)  # type: ignore[arg-type]
+    return low is None or (int(low) > -WIDEST and int(high) < WIDEST)  # type: ignore[arg-type]
 
 
 def _codes(nulls: Mask | None, fact: Fact) -> Codes | None:
@@ -278,9 +278,7 @@ def _read_values(values: Sequence[object], fact: Fact, symbols: Symbols) -> _Rea
             pairs.append(None)
     numeric = [pair for pair in pairs if pair is not None and pair[1] and type(pair[0]) is int]
     truths = all(type(pair[0]) is bool for pair in pairs if pair is not None and pair[1])
-    common = lcm(*(d for _, d in numeric)) if numeric else 1
-    if common > EXACT_FLOAT:
-        common = 1
+    common = _denominator(numeric)
     n: list[Any] = []
     codes: list[int] = []
     refused: list[bool] = []
@@ -297,6 +295,16 @@ def _read_values(values: Sequence[object], fact: Fact, symbols: Symbols) -> _Rea
         numpy.array(n, dtype), common, int(low), int(high),
         numpy.array(codes, numpy.uint16), numpy.array(refused, numpy.bool_),
     )  # fmt: skip
+
+
+def _denominator(pairs: Sequence[Pair]) -> int:
+    """What most numbers can be written over: those of the finest digits are left out."""
+    common = 1
+    for d in sorted({d for _, d in pairs}):
+        wider = lcm(common, d)
+        if wider <= DIGITS:
+            common = wider
+    return common
 
 
 def _placed(pair: Pair | None, common: int, fact: Fact, symbols: Symbols) -> tuple[Any, int, bool]:

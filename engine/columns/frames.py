@@ -29,14 +29,14 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
     kind = known.implementation
     if isinstance(known, narwhals.LazyFrame):
         rows = known.collect(backend="polars").to_native()
-        return _shortest(rows), _lazily(kind, frame)
+        return _shortest(rows), _lazily(kind)
     if kind.is_pandas_like():
         return _shortest(known.to_polars()), _pandas_like(kind, frame)
     rows = known.to_polars()
     return _shortest(rows), (lambda result: result) if kind.is_polars() else _eagerly(kind)
 
 
-def _lazily(kind: Any, frame: Any) -> Return:
+def _lazily(kind: Any) -> Return:
     if kind.is_polars():
         return lambda result: result.lazy()
     if kind.is_duckdb():

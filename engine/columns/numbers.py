@@ -148,8 +148,9 @@ def negative(value: Numbers) -> Numbers:
 def added(left: Numbers, right: Numbers, absences: Absences) -> Numbers:
     """x + y"""
     absent = absences.stricter(left.absent, right.absent)
+    a: Whole = 1
+    b: Whole = 1
     if left.d is right.d:
-        a = b = 1
         d, most = left.d, left.most
     elif isinstance(left.d, int) and isinstance(right.d, int):
         d = most = lcm(left.d, right.d)
@@ -218,7 +219,7 @@ def divided(left: Numbers, right: Numbers, by_zero: int, absences: Absences) -> 
     is 0."""
     absent = absences.stricter(left.absent, right.absent)
     if isinstance(right.n, int):
-        factor = Numbers.constant(*Fraction(1, right.n).as_integer_ratio())
+        factor = Numbers.constant(*Fraction(1, int(right.n)).as_integer_ratio())
         left = multiplied(left.with_absent(None), factor, absences)
         inverse = Numbers(right.d, 1, 1, right.most, 1)
         return multiplied(left, inverse, absences).with_absent(absent)

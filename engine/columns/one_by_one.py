@@ -125,5 +125,5 @@ def _numbers(pairs: list[tuple[int, int]], absent: Any) -> Numbers:
     dtypes = [
         numpy.float64 if bound <= EXACT_FLOAT else numpy.int64 for bound in (max(-low, high), most)
     ]
-    n, d = numpy.array(tops, dtypes[0]), numpy.array([d for _, d in pairs], dtypes[1])
-    return Numbers(n, d, low, high, most, absent)
+    bottoms = numpy.array([d for _, d in pairs], dtypes[1])
+    return Numbers(numpy.array(tops, dtypes[0]), bottoms, low, high, most, absent)

@@ -162,7 +162,7 @@ class Filler:
     def _weight(self, result: Result) -> Numbers:
         weights = self.chunk.weights
         assert weights is not None
-        return effective_weight(weights, result.id, self.chunk.absences)
+        return effective_weight(weights, result.id)
 
     def _contribution(self, result: Result, index: int) -> tuple[Numbers, Any]:
         points = self.chunk.columns[index]
@@ -188,7 +188,8 @@ class Filler:
 
 
 def _present(absent: Any) -> Mask:
-    return ~absent if absent.dtype == numpy.bool_ else absent == 0
+    here: Mask = ~absent if absent.dtype == numpy.bool_ else absent == 0
+    return here
 
 
 def _gone(absent: Any, rows: int) -> Sequence[bool]:
@@ -204,41 +205,40 @@ def _states(absent: Codes | None) -> Any:
     return (absent != 0).astype(numpy.uint8) + does_not_apply(absent)
 
 
-def effective_weight(weights: Weights, id: str, absences: Absences) -> Numbers:
+def effective_weight(weights: Weights, id: str) -> Numbers:
     """The share of the whole role that a measure or a responsibility has in each row."""
     for position, shares in enumerate(weights.shares):
-        role, left = weights.roles[position], weights.left[position]
         responsibility = weights.operation.responsibilities[position]
         if responsibility.id == id:
-            return _share(weights, role, left, 1, None, 1, 1)
-        if id in shares.ids:
-            at = shares.ids.index(id)
-            counts = weights.counted[position][at]
-            return _share(weights, role, left, shares.weights[at], counts, left, shares.total)
+            return _share(weights, position, None)
+        if responsibility.score is None and id in shares.ids:
+            return _share(weights, position, shares.ids.index(id))
     raise KeyError(id)
 
 
-def _share(
-    weights: Weights, role: int, left: Any, weight: int, counts: Mask | None, among: Any, total: int
-) -> Numbers:
-    """role / whole * weight / among, 0 where it does not count, as declared where nothing does."""
-    top = role * weight
-    most = sum(weights.roles) * total
-    if isinstance(left, int) and isinstance(weights.whole, int) and counts is None:
-        return Numbers.constant(top, weights.whole * among)
-    n: Any = numpy.float64(top)
-    if not isinstance(left, int):
-        n = n * (left > 0)
-    if counts is not None:
-        n = n * counts
+def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
+    """role / whole * weight / left, 0 where it does not count."""
+    shares, role, left = (
+        weights.shares[position],
+        weights.roles[position],
+        weights.left[position],
+    )
+    top, among, counts = role, 1, None
+    if measure is not None:
+        top, among = role * shares.weights[measure], left
+        counts = weights.counted[position][measure]
     whole = weights.whole
-    divisor: Any = whole if isinstance(whole, int) else numpy.maximum(whole, 1.0)
-    d = divisor * (among if isinstance(among, int) else numpy.maximum(among, 1.0))
-    if weights.nothing is not False:
-        n = numpy.where(weights.nothing, float(top), n)
-        d = numpy.where(weights.nothing, float(most), d)
-    rows = numpy.zeros(weights.rows)
-    return Numbers(n + rows, d + rows, 0, top, most)
+    if isinstance(left, int) and isinstance(whole, int) and counts is None:
+        return Numbers.constant(top, whole * among)
+    n: Any = numpy.full(weights.rows, float(top))
+    if not isinstance(left, int):
+        n *= left > 0
+    if counts is not None:
+        n *= counts
+    d: Any = numpy.ones(weights.rows)
+    for divisor in (whole, among):
+        d *= divisor if isinstance(divisor, int) else numpy.maximum(divisor, 1.0)
+    return Numbers(n, d, 0, top, sum(weights.roles) * (1 if measure is None else shares.total))
 
 
 # --- numbers -------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ class Reasons:
 # --- to Polars -----------------------------------------------------------------------------
 
 
-def series_of(output: Output, rows: int, reasons: Reasons, symbols: Symbols) -> polars.Series:
+def series_of(output: Output, reasons: Reasons, symbols: Symbols) -> polars.Series:
     """A filled column -> a Polars series of its name."""
     name = output.result.name
     match output.form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import Any, assert_never
 
@@ -32,10 +33,11 @@ from ..plan import (
     TableAggregate,
 )
 from ..trace import Absence
-from .absences import Absences, Codes, is_missing
+from .absences import Absences, Codes, is_missing, overriding
 from .numbers import Held, Numbers, Truths, Unprovable, added, chosen, divided, held_by, multiplied
 from .one_by_one import performed
-from .reweighting import Weights, overall_score, responsibility_score, weights_of
+from .reweighting import Weights, weights_of
+from .scores import insisting, overall_score, responsibility_score
 from .terms import Symbols, TermColumns
 
 
@@ -102,6 +104,9 @@ def _column(chunk: Chunk, step: Step) -> Numbers:
             return _points(chunk, step.operation)
         case Score():
             column = terms.value(step.operation.term)
+            insisted = insisting(step.operation.insisting, chunk.slot, chunk.absences)
+            if insisted is not None:
+                return column.with_absent(overriding(insisted, column.absent))
             return _substituted(chunk, column, step.operation.substitute)
         case DirectRating(term, _, substitute):
             return _substituted(chunk, terms.value(term), substitute)
@@ -113,13 +118,13 @@ def _column(chunk: Chunk, step: Step) -> Numbers:
                 {index: chunk.columns[index].absent for index in step.inputs},
                 chunk.rows,
             )
-            return chunk.weights.known(step, chunk.absences)
+            return chunk.weights.column(step, chunk.absences)
         case ResponsibilityScore(position):
             assert chunk.weights is not None
             return responsibility_score(chunk.weights, position, chunk.slot, chunk.absences)
         case OverallScore(scores, coverage):
             assert chunk.weights is not None
-            return overall_score(chunk.weights, scores, chunk.slot(coverage), chunk)
+            return overall_score(chunk.weights, scores, coverage, chunk.slot, chunk.absences)
         case ApplyGate():
             return _gate(chunk, step, step.operation)
         case Supplied() | ParameterInForce() | PeriodBound():
@@ -162,7 +167,7 @@ def _decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     column = column.with_absent(absent)
     if operation.substitute is not None:
         column = _without_substituting_subject(chunk, column, subject, operation.substitute)
-    chunk.decisions[step.index] = _decided(decision, absent, subject)
+    chunk.decisions[step.index] = _decided(decision, absent)
     return column
 
 
@@ -178,7 +183,7 @@ def _without_substituting_subject(
     return chunk.terms.one_of(missing, Numbers.constant(substitute), column)
 
 
-def _decided(decision: Any, absent: Codes | None, subject: Codes | None) -> Any:
+def _decided(decision: Any, absent: Codes | None) -> Any:
     """Which rule was taken, and -1 where none was."""
     if absent is None:
         return decision
@@ -241,7 +246,7 @@ def _points(chunk: Chunk, operation: Points) -> Numbers:
         column = Numbers.constant(table[rank], common, rating.absent)
     else:
         reached = table[rating.low : rating.high + 1]
-        steps = {right - left for left, right in zip(table, table[1:], strict=False)}
+        steps = {right - left for left, right in pairwise(table)}
         if len(steps) == 1:
             slope = steps.pop()
             n = rank if slope == 1 else rank * slope
@@ -343,9 +348,9 @@ def _average(
     nobody = held_by(_nobody(whole), chunk.rows)
     absent = None
     if required is not None and required.any():
-        absent = _reasoned(chunk, required, "rater-missing")
+        absent = chunk.absences.reasoned(required, "rater-missing")
     if unknown is not None and nobody.any():
-        none = _reasoned(chunk, unknown * nobody, "no-rater")
+        none = chunk.absences.reasoned(unknown * nobody, "no-rater")
         absent = none if absent is None else numpy.where(absent != 0, absent, none)
     divisor = chosen(nobody, Numbers.constant(1), whole)
     if not isinstance(divisor.n, int):
@@ -355,14 +360,3 @@ def _average(
 
 def _nobody(whole: Numbers) -> Held:
     return not whole.n if isinstance(whole.n, int) else whole.n == 0
-
-
-def _reasoned(chunk: Chunk, absent: Codes, reason: Any) -> Codes:
-    """The same causes for another reason."""
-    result = numpy.zeros_like(absent)
-    for code in numpy.unique(absent).tolist():
-        if code:
-            found = chunk.absences.absence(code)
-            own = chunk.absences.code(Absence(found.kind, reason, found.causes))
-            numpy.copyto(result, numpy.uint16(own), where=absent == code)
-    return result

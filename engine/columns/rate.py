@@ -154,7 +154,7 @@ class _Run:
             self.one_by_one.update(range(count))
         reasons = Reasons(plan, lowered.absences)
         self._row_by_row(outputs, problems, reasons)
-        series = [series_of(output, count, reasons, lowered.symbols) for output in outputs]
+        series = [series_of(output, reasons, lowered.symbols) for output in outputs]
         if self.person is not None:
             series.insert(0, self.people[self.person])
         series.append(polars.Series("problem", problems, polars.String))
@@ -205,20 +205,20 @@ class _Run:
         if not self.one_by_one:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
-        tables = _TableRows(lowered.rater.plan, self.tables, self.person)
+        tables = _TableRows(lowered.rater.plan, self.tables)
         for row, values, name in self._evidence(rows):
             try:
                 rating = lowered.rater.rate(values, tables=tables.of(name), person=name)
                 cells = cells_of(rating, lowered.results)
             except EvidenceError as error:
                 problems[row] = str(error)
-                cells = refused_cells(error, lowered.results)
+                cells = refused_cells(lowered.results)
             put_row(outputs, row, cells, reasons, lowered.symbols)
 
     def _evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
         columns = {key: self.people[column] for key, column in self.given.items()}
         if len(rows) < len(self.people):
-            columns = {key: each.gather(rows) for key, each in columns.items()}
+            columns = {key: each.gather(list(rows)) for key, each in columns.items()}
         names = [""] * len(rows) if self.person is None else self._names(rows)
         listed = [each.to_list() for each in columns.values()]
         keys = tuple(columns)
@@ -227,7 +227,10 @@ class _Run:
 
     def _names(self, rows: Sequence[int]) -> list[str]:
         assert self.person is not None
-        return ["" if name is None else str(name) for name in self.people[self.person].gather(rows)]
+        return [
+            "" if name is None else str(name)
+            for name in self.people[self.person].gather(list(rows))
+        ]
 
 
 def _person_column(people: polars.DataFrame, person: str | None, *, needed: bool) -> str | None:
@@ -258,7 +261,7 @@ def _fact(plan: Plan, key: str) -> tuple[Any, tuple[fw.Bound, ...], Any]:
     if key in framework.inputs:
         each = framework.inputs[key]
         return each.type, each.range, reader(each.type, framework, each.range)
-    competency = framework.competencies.get(key.split(".")[0])
+    competency = framework.competencies.get(key.partition(".")[0])
     if competency is not None and key not in plan.replaced:
         return None, (), rater_reader(framework.scales[competency.scale])
     declaration = framework.metrics.get(key) or framework.kpis[key]
@@ -336,9 +339,7 @@ def _in_parallel(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
 class _TableRows:
     """The rows of each person, as the single evaluation takes them."""
 
-    def __init__(
-        self, plan: Plan, tables: Mapping[str, polars.DataFrame], person: str | None
-    ) -> None:
+    def __init__(self, plan: Plan, tables: Mapping[str, polars.DataFrame]) -> None:
         self._rows = {
             name: _rows_by_person(plan.framework.tables[name], table)
             for name, table in tables.items()

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any, Literal, assert_never
 
 from ...dsl.types import LevelType
-from ..evidence.problems import EvidenceError
 from ..plan import GATE_OUTCOMES, ApplyGate, Decide, Plan
 from ..rating import Contribution, Rating, value_of
 from ..trace import Absence
@@ -71,7 +70,9 @@ def _overall(plan: Plan) -> Iterator[Result]:
     if plan.overall_score is not None:
         yield Result("overall.score", "value", (plan.overall_score,))
     if final is not None:
-        yield Result("overall.reason", "reason", (final,))
+        on_the_way = (plan.overall_score, plan.overall_before_gates, *plan.gates)
+        steps = tuple(index for index in on_the_way if index is not None)
+        yield Result("overall.reason", "reason", steps)
     if plan.overall_before_gates is not None:
         yield Result("overall.rule", "rule", (plan.overall_before_gates,))
     for index in plan.gates:
@@ -139,8 +140,8 @@ def reason_text(plan: Plan, absence: Absence) -> str:
     return f"{absence.reason}: {told}" if told else absence.reason
 
 
-_SUMMED_UP = ("weight-unknown", "measure-fails")
-"""Their causes are the measures that the frame says are missing."""
+_SUMMED_UP = ("weight-unknown",)
+"""Its causes are the measures that the frame says are missing."""
 
 
 # --- from traces ---------------------------------------------------------------------------
@@ -199,6 +200,6 @@ def _first_absence(rating: Rating, steps: Sequence[int]) -> Absence | None:
     return next((trace.absence(index) for index in steps if not trace.present(index)), None)
 
 
-def refused_cells(error: EvidenceError, results: Sequence[Result]) -> tuple[Cell, ...]:
+def refused_cells(results: Sequence[Result]) -> tuple[Cell, ...]:
     """The cells of a person whose evidence cannot be taken: the state says so."""
     return tuple("refused" if result.quality == "state" else None for result in results)

@@ -6,36 +6,25 @@ whatever weight is left in a row divides the least common multiple of all that c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import ceil, gcd, lcm
-from typing import TYPE_CHECKING, Any
+from math import gcd, lcm
+from typing import Any, TypeAlias
 
 import numpy
 
 from ..plan import Coverage, ResponsibilityWeights, Step
 from ..trace import Absence
 from .absences import Absences, Codes, does_not_apply, is_missing
-from .numbers import (
-    EXACT_FLOAT,
-    Held,
-    Mask,
-    Numbers,
-    Unprovable,
-    added,
-    compared,
-    held_by,
-    multiplied,
-    times,
-)
-
-if TYPE_CHECKING:
-    from .plan_columns import Chunk
+from .numbers import EXACT_FLOAT, Held, Mask, Numbers, Unprovable, compared, held_by
 
 MOST_MEASURES = 12
 """Measures of one responsibility whose possible weights are written out."""
+
+Weight: TypeAlias = Any
+"""A weight that is the same for all (an int), or one for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +41,52 @@ class Shares:
 
 @dataclass(slots=True, eq=False)
 class Weights:
-    """What counts in each row. The lists go by responsibility.
+    """What counts in each row. The lists go by responsibility; `roles` are their weights.
 
-    `counted` are the measures that count (None: all do), `left` the weight they have (an int
-    where it is the same for all); `whole` is what the responsibilities with any weight left weigh
-    together. `rated` is where the role lets what is missing leave.
+    `counted` are the measures that count (None: in every row), `left` the weight they have;
+    `whole` is what the responsibilities with any weight left weigh together. `rated` is where the
+    role lets what is missing leave, `nothing` where nothing that counts applies.
     """
 
     operation: Coverage
     shares: list[Shares]
     roles: list[int]
     rows: int
-    absent: Mapping[int, Codes | None]
     counted: list[list[Mask | None]]
-    left: list[Any]
-    whole: Any
+    left: list[Weight]
+    whole: Weight
     rated: Held
-    nothing: Held
-    known_weight: Numbers
-    failed: Held
+    nothing: Mask | None
+    known: Numbers
 
-    def known(self, step: Step, absences: Absences) -> Numbers:
+    def column(self, step: Step, absences: Absences) -> Numbers:
         """The coverage: the share of weight that is known."""
-        if self.nothing is False:
-            return self.known_weight
+        if self.nothing is None:
+            return self.known
         absence = Absence("not applicable", "nothing-applies", step.inputs)
-        code = absences.code(absence)
-        return self.known_weight.with_absent(absences.where(self._nothing, code, None))
+        return self.known.with_absent(absences.where(self.nothing, absences.code(absence), None))
 
-    @property
-    def _nothing(self) -> Mask:
-        assert not isinstance(self.nothing, bool)
-        return self.nothing
+
+def weights_of(operation: Coverage, absent: Mapping[int, Codes | None], rows: int) -> Weights:
+    """What is absent of the coverage's inputs -> the weights that hold in each row."""
+    shares = [_shares(responsibility) for responsibility in operation.responsibilities]
+    roles = whole_numbers([each.weight for each in operation.responsibilities])
+    if not any(roles):
+        raise Unprovable
+    if any(codes is not None for codes in absent.values()):
+        return _moved(operation, shares, roles, absent, rows)
+    return Weights(
+        operation,
+        shares,
+        roles,
+        rows,
+        counted=[[None] * len(each.ids) for each in shares],
+        left=[each.total for each in shares],
+        whole=sum(roles),
+        rated=True,
+        nothing=None,
+        known=Numbers.constant(1),
+    )
 
 
 @cache
@@ -92,7 +95,7 @@ def _shares(responsibility: ResponsibilityWeights) -> Shares:
         return Shares((responsibility.id,), (responsibility.score,), (1,), 1, 1)
     measures = responsibility.measures
     weights = whole_numbers([measure.weight for measure in measures])
-    if len(measures) > MOST_MEASURES or not all(weights):
+    if sum(weight > 0 for weight in weights) > MOST_MEASURES or not any(weights):
         raise Unprovable
     totals = {0}
     for weight in weights:
@@ -100,7 +103,8 @@ def _shares(responsibility: ResponsibilityWeights) -> Shares:
     common = lcm(*(total for total in totals if total))
     if common > EXACT_FLOAT:
         raise Unprovable
-    ids, scores = (tuple(each) for each in zip(*((m.id, m.score) for m in measures), strict=True))
+    ids = tuple(measure.id for measure in measures)
+    scores = tuple(measure.score for measure in measures)
     return Shares(ids, scores, tuple(weights), sum(weights), common)
 
 
@@ -112,22 +116,6 @@ def whole_numbers(weights: Sequence[Fraction]) -> list[int]:
     return [number // shared for number in numbers]
 
 
-def weights_of(operation: Coverage, absent: Mapping[int, Codes | None], rows: int) -> Weights:
-    """What is absent -> the weights that hold in each row."""
-    shares = [_shares(responsibility) for responsibility in operation.responsibilities]
-    roles = whole_numbers([each.weight for each in operation.responsibilities])
-    if not all(roles):
-        raise Unprovable
-    if all(absent[score] is None for each in shares for score in each.scores):
-        everything: list[list[Mask | None]] = [[None] * len(each.ids) for each in shares]
-        return Weights(
-            operation, shares, roles, rows, absent, everything,
-            [each.total for each in shares], sum(roles),
-            True, False, Numbers.constant(1), False,
-        )  # fmt: skip
-    return _moved(operation, shares, roles, absent, rows)
-
-
 def _moved(
     operation: Coverage,
     shares: list[Shares],
@@ -136,74 +124,94 @@ def _moved(
     rows: int,
 ) -> Weights:
     """What does not apply leaves; then, where enough is known, what is missing does too."""
-    present: list[list[Mask | None]] = []
-    applying: list[list[Mask | None]] = []
-    some_missing = numpy.zeros(rows, numpy.bool_)
-    for each in shares:
-        here: list[Mask | None] = []
-        stays: list[Mask | None] = []
-        for score in each.scores:
-            codes = absent[score]
-            here.append(None if codes is None else codes == 0)
-            stays.append(None if codes is None else ~does_not_apply(codes))
-            if codes is not None:
-                some_missing |= is_missing(codes)
-        present.append(here)
-        applying.append(stays)
+    present = [[_masked(absent[score], _is_present) for score in each.scores] for each in shares]
+    applying = [[_masked(absent[score], _applies) for score in each.scores] for each in shares]
     known = [_left(each, masks) for each, masks in zip(shares, present, strict=True)]
     applies = [_left(each, masks) for each, masks in zip(shares, applying, strict=True)]
     whole = _whole(roles, applies)
     share = _known_share(shares, roles, known, applies, whole)
-    failed = _failed(operation, absent, rows)
     limit = Numbers.constant(*operation.limit.as_integer_ratio())
-    rated = held_by(compared(">=", share, limit), rows) & ~failed
+    insisted = _any_missing(operation.insisting, absent, rows)
+    rated = held_by(compared(">=", share, limit), rows) & ~insisted
     remaining = _whole(roles, known)
     if not isinstance(remaining, int):
-        rated &= (remaining > 0) | ~some_missing
-    counted = [
-        [_either(rated, one, other) for one, other in zip(first, second, strict=True)]
-        for first, second in zip(present, applying, strict=True)
-    ]
-    left = [_either(rated, one, other) for one, other in zip(known, applies, strict=True)]
-    nothing: Held = False if isinstance(whole, int) else whole == 0
-    if nothing is not False and not nothing.any():
-        nothing = False
+        measures = [score for each in shares for score in each.scores]
+        rated &= (remaining > 0) | ~_any_missing(measures, absent, rows)
+    # Nothing missing leaves a responsibility that is only shown.
+    leaving: list[Held] = [rated if role else False for role in roles]
     return Weights(
-        operation, shares, roles, rows, absent, counted, left,
-        _either(rated, remaining, whole), rated, nothing, share, failed,
-    )  # fmt: skip
+        operation,
+        shares,
+        roles,
+        rows,
+        counted=[
+            [_either(leaves, one, other) for one, other in zip(first, second, strict=True)]
+            for leaves, first, second in zip(leaving, present, applying, strict=True)
+        ],
+        left=[
+            _either(leaves, one, other)
+            for leaves, one, other in zip(leaving, known, applies, strict=True)
+        ],
+        whole=_either(rated, remaining, whole),
+        rated=rated,
+        nothing=None if isinstance(whole, int) or whole.all() else whole == 0,
+        known=share,
+    )
 
 
-def _either(mask: Mask, one: Any, other: Any) -> Any:
-    """Where the mask holds the one, elsewhere the other."""
+def _is_present(codes: Codes) -> Any:
+    return codes == 0
+
+
+def _applies(codes: Codes) -> Any:
+    return ~does_not_apply(codes)
+
+
+def _masked(codes: Codes | None, where: Any) -> Mask | None:
+    return None if codes is None else where(codes)
+
+
+def _any_missing(steps: Sequence[int], absent: Mapping[int, Codes | None], rows: int) -> Mask:
+    found = numpy.zeros(rows, numpy.bool_)
+    for index in steps:
+        codes = absent[index]
+        if codes is not None:
+            found |= is_missing(codes)
+    return found
+
+
+def _either(mask: Held, one: Any, other: Any) -> Any:
+    """Where the mask holds the one, elsewhere the other; None counts as true everywhere."""
+    if isinstance(mask, bool):
+        return one if mask else other
     if one is None and other is None:
         return None
     if isinstance(one, int) and isinstance(other, int) and one == other:
         return one
-    everything = numpy.True_
+    everywhere = numpy.True_
     return numpy.where(
-        mask, everything if one is None else one, everything if other is None else other
+        mask, everywhere if one is None else one, everywhere if other is None else other
     )
 
 
-def _left(shares: Shares, masks: Sequence[Mask | None]) -> Any:
+def _left(shares: Shares, masks: Sequence[Mask | None]) -> Weight:
     """The weight of the measures that stay."""
     total: Any = sum(
         weight for weight, mask in zip(shares.weights, masks, strict=True) if mask is None
     )
     for weight, mask in zip(shares.weights, masks, strict=True):
-        if mask is not None:
+        if mask is not None and weight:
             total = total + mask * numpy.float64(weight)
     return total
 
 
-def _whole(roles: Sequence[int], left: Sequence[Any]) -> Any:
+def _whole(roles: Sequence[int], left: Sequence[Weight]) -> Weight:
     """What the responsibilities with any weight left weigh together."""
     total: Any = sum(
         role for role, weight in zip(roles, left, strict=True) if isinstance(weight, int)
     )
     for role, weight in zip(roles, left, strict=True):
-        if not isinstance(weight, int):
+        if not isinstance(weight, int) and role:
             total = total + (weight > 0) * numpy.float64(role)
     return total
 
@@ -211,9 +219,9 @@ def _whole(roles: Sequence[int], left: Sequence[Any]) -> Any:
 def _known_share(
     shares: Sequence[Shares],
     roles: Sequence[int],
-    known: Sequence[Any],
-    applies: Sequence[Any],
-    whole: Any,
+    known: Sequence[Weight],
+    applies: Sequence[Weight],
+    whole: Weight,
 ) -> Numbers:
     """The share of the weight that applies which is known, over one denominator but for `whole`."""
     common = lcm(*(each.common for each in shares))
@@ -224,122 +232,11 @@ def _known_share(
     for role, one, other in zip(roles, known, applies, strict=True):
         if isinstance(one, int):
             total = total + role * common
-        else:
+        elif role:
             divisor = other if isinstance(other, int) else numpy.maximum(other, 1.0)
             # The weight left divides `common`: the quotient is whole, and exact.
             total = total + one * (numpy.float64(common) / divisor) * role
     if isinstance(total, int) and isinstance(whole, int):
         return Numbers.constant(total, common * whole)
     divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1.0)
-    d = divisor * common
-    return Numbers(total, d, 0, bound, bound)
-
-
-def _failed(operation: Coverage, absent: Mapping[int, Codes | None], rows: int) -> Mask:
-    """Where a measure is missing that leaves the role unrated whatever else is known."""
-    failed = numpy.zeros(rows, numpy.bool_)
-    for responsibility in operation.responsibilities:
-        for measure in responsibility.measures:
-            codes = absent.get(measure.score)
-            if measure.fails and codes is not None:
-                failed |= is_missing(codes)
-    return failed
-
-
-# --- scores --------------------------------------------------------------------------------
-
-
-def responsibility_score(
-    weights: Weights, position: int, slot: Callable[[int], Numbers], absences: Absences
-) -> Numbers:
-    """The average of what counts, by its weights."""
-    shares = weights.shares[position]
-    left = weights.left[position]
-    total = Numbers.constant(0)
-    missing: Codes | None = None
-    absent: Codes | None = None
-    for weight, score, counts in zip(
-        shares.weights, shares.scores, weights.counted[position], strict=True
-    ):
-        column = slot(score)
-        present = column.with_absent(None)
-        factor: Any = weight
-        if column.absent is not None:
-            factor = (column.absent == 0) * numpy.float64(weight)
-            absent = absences.undecided(absent, column.absent)
-            only_missing = column.absent * is_missing(column.absent)
-            missing = absences.undecided(missing, only_missing)
-        elif counts is not None:
-            raise Unprovable
-        counted = Numbers(factor, 1, 0 if factor is not weight else weight, weight, 1)
-        total = added(total, multiplied(present, counted, absences), absences)
-    if isinstance(left, int):
-        column = multiplied(total, Numbers.constant(1, left), absences)
-        return column.with_absent(None)
-    # Over `common`: what is left divides it.
-    share = numpy.float64(shares.common) / numpy.maximum(left, 1.0)
-    reach = max(slot(score).reach for score in shares.scores)
-    most = total.most * shares.common
-    bound = ceil(reach * most)
-    column = Numbers(
-        times(total.n, share, bound), times(total.d, shares.common, most), -bound, bound, most
-    )
-    return column.with_absent(_unscored(weights, left, missing, absent))
-
-
-def _unscored(
-    weights: Weights, left: Any, missing: Codes | None, absent: Codes | None
-) -> Codes | None:
-    """Absent where nothing counts is known, or something is missing that may not leave."""
-    codes: Codes | None = None
-    if absent is not None:
-        codes = absent * (left == 0)
-    if missing is not None and weights.rated is not True:
-        kept = missing * ~weights.rated
-        codes = kept if codes is None else numpy.where(kept != 0, kept, codes)
-    return codes if codes is not None and codes.any() else None
-
-
-def overall_score(
-    weights: Weights, scores: Sequence[int], coverage: Numbers, chunk: Chunk
-) -> Numbers:
-    """The average of the responsibilities' scores by what they weigh."""
-    absences = chunk.absences
-    total = Numbers.constant(0)
-    parts = [
-        (chunk.slot(index), role, left)
-        for index, role, left in zip(scores, weights.roles, weights.left, strict=True)
-    ]
-    # Those over a denominator of their own come last: there are few.
-    parts.sort(key=lambda part: not isinstance(part[0].d, int))
-    for column, role, left in parts:
-        present = column.with_absent(None)
-        factor: Any = role
-        if not isinstance(left, int):
-            factor = (left > 0) * numpy.float64(role)
-        counted = Numbers(factor, 1, 0 if factor is not role else role, role, 1)
-        total = added(total, multiplied(present, counted, absences), absences)
-    whole = weights.whole
-    if isinstance(whole, int):
-        score = multiplied(total, Numbers.constant(1, whole), absences)
-    else:
-        most = sum(weights.roles)
-        divisor = numpy.maximum(whole, 1.0)
-        d = times(total.d, divisor, total.most * most)
-        score = Numbers(total.n, d, total.low, total.high, total.most * most)
-    return score.with_absent(_unrated(weights, coverage, absences))
-
-
-def _unrated(weights: Weights, coverage: Numbers, absences: Absences) -> Codes | None:
-    absent = coverage.absent
-    if weights.rated is True:
-        return absent
-    assert not isinstance(weights.rated, bool)
-    unrated = ~weights.rated
-    if not unrated.any():
-        return absent
-    # The causes are not kept: the states of the measures tell them.
-    failing = absences.code(Absence("missing", "measure-fails"))
-    unknown = absences.code(Absence("missing", "weight-unknown"))
-    absent = absences.where_present(unrated & weights.failed, failing, absent)
-    return absences.where_present(unrated & ~weights.failed, unknown, absent)
+    return Numbers(total, divisor * common, 0, bound, bound)

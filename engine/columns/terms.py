@@ -36,7 +36,7 @@ from ..terms import (
 )
 from ..trace import Absence
 from . import shapes
-from .absences import Absences, Codes, does_not_apply, is_missing
+from .absences import Absences, Codes, does_not_apply, is_missing, overriding
 from .numbers import (
     Held,
     Numbers,
@@ -50,7 +50,6 @@ from .numbers import (
     multiplied,
     negative,
 )
-
 
 MOST_FACTORS = 16
 """Powers up to this are multiplied out."""
@@ -209,7 +208,7 @@ class TermColumns:
         else:
             column = self.one_of(mask, self._held(left), self._held(right))
         if truths.absent is not None:
-            column = column.with_absent(_overriding(truths.absent, column.absent))
+            column = column.with_absent(overriding(truths.absent, column.absent))
         return column
 
     def _held(self, column: Numbers | Gone) -> Numbers:
@@ -359,14 +358,14 @@ class TermColumns:
             held = join(held, known)
         if absent is not None:
             decided = held if deciding else _negated(held)
-            absent = absent * _negated_array(held_by(decided, self.rows))
+            absent = absent * ~held_by(decided, self.rows)
         return Truths(held, absent)
 
     # --- role tables -----------------------------------------------------------------------
 
     def _rows(self, term: Fold) -> list[tuple[FoldRow, Held, Codes | None]]:
         """The rows of a role table, where each is selected, and where that is not known."""
-        found = []
+        found: list[tuple[FoldRow, Held, Codes | None]] = []
         for row in term.rows:
             score = self.slot(row.score.index).absent
             stays: Held = True if score is None else ~does_not_apply(score)
@@ -385,14 +384,15 @@ class TermColumns:
     def _quantified(self, some: bool, rows: Sequence[FoldRow], ignoring: bool) -> Truths:
         fold = Fold("any" if some else "all", tuple(rows), ignoring, "")
         parts = []
-        for row, selected, unknown in self._rows(fold):
+        for row, selected, where in self._rows(fold):
             score = self.slot(row.score.index).absent
             leaves: Held = False if score is None else does_not_apply(score)
-            if unknown is not None:
+            unknown = where
+            if where is not None:
                 # A row leaves where its condition does not apply, and where it may be ignored.
-                gone = unknown != 0 if ignoring else does_not_apply(unknown)
+                gone = where != 0 if ignoring else does_not_apply(where)
                 leaves = _either(leaves, gone)
-                unknown = unknown * _negated_array(gone)
+                unknown = where * ~gone
             held = _both(selected, _negated(leaves)) if some else _either(selected, leaves)
             parts.append(Truths(held, unknown))
         return self.connected(parts, deciding=some)
@@ -402,13 +402,13 @@ class TermColumns:
             raise Unprovable
         missing: Codes | None = None
         chosen_rows: list[tuple[Held, Numbers]] = []
-        for row, selected, unknown in self._rows(term):
+        for row, held, unknown in self._rows(term):
             value = Numbers.constant(1) if row.value is None else self.value(row.value)
-            absent = unknown
+            absent, selected = unknown, held
             if value.absent is not None:
-                inside = held_by(selected, self.rows)
-                absent = _overriding(absent, numpy.where(inside, value.absent, numpy.uint16(0)))
-                selected = _both(selected, value.absent == 0)
+                inside = held_by(held, self.rows)
+                absent = overriding(absent, numpy.where(inside, value.absent, numpy.uint16(0)))
+                selected = _both(held, value.absent == 0)
             if absent is not None and not term.ignoring_missing:
                 only_missing = absent * is_missing(absent)
                 missing = self.absences.undecided(missing, only_missing)
@@ -430,15 +430,14 @@ class TermColumns:
         held: Held = not some
         anyone: Held = False
         missing: Codes | None = None
-        for row, selected, _ in rows:
+        for row, stays, _ in rows:
             assert row.value is not None
-            value = self.value(row.value)
+            value, selected = self.value(row.value), stays
             if value.absent is not None:
-                absent = value.absent * is_missing(value.absent)
-                absent = absent * held_by(selected, self.rows)
                 if not fold.ignoring_missing:
-                    missing = self.absences.undecided(missing, absent)
-                selected = _both(selected, value.absent == 0)
+                    there = is_missing(value.absent) & held_by(stays, self.rows)
+                    missing = self.absences.undecided(missing, value.absent * there)
+                selected = _both(stays, value.absent == 0)
             anyone = _either(anyone, selected)
             holds = compared(term.operator, value, limit)
             if some:
@@ -453,23 +452,12 @@ class TermColumns:
         if anyone is True:
             return missing
         code = self.absences.code(Absence("missing", "no-rows", detail=fold.table))
-        nobody = _negated_array(held_by(anyone, self.rows))
+        nobody = ~held_by(anyone, self.rows)
         return self.absences.where_present(nobody, code, missing)
-
-
-def _overriding(first: Codes | None, second: Codes | None) -> Codes | None:
-    """The first code of each row that there is."""
-    if first is None or second is None:
-        return second if first is None else first
-    return numpy.where(first != 0, first, second)
 
 
 def _negated(held: Held) -> Held:
     return not held if isinstance(held, bool) else ~held
-
-
-def _negated_array(held: Any) -> Any:
-    return ~held
 
 
 def _both(left: Held, right: Held) -> Held:
