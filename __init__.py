@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .engine.evidence.problems import EvidenceError, Problem, UsageError
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
     from .engine.explaining.explained import Explanation
+    from .engine.handbook.folder import WrittenHandbook, write_handbook
+    from .engine.handbook.pages import HandbookFormat, handbook_files
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.rating import Contribution, Rating, Value
@@ -50,6 +52,8 @@ _HOMES = {
     "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.explaining.explained": ("Explanation",),
+    "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
+    "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
     "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
@@ -82,6 +86,7 @@ __all__ = [
     "Fix",
     "Framework",
     "FrameworkError",
+    "HandbookFormat",
     "Label",
     "Mismatch",
     "Origin",
@@ -99,6 +104,7 @@ __all__ = [
     "Trial",
     "UsageError",
     "Value",
+    "WrittenHandbook",
     "__version__",
     "check",
     "declaration_document",
@@ -108,6 +114,7 @@ __all__ = [
     "flat_row",
     "format_of",
     "framework_document",
+    "handbook_files",
     "load",
     "loads",
     "only_person",
@@ -124,6 +131,7 @@ __all__ = [
     "suggestions",
     "trials_document",
     "trials_text",
+    "write_handbook",
 ]
 
 

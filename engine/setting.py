@@ -51,7 +51,7 @@ def setting_for(
                 values[parameter.id] = _set_value(parameter, parameters[parameter.id], framework)
                 sources[parameter.id] = ParameterSource(True, None, parameter.span)
             else:
-                entry = _in_force(parameter, when)
+                entry = in_force(parameter, when)
                 values[parameter.id] = constant_pair(entry.value, framework)
                 sources[parameter.id] = ParameterSource(False, entry.start, entry.span)
     return Setting(period, as_of, values, sources)
@@ -89,7 +89,8 @@ def _reads_period(plan: Plan) -> bool:
     return any(isinstance(step.operation, PeriodBound) for step in plan.steps[: plan.supplied])
 
 
-def _in_force(parameter: fw.Parameter, when: date | None) -> fw.ParameterEntry:
+def in_force(parameter: fw.Parameter, when: date | None) -> fw.ParameterEntry:
+    """The entry that holds on a day; UsageError where none does, or a day is needed."""
     current = None
     for entry in parameter.entries:
         if entry.start is None or (when is not None and entry.start <= when):

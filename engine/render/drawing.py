@@ -70,7 +70,7 @@ def draw_graph(
     if role is not None:
         if role not in framework.checked.roles:
             raise UsageError(named("role", role, framework.checked.roles))
-        drawing = _kept(drawing, _reached(drawing.arrows, {role}, backwards=True))
+        drawing = role_drawing(framework, role, language)
     if focus is not None:
         wanted = {box.id for box in drawing.boxes if focus in {box.id, box.name}}
         if not wanted:
@@ -88,6 +88,12 @@ def draw_graph(
             return svg(drawing, language)
         case _:
             assert_never(style)
+
+
+def role_drawing(framework: Framework, role: str, language: str) -> Drawing:
+    """What one role needs, its labels in a language where they are written in it."""
+    whole = _whole(framework, language)
+    return _kept(whole, _reached(whole.arrows, {role}, backwards=True))
 
 
 # --- what to draw --------------------------------------------------------------------------
