@@ -1,5 +1,5 @@
 """The handbook: what a framework asks of people, for those people and who leads them.
 
-    Framework -> Handbook -> HTML, Markdown
-                 build       html     markdown
+Framework -> Handbook -> HTML, Markdown
+             build       html     markdown
 """

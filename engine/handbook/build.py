@@ -16,7 +16,6 @@ from ..render.catalogue import catalogue
 from ..render.drawing import role_drawing
 from ..render.quantities import show_date
 from ..setting import in_force
-from .bands import Values
 from .composing import Composer
 from .formulas import FormulaWriter
 from .levels import LevelWriter

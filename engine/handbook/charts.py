@@ -60,8 +60,7 @@ def curve_chart(curve: Curve, name: str, point: str) -> str:
     for each, tick, row in zip(curve.points, ticks, rows, strict=True):
         level = _ABOVE + _PLOT - round(each.y * _PLOT)
         parts.append(
-            f'<line class="drop" x1="{_at(each.x)}" x2="{_at(each.x)}" '
-            f'y1="{level}" y2="{bottom}"/>'
+            f'<line class="drop" x1="{_at(each.x)}" x2="{_at(each.x)}" y1="{level}" y2="{bottom}"/>'
         )
         parts.append(_tick(tick, bottom, bottom + 6 + _LINE * row))
     ends = [(Fraction(0), curve.points[0].y), (Fraction(1), curve.points[-1].y)]
@@ -96,9 +95,9 @@ def weight_bar(measures: Sequence[Measure], kinds: Iterable[str], largest: Fract
 
 
 def _opening(kind: str, name: str, height: int, title: str, described: str) -> list[str]:
+    named = f'aria-labelledby="{name}-title {name}-text"'
     return [
-        f'<svg class="{kind}" role="img" width="100%" height="{height}" '
-        f'aria-labelledby="{name}-title {name}-text">',
+        f'<svg class="{kind}" role="img" width="100%" height="{height}" {named}>',
         f'<title id="{name}-title">{escape(title)}</title>',
         f'<desc id="{name}-text">{escape(described)}</desc>',
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..evidence.problems import UsageError
-from .pages import HandbookFormat, handbook_files, is_untouched
+from .pages import HTML_ALONE, HandbookFormat, handbook_files, is_untouched
 
 if TYPE_CHECKING:
     from ..loaded import Framework
@@ -31,7 +31,7 @@ def write_handbook(
     folder: str | os.PathLike[str],
     *,
     language: str = "en",
-    formats: Collection[HandbookFormat] = ("html",),
+    formats: Collection[HandbookFormat] = HTML_ALONE,
     as_of: date | None = None,
     force: bool = False,
 ) -> WrittenHandbook:
@@ -54,9 +54,7 @@ def write_handbook(
         for each in made:
             each.rmdir()
         raise
-    return WrittenHandbook(
-        tuple(target / name for name in files), tuple(_left_over(target, files))
-    )
+    return WrittenHandbook(tuple(target / name for name in files), tuple(_left_over(target, files)))
 
 
 def _refuse_foreign(folder: Path, files: Mapping[str, str]) -> None:

@@ -33,10 +33,11 @@ class _Binding(IntEnum):
     EITHER = 1
     BOTH = 2
     TEST = 3
-    SUM = 4
-    PRODUCT = 5
-    OF = 6
-    NAME = 7
+    AGGREGATE = 4
+    SUM = 5
+    PRODUCT = 6
+    FUNCTION = 7
+    NAME = 8
 
 
 _SIGNS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
@@ -110,7 +111,7 @@ class FormulaWriter:
                 left=fw.Reference() | fw.OverallReference() | fw.GapReference(),
                 right=right,
             ):
-                limit = self._inside(right, _Binding.SUM)
+                limit = self._inside(right, _Binding.AGGREGATE)
                 return self.say.phrase(f"formula.threshold-{_RELATIONS[operator]}", limit=limit)
             case _:
                 return self.words(condition)
@@ -196,22 +197,19 @@ class FormulaWriter:
             if isinstance(expression.operand, fw.Constant):
                 value = expression.operand.value
                 assert isinstance(value, Fraction)
-                return self._constant(
-                    fw.Constant(expression.span, expression.operand.type, -value)
-                )
-            operand = self._inside(expression.operand, _Binding.OF)
+                return self._constant(fw.Constant(expression.span, expression.operand.type, -value))
+            operand = self._inside(expression.operand, _Binding.FUNCTION)
             return self.say.phrase("formula.negative", operand=operand)
         here = _binding(expression)
-        if expression.operator == "*" and expression.left.type == PERCENT:
-            if isinstance(expression.left, fw.Constant):
-                share = self._constant(expression.left)
-                whole = self._inside(expression.right, here)
-                return self.say.phrase("formula.percent-of", share=share, whole=whole)
+        left = expression.left
+        if expression.operator == "*" and isinstance(left, fw.Constant) and left.type == PERCENT:
+            share, whole = self._constant(left), self._inside(expression.right, here)
+            return self.say.phrase("formula.percent-of", share=share, whole=whole)
         # `a - (b - c)` and `a / (b / c)` mean something else without the brackets.
         after = here + 1 if expression.operator in "-/" else here
         return self.say.phrase(
             f"formula.{_SIGNS[expression.operator]}",
-            left=self._inside(expression.left, here),
+            left=self._inside(left, here),
             right=self._inside(expression.right, after),
         )
 
@@ -223,15 +221,13 @@ class FormulaWriter:
             case fw.Call(function=function, arguments=arguments):
                 names = ("value", "first", "second")
                 parts = {
-                    name: self._inside(argument, _Binding.OF)
+                    name: self._inside(argument, _Binding.FUNCTION)
                     for name, argument in zip(names, arguments, strict=False)
                 }
                 return self.say.phrase(f"formula.{function}", **parts)
             case fw.Curve(function=function, value=value, points=points):
                 steps = [
-                    self.say.phrase(
-                        f"formula.{function}-step", x=self.words(x), y=self.words(y)
-                    )
+                    self.say.phrase(f"formula.{function}-step", x=self.words(x), y=self.words(y))
                     for x, y in points
                 ]
                 return self.say.phrase(
@@ -242,7 +238,7 @@ class FormulaWriter:
             case fw.Round(value=value, step=step, mode=mode):
                 return self.say.phrase(
                     "formula.rounded",
-                    value=self._inside(value, _Binding.OF),
+                    value=self._inside(value, _Binding.FUNCTION),
                     step=self.words(step),
                     mode=self.say.words.text(f"rounding.{mode.replace(' ', '-')}"),
                 )
@@ -258,7 +254,7 @@ class FormulaWriter:
             case fw.Compare():
                 return self._comparison(expression)
             case fw.InPeriod(operand=operand):
-                value = self._inside(operand, _Binding.SUM)
+                value = self._inside(operand, _Binding.AGGREGATE)
                 return self.say.phrase("formula.in-period", value=value)
             case fw.IsState(operand=operand, state=state):
                 return self._state(operand, state, held=True)
@@ -280,13 +276,13 @@ class FormulaWriter:
             key += "-date"
         if isinstance(expression.left.type, LevelType | ChoiceType | TextType):
             key += "-kind" if expression.operator in {"=", "!="} else ""
-        left = self._inside(expression.left, _Binding.SUM)
-        right = self._inside(expression.right, _Binding.SUM)
+        left = self._inside(expression.left, _Binding.AGGREGATE)
+        right = self._inside(expression.right, _Binding.AGGREGATE)
         return self.say.phrase(key, left=left, right=right)
 
     def _state(self, operand: fw.Expression, state: str, *, held: bool) -> Phrase:
         key = f"formula.{'is' if held else 'is-not'}-{state.replace(' ', '-')}"
-        return self.say.phrase(key, value=self._inside(operand, _Binding.SUM))
+        return self.say.phrase(key, value=self._inside(operand, _Binding.AGGREGATE))
 
     def _chain(self, key: str, operands: tuple[fw.Expression, ...], here: _Binding) -> Phrase:
         first, *others = operands
@@ -348,12 +344,13 @@ def _binding(expression: fw.Expression) -> _Binding:
             return _Binding.PRODUCT
         case fw.Aggregate() | fw.RoleAggregate():
             loose = expression.where is not None or expression.ignoring_missing
-            return _Binding.CHOICE if loose else _Binding.OF
-        case fw.Round() | fw.Curve() | fw.Call(function="min" | "max" | "clamp" | "tiered"):
+            return _Binding.CHOICE if loose else _Binding.AGGREGATE
+        case fw.Round() | fw.Curve() | fw.Call(function="min" | "max" | "clamp" | "abs"):
             return _Binding.CHOICE
+        case fw.Call():
+            return _Binding.PRODUCT
         case (
-            fw.Call()
-            | fw.Constant()
+            fw.Constant()
             | fw.AbsentConstant()
             | fw.Reference()
             | fw.OverallReference()

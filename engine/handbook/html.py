@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..render.catalogue import catalogue
-from ..render.drawing import COLOURS
 from ..render.svg import svg
 from .charts import band_chart, curve_chart, level_class, weight_bar
 from .headings import headings
@@ -40,18 +39,16 @@ from .palette import DAY, NIGHT, Palette
 def index_page(handbook: Handbook, files: Mapping[str, str]) -> str:
     """The page of all roles; `files` are the names of the pages by the ids of the roles."""
     marks = [level for scale in handbook.scales for level in scale.levels]
-    measures = (*handbook.kpis, *handbook.competencies)
-    anchors = {each.id for each in measures} | {each.id for each in handbook.facts}
+    anchors = {each.id for each in handbook.kpis} | {each.id for each in handbook.facts}
     return _page("index.html", handbook, marks, anchors, files=files)
 
 
 def role_page(handbook: Handbook, role: Role, index: str) -> str:
     """The page of a role; `index` is the name of the page of all roles."""
     marks = [level for scale in role.scales for level in scale.levels]
-    measures = [m.content.id for each in role.responsibilities for m in each.measures]
-    anchors = {*measures, *(each.id for each in role.facts)}
-    kinds = {kind: headings(catalogue(handbook.language))[f"kind_{kind}"] for kind in COLOURS}
-    graph = Markup(svg(role.graph, kinds))  # noqa: S704 - our own drawing, its labels escaped
+    measures = [measure for each in role.responsibilities for measure in each.measures]
+    anchors = {each.content.id for each in measures} | {each.id for each in role.facts}
+    graph = Markup(svg(role.graph, handbook.language))  # noqa: S704 - our own drawing, its labels escaped
     return _page("role.html", handbook, marks, anchors, role=role, index=index, graph=graph)
 
 
@@ -63,12 +60,16 @@ def _page(
     **parts: object,
 ) -> str:
     writer = _Writer(handbook.language, frozenset(anchors))
-    return _environment().get_template(template).render(
-        handbook=handbook,
-        h=headings(catalogue(handbook.language)),
-        style=Markup(_style(marks)),  # noqa: S704 - made of colours alone
-        **writer.words(),
-        **parts,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            handbook=handbook,
+            h=headings(catalogue(handbook.language)),
+            style=Markup(_style(marks)),  # noqa: S704 - made of colours alone
+            **writer.words(),
+            **parts,
+        )
     )
 
 
@@ -147,7 +148,7 @@ class _Writer:
     def weight_bar(self, responsibility: Responsibility, role: Role) -> Markup:
         measures: tuple[Measure, ...] = responsibility.measures
         kinds = ["kpi" if isinstance(each.content, Kpi) else "competency" for each in measures]
-        largest = max(each.share for each in role.responsibilities) or 1
+        largest = max(each.share for each in role.responsibilities)
         return Markup(weight_bar(measures, kinds, largest))  # noqa: S704 - likewise
 
 

@@ -92,7 +92,9 @@ class MeasureWriter:
 
     # --- competencies ----------------------------------------------------------------------
 
-    def competency(self, competency: fw.Competency, measure: fw.Measure | None = None) -> Competency:
+    def competency(
+        self, competency: fw.Competency, measure: fw.Measure | None = None
+    ) -> Competency:
         """All about a competency; with what `measure` asks for where a role uses it."""
         say = self.say
         required = measure.requires if measure is not None else None

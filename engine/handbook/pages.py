@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HandbookFormat = Literal["html", "markdown"]
 
+HTML_ALONE: tuple[HandbookFormat, ...] = ("html",)
+
 _ENDINGS: Mapping[HandbookFormat, str] = {"html": ".html", "markdown": ".md"}
 _SEAL = re.compile(r"<!-- assay handbook, sha256 ([0-9a-f]{64}) -->\n\Z")
 
@@ -24,7 +26,7 @@ def handbook_files(
     framework: Framework,
     *,
     language: str = "en",
-    formats: Collection[HandbookFormat] = ("html",),
+    formats: Collection[HandbookFormat] = HTML_ALONE,
     as_of: date | None = None,
 ) -> Mapping[str, str]:
     """Framework -> name of each file -> its text, the same whenever it is made

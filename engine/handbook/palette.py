@@ -57,7 +57,7 @@ NIGHT = Palette(
         "competency": "#d9b35f",
         "tint": "#222c36",
     },
-    ("#e58a79", "#e2b062", "#9fb2be", "#66bfc8", "#8db8ea"),
+    ("#ee8577", "#e6c15a", "#b9c2c8", "#52bfb0", "#7fa8f0"),
 )
 
 

@@ -23,7 +23,7 @@ class UnknownLanguage(LookupError):
         self.language = language
         self.available = available
         named = ", ".join(f"`{each}`" for each in available)
-        super().__init__(f"explanations are not written in `{language}`; available: {named}")
+        super().__init__(f"assay does not write in `{language}`; available: {named}")
 
 
 @dataclass(frozen=True, slots=True)

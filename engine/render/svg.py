@@ -92,7 +92,11 @@ def _line(line: Line) -> str:
     return f'<path d="{path.rstrip()}" fill="none" stroke="#888"{head}/>'
 
 
+<<<<<<< HEAD
 def _legend(drawing: Drawing, top: float, language: str) -> tuple[list[str], float]:
+=======
+def _legend(drawing: Drawing, top: float, kinds: Mapping[Kind, str]) -> tuple[list[str], float]:
+>>>>>>> 27caf08 (Test handbooks: words, bands, pages, folders, and in Chromium)
     """A sample of each kind that is drawn, and how far to the right they reach."""
     drawn = {box.kind for box in drawing.boxes}
     words = catalogue(language)
