@@ -19,13 +19,14 @@ CONSTRAINTS := requirements/constraints.txt
 PACKAGE := $(VENV)/package.stamp
 DEV := $(VENV)/dev.stamp
 BENCH := $(VENV)/bench.stamp
+BROWSER := $(VENV)/browser.stamp
 
 FRAMEWORK := frameworks/enterprise_sales_director.rules
 PEOPLE := examples/directors.csv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports bench format schemas lock clean FORCE
+.PHONY: help demo test check lint types imports browser bench format schemas lock clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +52,9 @@ types: $(DEV)
 imports: $(DEV)
 	$(VENV)/bin/lint-imports --no-logo
 
+browser: $(BROWSER) ## look at handbooks in Chromium, which must be installed
+	$(RUN) -m pytest -m browser tests/engine/handbook
+
 bench: $(BENCH) ## measure start-up, growth and the speed of ratings against their limits
 	@exceeded=0; for benchmark in startup check_growth rate_one possible_ratings aggregates; do \
 		$(RUN) benchmarks/$$benchmark.py || exceeded=1; echo; \
@@ -66,7 +70,7 @@ schemas: $(DEV) ## write the published schemas anew from their models
 lock: ## pin the newest versions in requirements/constraints.txt
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip --quiet install --upgrade setuptools -e . \
-		-r requirements/dev.txt -r requirements/bench.txt
+		-r requirements/dev.txt -r requirements/bench.txt -r requirements/browser.txt
 	{ echo "# Every version that make installs. Written by make lock."; \
 	  build/lock/bin/python -m pip freeze --all --exclude-editable --exclude pip; } > $(CONSTRAINTS)
 
@@ -107,4 +111,9 @@ $(DEV): requirements/dev.txt $(PACKAGE)
 $(BENCH): requirements/bench.txt $(DEV)
 	@echo "Installing what the benchmarks compare with"
 	@$(PIP) install -c $(CONSTRAINTS) -r requirements/bench.txt
+	@touch $@
+
+$(BROWSER): requirements/browser.txt $(DEV)
+	@echo "Installing what looks at pages in Chromium"
+	@$(PIP) install -c $(CONSTRAINTS) -r requirements/browser.txt
 	@touch $@

@@ -307,7 +307,7 @@ class FormulaWriter:
         where = aggregate.where
         if function in {"any", "all"}:
             key = f"formula.{function}" if where is not None else f"formula.{function}-row"
-            parts |= {"where": self.words(where)} if where is not None else {}
+            parts |= {"where": self._inside(where, _Binding.TEST)} if where is not None else {}
             phrase = self.say.phrase(key, **parts)
         else:
             phrase = self.say.phrase(f"formula.{function}", **parts)

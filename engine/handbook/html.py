@@ -135,9 +135,10 @@ class _Writer:
 
     def swatch(self, level: LevelMark) -> Markup:
         """A level: its colour and its name."""
-        return Markup('<span class="swatch {}" aria-hidden="true"></span>{}').format(
-            level_class(level.height), self.text(level.label)
-        )
+        return Markup(
+            '<span class="named"><span class="swatch {}" aria-hidden="true"></span>'
+            "<span>{}</span></span>"
+        ).format(level_class(level.height), self.text(level.label))
 
     def band_chart(self, chart: BandChart, name: str) -> Markup:
         return Markup(band_chart(chart, name))  # noqa: S704 - our own drawing, texts escaped

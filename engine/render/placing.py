@@ -80,26 +80,29 @@ def placed(
 
 
 def _depths(drawing: Drawing) -> dict[str, int]:
-    """The column of each box, by the longest way of arrows that leads to it."""
+    """The column of each box: just before the first that needs it, after all that it needs."""
     before: dict[str, list[str]] = {box.id: [] for box in drawing.boxes}
     after: dict[str, list[str]] = {box.id: [] for box in drawing.boxes}
     for start, end in drawing.arrows:
         before[end].append(start)
         after[start].append(end)
     depth = dict.fromkeys(before, 0)
+    order: list[str] = []
     unmet = {id: len(needed) for id, needed in before.items()}
     ready = deque(id for id, count in unmet.items() if not count)
     while ready:
         id = ready.popleft()
+        order.append(id)
         for each in after[id]:
             depth[each] = max(depth[each], depth[id] + 1)
             unmet[each] -= 1
             if not unmet[each]:
                 ready.append(each)
-    for id, following in after.items():
-        # What needs nothing stands beside what first uses it, not at the far edge.
-        if not before[id] and following:
-            depth[id] = min(depth[each] for each in following) - 1
+    for id in reversed(order):
+        # Each stands beside what first uses it, so that measures, and responsibilities, share
+        # a column.
+        if after[id]:
+            depth[id] = min(depth[each] for each in after[id]) - 1
     used = {column: number for number, column in enumerate(sorted(set(depth.values())))}
     return {id: used[column] for id, column in depth.items()}
 

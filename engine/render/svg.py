@@ -21,7 +21,7 @@ _PADDING = 11
 def svg(drawing: Drawing, language: str) -> str:
     """Drawing -> an SVG document whose legend is in a language.
 
-    Each box stands one column to the right of the last box that it needs; within a column the
+    Each box stands in the column before the first box that needs it; within a column the
     boxes stand near those they are tied to, so that few arrows cross, and an arrow that leads
     past a column passes between its boxes.
     """
@@ -92,11 +92,7 @@ def _line(line: Line) -> str:
     return f'<path d="{path.rstrip()}" fill="none" stroke="#888"{head}/>'
 
 
-<<<<<<< HEAD
 def _legend(drawing: Drawing, top: float, language: str) -> tuple[list[str], float]:
-=======
-def _legend(drawing: Drawing, top: float, kinds: Mapping[Kind, str]) -> tuple[list[str], float]:
->>>>>>> 27caf08 (Test handbooks: words, bands, pages, folders, and in Chromium)
     """A sample of each kind that is drawn, and how far to the right they reach."""
     drawn = {box.kind for box in drawing.boxes}
     words = catalogue(language)

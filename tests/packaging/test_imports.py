@@ -20,7 +20,9 @@ HEAVY = {
     "click",
     "confusable_homoglyphs",
     "flint",
+    "html5lib",
     "gmpy2",
+    "jinja2",
     "jsonschema",
     "lark",
     "networkx",
@@ -92,6 +94,13 @@ def test_a_command_loads_only_what_it_needs(command):
     status, libraries, _ = loaded(RUN_COMMAND, *command)
     assert status in {0, None}
     assert libraries <= COMMANDS[command]
+
+
+def test_only_handbooks_are_made_from_templates(tmp_path):
+    status, libraries, _ = loaded(RUN_COMMAND, "docs", FRAMEWORK, "-o", str(tmp_path / "book"))
+    assert status in {0, None}
+    assert libraries <= CHECKING | {"babel", "jinja2"}
+    assert not any("jinja2" in allowed for allowed in COMMANDS.values())
 
 
 def test_importing_assay_loads_no_library():

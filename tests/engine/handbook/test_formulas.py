@@ -188,15 +188,15 @@ CONDITIONS = {
     "calls is not missing": ("Calls is not missing", "จำนวนสาย ไม่ขาดหาย"),
     "calls is not applicable": ("Calls does not apply", "จำนวนสาย ไม่เกี่ยวข้อง"),
     "any(deals where value > 5 THB)": (
-        "for at least one of Deals, Value is more than 5 THB",
+        "Value is more than 5 THB for at least one of Deals",
         "มีอย่างน้อยหนึ่งรายการใน ดีล ที่ มูลค่า มากกว่า 5 บาท",
     ),
     "all(deals where stage in (won, lost))": (
-        "for every one of Deals, Stage is “won” or Stage is “lost”",
-        "ทุกรายการใน ดีล ต้องเป็นไปตามนี้: สถานะ เป็น “won” หรือ สถานะ เป็น “lost”",
+        "(Stage is “won” or Stage is “lost”) for every one of Deals",
+        "ทุกรายการใน ดีล ต้องเป็นไปตามนี้: (สถานะ เป็น “won” หรือ สถานะ เป็น “lost”)",
     ),
     "any(kpis where rating is poor)": (
-        "for at least one of the KPIs of the role, rating is Poor",
+        "rating is Poor for at least one of the KPIs of the role",
         "มีอย่างน้อยหนึ่งรายการใน ตัวชี้วัด (KPI) ของตำแหน่งนี้ ที่ ผลการประเมิน เป็น ต้องปรับปรุง",
     ),
     "min(responsibilities.score) < 1": (

@@ -175,8 +175,8 @@ def test_a_role_s_page_says_everything_about_it(pages: dict[str, str]) -> None:
         "It counts only once all of them have assessed.",
         "B Does <it> required in this role",
         "A rating is given only once every measure is known",
-        "The rating is no worse than B when for at least one of the KPIs of the role, rating is "
-        "A </svg><script>. Where this cannot be told, it applies.",
+        "The rating is no worse than B when rating is A </svg><script> for at least one of the KPIs "
+        "of the role. Where this cannot be told, it applies.",
         "The rating is D when Graph is more than 100 and 1. Facts is less than 3. "
         "Where this cannot be told, the rating stays open.",
         "1. Facts Supplied, or else computed: Graph times 2",

@@ -192,7 +192,7 @@ def test_a_division_by_zero_names_the_divisor() -> None:
 
 
 def test_a_language_without_a_catalogue_is_refused_by_name() -> None:
-    with pytest.raises(UnknownLanguage, match="not written in `xx`; available: `en`, `th`"):
+    with pytest.raises(UnknownLanguage, match="does not write in `xx`; available: `en`, `th`"):
         rated().explain().text("xx")
 
 
