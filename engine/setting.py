@@ -9,6 +9,7 @@ from typing import Any
 from ..dsl import framework as fw
 from ..dsl.period import Period, parse_period
 from .arithmetic.numerals import quoted
+from .constant_requirements import first_broken
 from .evidence.problems import UsageError, named
 from .evidence.readers import ValueRefused, reader
 from .lowering.builder import constant_pair
@@ -41,19 +42,29 @@ def setting_for(
     for name in parameters:
         if name not in framework.parameters:
             raise UsageError(named("parameter", name, framework.parameters))
+    set_outright = {
+        id: _set_value(framework.parameters[id], value, framework)
+        for id, value in parameters.items()
+    }
     values: dict[str, tuple[Any, int]] = {}
     sources: dict[str, ParameterSource] = {}
     when = as_of or (period.end if period is not None else None)
     for step in plan.steps[: plan.supplied]:
         if isinstance(step.operation, ParameterInForce):
             parameter = framework.parameters[step.operation.parameter]
-            if parameter.id in parameters:
-                values[parameter.id] = _set_value(parameter, parameters[parameter.id], framework)
+            if parameter.id in set_outright:
+                values[parameter.id] = set_outright[parameter.id]
                 sources[parameter.id] = ParameterSource(True, None, parameter.span)
             else:
                 entry = in_force(parameter, when)
                 values[parameter.id] = constant_pair(entry.value, framework)
                 sources[parameter.id] = ParameterSource(False, entry.start, entry.span)
+    broken = first_broken(framework, values, parameters) if parameters else None
+    if broken is not None:
+        names = ", ".join(f"`{id}`" for id in parameters)
+        raise UsageError(
+            f"with {names} as set, a requirement does not hold: {broken.label.text} ({broken.span})"
+        )
     return Setting(period, as_of, values, sources)
 
 
