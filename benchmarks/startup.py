@@ -12,6 +12,7 @@ import venv
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 
 from measuring import interleaved, verdict
 
@@ -54,6 +55,7 @@ def main() -> int:
                 f"assay check {FRAMEWORK.name}": start(assay, "check", FRAMEWORK),
             },
             ROUNDS,
+            perf_counter,
         )
     bare = seconds["python -c pass"]
     print(f"Start-up, median of {ROUNDS} interleaved runs; python -c pass: {bare * 1000:.1f} ms")

@@ -50,22 +50,21 @@ class Evaluator:
         Raises `exact.LimitExceeded` where a number outgrows the language's limits, and
         `irrational.Undecided` where a rounding cannot be certified.
         """
-        plan, tables, passing = self.plan, evidence.tables, self._program.passing
+        plan, program, tables = self.plan, self._program, evidence.tables
         notes = dict(evidence.notes)
         counts: dict[int, RowCounts] = {}
 
         def slow(index: int, flat: tuple[Any, ...]) -> tuple[Any, int, int]:
-            if index in passing:
+            if index in program.passing:
                 notes[index] = _passed_on(plan.steps[index].inputs, flat, notes)
                 return 0, 0, -1
-            step = plan.steps[index]
-            if isinstance(step.operation, TableAggregate):
-                if step.operation.table not in tables:
-                    notes[index] = Absence("missing", "no-table", detail=step.operation.table)
+            step, gather = plan.steps[index], None
+            lacking = program.without_table.get(index)
+            if lacking is not None:
+                if lacking.detail not in tables:
+                    notes[index] = lacking
                     return 0, 0, -1
-                gather = self._program.gather(step)
-            else:
-                gather = None
+                gather = program.gather(step)
             pairs = zip(flat[::2], flat[1::2], strict=True)
             inputs = dict(zip(step.inputs, pairs, strict=True))
             return perform(plan, step, inputs, notes, tables, counts, gather=gather)
@@ -80,6 +79,11 @@ class Program:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.passing = frozenset(step.index for step in plan.steps if _passes_absence_on(step))
+        self.without_table = {
+            step.index: Absence("missing", "no-table", detail=step.operation.table)
+            for step in plan.steps
+            if isinstance(step.operation, TableAggregate)
+        }
         self._indices = settled_steps(plan)
         self._compiled: dict[tuple[int, ...], Evaluate] = {}
         self._gathering: dict[int, Gather | None] = {}
@@ -137,4 +141,4 @@ def _passed_on(inputs: tuple[int, ...], flat: tuple[Any, ...], notes: dict[int, 
             note = notes[index]
             assert isinstance(note, Absence)
             absent.append(Absence(note.kind, "from", (index,)))
-    return stricter(absent)
+    return absent[0] if len(absent) == 1 else stricter(absent)
