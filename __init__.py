@@ -27,16 +27,20 @@ if TYPE_CHECKING:
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.rating import Contribution, Rating, Value
+    from .engine.render.coverage import coverage_text, share_text
     from .engine.render.drawing import Style, draw_graph
     from .engine.render.framework_document import declaration_document, framework_document
+    from .engine.render.junit import junit_xml
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import show_declarations
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
+    from .engine.testing.coverage import CoverageReport, CoveredItem, Share
+    from .engine.testing.items import CoverageItem
+    from .engine.testing.trials import Mismatch, Trial
     from .engine.trace import Absence, Origin, Trace
-    from .engine.trials import Mismatch, Trial
 
 __version__ = "0.1.0"
 
@@ -67,7 +71,11 @@ _HOMES = {
     "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
     "engine.trace": ("Absence", "Origin", "Trace"),
-    "engine.trials": ("Mismatch", "Trial"),
+    "engine.render.coverage": ("coverage_text", "share_text"),
+    "engine.render.junit": ("junit_xml",),
+    "engine.testing.coverage": ("CoveredItem", "CoverageReport", "Share"),
+    "engine.testing.items": ("CoverageItem",),
+    "engine.testing.trials": ("Mismatch", "Trial"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -76,6 +84,9 @@ __all__ = [
     "SCHEMAS",
     "Absence",
     "Contribution",
+    "CoverageItem",
+    "CoverageReport",
+    "CoveredItem",
     "Diagnostic",
     "Edit",
     "EvidenceData",
@@ -97,6 +108,7 @@ __all__ = [
     "Rater",
     "Rating",
     "Severity",
+    "Share",
     "Span",
     "Style",
     "TableRow",
@@ -107,6 +119,7 @@ __all__ = [
     "WrittenHandbook",
     "__version__",
     "check",
+    "coverage_text",
     "declaration_document",
     "draw_graph",
     "evidence_schema",
@@ -115,6 +128,7 @@ __all__ = [
     "format_of",
     "framework_document",
     "handbook_files",
+    "junit_xml",
     "load",
     "loads",
     "only_person",
@@ -127,6 +141,7 @@ __all__ = [
     "render_json",
     "render_table",
     "render_text",
+    "share_text",
     "show_declarations",
     "suggestions",
     "trials_document",

@@ -18,8 +18,9 @@ from .pipeline import Checked, Path, check_path, check_text, examine, plan_for
 from .plan import Plan, Require
 from .rating import Rating
 from .setting import setting_for
+from .testing.coverage import CoverageReport, coverage
+from .testing.trials import Trial, run_examples
 from .trace import Origin, Trace
-from .trials import Trial, run_examples
 
 if TYPE_CHECKING:
     from .columns.output import NumberForm
@@ -283,6 +284,11 @@ class Framework:
     def test(self) -> tuple[Trial, ...]:
         """Runs the examples the framework declares -> their outcomes, in the order declared."""
         return run_examples(self)
+
+    def coverage(self, trials: Sequence[Trial] | None = None) -> CoverageReport:
+        """What the examples exercise of its rules, gates, curves and words about absent values;
+        `trials` are their outcomes, which are run where they are left out."""
+        return coverage(self, trials)
 
     def _role(self, role: str | None) -> fw.Role | None:
         roles = self.checked.roles

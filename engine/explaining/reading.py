@@ -15,7 +15,7 @@ from ...dsl.types import PERCENT, DateType, LevelType, QuantityType, Type
 from ..interpret import Interpreter
 from ..plan import ApplyGate, Coverage, Decide, Derive, Plan, Step
 from ..terms import And, Compare, Not, Or, Slot, Term
-from ..trace import Absence, Trace
+from ..trace import Absence, AbsenceKind, Trace
 from .absences import roots
 from .explanation_values import Absent, Outcome, Value
 from .precision import shown_places
@@ -131,6 +131,11 @@ class Reading:
             return None
         n, d = value
         return Fraction(n, d) if type(n) is int else n
+
+    def absence_kind(self, term: Term) -> AbsenceKind | None:
+        """In which way a term over the traced values is absent; None where it has a value."""
+        value = self._interpreter.value(term)
+        return value.kind if isinstance(value, Absence) else None
 
     def held(self, condition: Term) -> bool | None:
         """Whether a condition holds; None where it could not be decided."""

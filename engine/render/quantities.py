@@ -88,6 +88,11 @@ def show(value: Value, words: Catalogue, *, exact: bool = False) -> str:
 # --- numbers -------------------------------------------------------------------------------
 
 
+def show_exactly(value: Fraction, type: QuantityType, words: Catalogue) -> str:
+    """A number of a type with all its digits, or as a fraction where they do not end."""
+    return _exactly(scaled(value, type.kind), type, words)
+
+
 def show_quantity(
     value: Fraction, type: QuantityType, words: Catalogue, places: int, *, exact: bool = False
 ) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Literal
 
 from ...dsl.diagnostics.terminal import Colour
 from ..explaining.explanation import Explanation, Node
@@ -18,6 +20,9 @@ from .text_weights import contributions, counts_for, not_counted
 
 _SMALLEST_WIDTH = 32
 
+Part = Literal["value", "rating", "score", "weight"]
+PARTS: tuple[Part, ...] = ("value", "rating", "score", "weight")
+
 
 def render_text(
     explanation: Explanation,
@@ -27,17 +32,19 @@ def render_text(
     colour: bool = False,
     exact: bool = False,
     depth: int | None = 0,
+    about: Collection[Part] = PARTS,
 ) -> str:
     """Explanation -> text that ends with a line break
 
     `depth` 0 explains the value asked about; each further level adds the values it was computed
     from, None all of them. `exact` writes numbers with many digits as fractions. Without
-    `colour` there is no escape sequence. Raises `UnknownLanguage`.
+    `colour` there is no escape sequence. `about` leaves out what tells of none of these. Raises
+    `UnknownLanguage`.
     """
     speaker = Speaker(catalogue(language), exact)
     pen = Pen(speaker, Page(max(width, _SMALLEST_WIDTH), colour))
     shown = [node for node in explanation.nodes if depth is None or node.depth <= depth]
-    blocks = ["\n".join(_node(pen, node, explanation)) for node in shown]
+    blocks = ["\n".join(_node(pen, node, explanation, about)) for node in shown]
     text = "\n\n".join(blocks)
     sign = speaker.words.text("quantity.rounded", number="")
     if sign and sign in text:
@@ -46,7 +53,7 @@ def render_text(
     return f"{text}\n"
 
 
-def _node(pen: Pen, node: Node, explanation: Explanation) -> Iterator[str]:
+def _node(pen: Pen, node: Node, explanation: Explanation, about: Collection[Part]) -> Iterator[str]:
     """Everything about one value, the verdict first."""
     yield from _title(pen, node, explanation)
     sentences = [pen.speaker.say(message) for message in node.summary]
@@ -55,24 +62,26 @@ def _node(pen: Pen, node: Node, explanation: Explanation) -> Iterator[str]:
         sentences.append(pen.speaker.phrase("instead", reasons=reasons))
     if sentences:
         yield from pen.page.paragraph(" ".join(sentences))
-    if node.description is not None and node.kind != "role":
+    if node.description is not None and node.kind != "role" and len(about) == len(PARTS):
         yield from pen.page.paragraph(pen.speaker.label(node.description))
-    for section in (
-        contributions(pen, node.contributions),
-        formulas(pen, node),
-        source(pen, node),
-        inputs(pen, node),
-        rows_read(pen, node),
-        branches(pen, node),
-        roundings(pen, node),
-        assessment(pen, node),
-        curve(pen, node),
-        rules(pen, node),
-        gates(pen, node.gates),
-        not_counted(pen, node),
-        counts_for(pen, node),
-    ):
-        lines = list(section)
+    computed = {"value", "score"} if node.kind in {"role", "responsibility"} else {"value"}
+    sections: tuple[tuple[AbstractSet[str], Iterator[str]], ...] = (
+        ({"score"}, contributions(pen, node.contributions)),
+        ({"value", "score"}, formulas(pen, node)),
+        ({"value"}, source(pen, node)),
+        (computed, inputs(pen, node)),
+        ({"value"}, rows_read(pen, node)),
+        ({"value"}, branches(pen, node)),
+        ({"value"}, roundings(pen, node)),
+        ({"value"}, assessment(pen, node)),
+        ({"score"}, curve(pen, node)),
+        ({"rating"}, rules(pen, node)),
+        ({"rating"}, gates(pen, node.gates)),
+        ({"score", "weight"}, not_counted(pen, node)),
+        ({"weight"}, counts_for(pen, node)),
+    )
+    for told, section in sections:
+        lines = [] if told.isdisjoint(about) else list(section)
         if lines:
             yield ""
             yield from lines

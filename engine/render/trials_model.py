@@ -49,10 +49,41 @@ class Example(Model):
     mismatches: list[Mismatch]
 
 
+class Share(Model):
+    """How much is exercised: `share` is exact, such as `23/25`."""
+
+    exercised: FromZero
+    total: FromZero
+    share: str
+
+
+class CoveredItem(Model):
+    """Something that examples can exercise: a rule, a gate, a segment of a curve, or what the
+    framework says about an absent value. `owner` is the id of the declaration that it belongs to,
+    `examples` are the labels of those that exercise it. A rule or gate that examples tried, and
+    that decided or fired in none, is `never true`."""
+
+    kind: Literal["rule", "gate", "segment", "absence"]
+    owner: str
+    text: str
+    place: Place
+    state: Literal["exercised", "never true", "not reached"]
+    examples: list[str]
+
+
+class Coverage(Model):
+    """What the examples exercise of everything that they can."""
+
+    total: Share
+    kinds: dict[Literal["rule", "gate", "segment", "absence"], Share]
+    items: list[CoveredItem]
+
+
 class ExamplesDocument(Model):
-    """What running a framework's examples gave."""
+    """What running a framework's examples gave; `coverage` is null where it was not measured."""
 
     assay: Format
     framework: FrameworkNamed
     summary: Summary
     examples: list[Example]
+    coverage: Coverage | None

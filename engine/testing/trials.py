@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..dsl import framework as fw
-from ..dsl.source import Span
-from ..dsl.types import PERCENT
-from .arithmetic.numerals import shortest_terminating
-from .evidence.problems import EvidenceError, UsageError
-from .rating import Exact, Rating
-from .trace import Origin
+from ...dsl import framework as fw
+from ...dsl.source import Span
+from ...dsl.types import PERCENT, Type
+from ..arithmetic.numerals import shortest_terminating
+from ..evidence.problems import EvidenceError, UsageError
+from ..rating import Exact, Rating
+from ..trace import Origin
 
 if TYPE_CHECKING:
-    from .loaded import Framework
+    from ..loaded import Framework
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """An expectation that did not hold. `expected` and `actual` are exact values, ids of levels,
-    or "missing", "not applicable", "not rated"; `id` is "" for the overall rating or score."""
+    or "missing", "not applicable", "not rated"; `id` is "" for the overall rating or score.
+    `type` is that of the value expected; None where none is."""
 
     span: Span
-    property: str
+    property: Literal["value", "rating", "score", "weight"]
     id: str
     expected: Exact
     actual: Exact
+    type: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _mismatch(rating: Rating, expectation: fw.Expectation) -> Mismatch | None:
     actual = _actual(rating, expectation)
     if actual == expected and isinstance(actual, bool) == isinstance(expected, bool):
         return None
-    return Mismatch(expectation.span, expectation.property, expectation.id, expected, actual)
+    type = expectation.expected.type if expectation.expected is not None else None
+    return Mismatch(expectation.span, expectation.property, expectation.id, expected, actual, type)
 
 
 def _expected(expectation: fw.Expectation) -> Exact:

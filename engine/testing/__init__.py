@@ -1,0 +1,1 @@
+"""Trying a framework out: its examples run, what they leave untried, and examples for that."""
