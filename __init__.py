@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import show_declarations
+    from .engine.render.suggestions import suggestions_text
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
     from .engine.testing.coverage import CoverageReport, CoveredItem, Share
     from .engine.testing.items import CoverageItem
+    from .engine.testing.suggest import Suggestion, Suggestions
     from .engine.testing.trials import Mismatch, Trial
     from .engine.trace import Absence, Origin, Trace
 
@@ -75,6 +77,8 @@ _HOMES = {
     "engine.render.junit": ("junit_xml",),
     "engine.testing.coverage": ("CoveredItem", "CoverageReport", "Share"),
     "engine.testing.items": ("CoverageItem",),
+    "engine.render.suggestions": ("suggestions_text",),
+    "engine.testing.suggest": ("Suggestion", "Suggestions"),
     "engine.testing.trials": ("Mismatch", "Trial"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -111,6 +115,8 @@ __all__ = [
     "Share",
     "Span",
     "Style",
+    "Suggestion",
+    "Suggestions",
     "TableRow",
     "Trace",
     "Trial",
@@ -144,6 +150,7 @@ __all__ = [
     "share_text",
     "show_declarations",
     "suggestions",
+    "suggestions_text",
     "trials_document",
     "trials_text",
     "write_handbook",

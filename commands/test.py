@@ -55,6 +55,11 @@ class Percentage(click.ParamType[Fraction]):
     metavar="PERCENT",
     help="Fail where the examples exercise less, such as `90%`.",
 )
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Write examples for what none exercises, with what came out as their expectations.",
+)
 @options.language
 @options.width
 @options.allow_folder
@@ -63,6 +68,7 @@ def command(
     framework: str,
     style: str,
     fail_under: Fraction | None,
+    suggest: bool,
     lang: str,
     width: int | None,
     allowed: tuple[str, ...],
@@ -75,15 +81,21 @@ def command(
     assay test sales.rules
     assay test sales.rules --fail-under 90%
     assay test sales.rules --format junit -o results.xml
+    assay test sales.rules --suggest >> sales.rules
 
     Exit status: 0 all examples hold, 1 some do not, or exercise too little, or the framework has
     errors, 2 wrong usage.
     """
+    if suggest and style != "text":
+        raise click.UsageError("`--suggest` writes examples, and takes no `--format`")
     with plain_errors():
         loaded = load(framework, allowed)
         trials = loaded.test()
         report = loaded.coverage(trials)
-        _write(loaded, trials, report, style, lang, width, output)
+        if suggest:
+            _suggest(loaded, trials, output)
+        else:
+            _write(loaded, trials, report, style, lang, width, output)
     failed = sum(not trial.passed for trial in trials)
     if trials:
         tell(f"{len(trials) - failed} of {len(trials)} examples hold, {failed} do not")
@@ -95,6 +107,15 @@ def command(
         tell(f"the examples exercise {shown}, and {assay.share_text(fail_under)} is asked for")
     if failed or too_little:
         raise SystemExit(FRAMEWORK_PROBLEMS)
+
+
+def _suggest(loaded: Framework, trials: Sequence[Trial], output: str | None) -> None:
+    suggestions = loaded.suggest(trials)
+    write(assay.suggestions_text(suggestions), output)
+    said = f"{len(suggestions.examples)} examples suggested; confirm what they expect"
+    if suggestions.left:
+        said += f"; none was found for {len(suggestions.left)} of what is not exercised"
+    tell(said)
 
 
 def _write(

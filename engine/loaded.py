@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .columns.rate import Lowered
     from .columns.results import Detail
     from .graph import Graph
+    from .testing.suggest import Suggestions
 
 MAX_RATERS = 256
 """Combinations of role, period and parameters that a framework keeps ready."""
@@ -289,6 +290,13 @@ class Framework:
         """What the examples exercise of its rules, gates, curves and words about absent values;
         `trials` are their outcomes, which are run where they are left out."""
         return coverage(self, trials)
+
+    def suggest(self, trials: Sequence[Trial] | None = None) -> Suggestions:
+        """Makes up examples for what those of the framework do not exercise; `trials` as in
+        `coverage`."""
+        from .testing.suggest import suggest
+
+        return suggest(self, trials)
 
     def _role(self, role: str | None) -> fw.Role | None:
         roles = self.checked.roles

@@ -42,7 +42,9 @@ class Boundaries:
 
 
 @dataclass(frozen=True, slots=True)
-class _Test:
+class Test:
+    """A comparison of a quantity with a threshold."""
+
     operator: ComparisonOperator
     threshold: Fraction
 
@@ -59,7 +61,7 @@ class _Point:
 class _Rules:
     quantity: int
     thresholds: frozenset[int]
-    tests: tuple[tuple[_Test, ...], ...]
+    tests: tuple[tuple[Test, ...], ...]
     ranks: tuple[int, ...]
 
     def rank(self, point: _Point) -> int | None:
@@ -154,7 +156,7 @@ def _rules_on(reading: Reading, quantity: int, branches: Sequence[Branch]) -> _R
     thresholds: set[int] = set()
     tests = []
     for branch in branches:
-        found = _tests(reading, branch.condition, quantity, thresholds)
+        found = tests_on(reading, branch.condition, quantity, thresholds)
         if found is None:
             return None
         tests.append(found)
@@ -164,15 +166,15 @@ def _rules_on(reading: Reading, quantity: int, branches: Sequence[Branch]) -> _R
     return _Rules(quantity, frozenset(thresholds), tuple(tests), ranks)
 
 
-def _tests(
+def tests_on(
     reading: Reading, condition: Term | None, quantity: int, thresholds: set[int]
-) -> tuple[_Test, ...] | None:
+) -> tuple[Test, ...] | None:
     """The comparisons of a condition with the quantity; None where it is anything else."""
     match condition:
         case None:
             return ()
         case And(operands=operands):
-            found = [_tests(reading, operand, quantity, thresholds) for operand in operands]
+            found = [tests_on(reading, operand, quantity, thresholds) for operand in operands]
             if any(tests is None for tests in found):
                 return None
             return tuple(test for tests in found if tests is not None for test in tests)
@@ -184,12 +186,12 @@ def _tests(
                 return None
             if isinstance(right, Slot):
                 thresholds.add(right.index)
-            return (_Test(operator, threshold),)
+            return (Test(operator, threshold),)
         case _:
             return None
 
 
-def _holds(test: _Test, point: _Point) -> bool:
+def _holds(test: Test, point: _Point) -> bool:
     there = _Point(test.threshold, 0)
     match test.operator:
         case ">=":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -49,6 +49,34 @@ def needed(
             others = tuple(reading.plan.steps[each].id for each in names if each != index)
             found.append(_needed(reading, index, answer, others))
     return tuple(found)
+
+
+def worked_back(
+    reading: Reading, quantity: int, target: Fraction, given: Collection[str] = ()
+) -> Iterator[tuple[int, Fraction]]:
+    """The values that one step alone would need for a step's value to be `target`: pairs of a step
+    and its value, those of inputs, and of metrics and KPIs that cannot be worked back further.
+
+    Metrics and KPIs are followed to what they come from; `given` names those that are not, as the
+    evidence gives them outright.
+    """
+    step = reading.plan.steps[quantity]
+    term = _formula(reading, step)
+    if term is None:
+        return
+    turning = _Turning(reading, step, term)
+    names = list(turning.names(term))
+    for index in dict.fromkeys(names):
+        others = [each for each in names if each != index]
+        if any(reading.depends(each, index) for each in others):
+            continue
+        wanted = turning.solved(index, target)
+        if wanted is None or not _can_be_acted_on(reading, index):
+            continue
+        subject = reading.plan.steps[index].subject
+        derived = subject not in reading.framework.inputs and subject not in given
+        deeper = list(worked_back(reading, index, wanted, given)) if derived else []
+        yield from deeper or [(index, wanted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +134,13 @@ class _Turning:
                 yield term.index
         for part in self._live(term):
             yield from self.names(part)
+
+    def solved(self, index: int, target: Fraction) -> Fraction | None:
+        """The value with which step `index` alone would make the formula give the target."""
+        if list(self.names(self.term)).count(index) != 1:
+            return None
+        value = self._solve(self.term, index, target)
+        return value if value is not None and self._value_with(index, value) == target else None
 
     def answer(self, index: int, operator: str, target: Fraction) -> _Answer | None:
         """What the value of step `index` would have to be; None where that cannot be told."""

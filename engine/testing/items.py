@@ -10,7 +10,7 @@ and each `missing` and `not applicable` that a formula can give.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ...dsl import framework as fw
@@ -37,13 +37,15 @@ class ItemKey(NamedTuple):
 class CoverageItem:
     """Something that an example can exercise.
 
-    `owner` is the id of the declaration that it belongs to, `text` how the framework writes it.
+    `owner` is the id of the declaration that it belongs to, `text` how the framework writes it;
+    `part` is the expression that is about an absent value, where one is.
     """
 
     key: ItemKey
     owner: str
     text: str
     span: Span
+    part: fw.Expression | None = field(default=None, repr=False, compare=False)
 
     @property
     def kind(self) -> ItemKind:
@@ -150,9 +152,9 @@ def _of_expression(owner: str, expression: fw.Expression) -> Iterator[CoverageIt
                 yield from _segments(owner, span, points, function)
             case fw.IfMissing(value=value, span=span):
                 text = f"{plain_text(value.span)} is missing: {plain_text(span)}"
-                yield CoverageItem(absence_key(span), owner, text, span)
+                yield CoverageItem(absence_key(span), owner, text, span, part)
             case fw.AbsentConstant(span=span):
-                yield CoverageItem(absence_key(span), owner, plain_text(span), span)
+                yield CoverageItem(absence_key(span), owner, plain_text(span), span, part)
 
 
 TellingPart = fw.Curve | fw.IfMissing | fw.AbsentConstant

@@ -50,10 +50,11 @@ class Trial:
 
 def run_examples(framework: Framework) -> tuple[Trial, ...]:
     """Framework -> the outcome of each of its examples, in the order declared."""
-    return tuple(_run(framework, example) for example in framework.checked.examples)
+    return tuple(run_example(framework, example) for example in framework.checked.examples)
 
 
-def _run(framework: Framework, example: fw.Example) -> Trial:
+def run_example(framework: Framework, example: fw.Example) -> Trial:
+    """Framework, one example of it -> its outcome."""
     checked = framework.checked
     values: dict[str, object] = {}
     parameters: dict[str, object] = {}
