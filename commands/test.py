@@ -112,10 +112,13 @@ def command(
 def _suggest(loaded: Framework, trials: Sequence[Trial], output: str | None) -> None:
     suggestions = loaded.suggest(trials)
     write(assay.suggestions_text(suggestions), output)
-    said = f"{len(suggestions.examples)} examples suggested; confirm what they expect"
+    count = len(suggestions.examples)
+    if count:
+        tell(f"{count} example{'s' * (count != 1)} suggested; confirm what they expect")
     if suggestions.left:
-        said += f"; none was found for {len(suggestions.left)} of what is not exercised"
-    tell(said)
+        tell(f"no example was found for {len(suggestions.left)} of what none exercises")
+    elif not count:
+        tell("nothing to suggest: the examples exercise everything")
 
 
 def _write(

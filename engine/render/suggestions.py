@@ -24,10 +24,8 @@ def suggestions_text(suggestions: Suggestions) -> str:
 def _block(suggestion: Suggestion) -> str:
     item = suggestion.item
     file = item.span.source.name.replace("\\", "/").rpartition("/")[2]
-    lines = [
-        f"Confirm what is expected: it is what came out. Made up for {file}:{item.span.line}, "
-        f"{item.text}"
-    ]
+    place = f"{file}:{item.span.line}"
+    lines = [f"Confirm what is expected: it is what came out. Made up for {place}, {item.text}"]
     if suggestion.itself:
         lines.append("Metrics and KPIs are given themselves here, in place of their formulas.")
     return _comments(lines) + example_text(suggestion.example)

@@ -297,21 +297,21 @@ class Attempting:
                 role = self.plan.role.id if self.plan.role is not None else ""
                 yield [Attempt(best.but(owner, missing), label, (owner, role))]
             case "known weight":
-                yield from self._known_weight(item, label)
+                yield from self._known_weight(item)
             case "":
                 yield from self._if_missing(item, label)
             case _:
                 yield from self._unknown_gate(item, label)
 
-    def _known_weight(self, item: CoverageItem, label: str) -> Iterator[Attempts]:
+    def _known_weight(self, item: CoverageItem) -> Iterator[Attempts]:
         if self.plan.role is None or self.plan.role.id != item.owner:
             return
         if item.key.number:
-            yield [Attempt(Person({}), label, (item.owner,))]
+            yield [Attempt(Person({}), f"{item.owner}: too little is known", (item.owner,))]
             return
         for id in self._lightest():
             person = self.people.person(self.people.best, without=id)
-            yield [Attempt(person, label, (item.owner,))]
+            yield [Attempt(person, f"{item.owner}: {id} is missing, still rated", (item.owner,))]
 
     def _lightest(self) -> list[str]:
         """The measures by what they count, the least first."""
