@@ -120,6 +120,10 @@ def _check_requirements(trace: Trace) -> None:
         raise EvidenceError(tuple(problems))
 
 
+_ProgramKey = tuple[str | None, frozenset[str], frozenset[str]]
+"""The role, the ids whose formulas are replaced, and those computed although it needs them not."""
+
+
 class Framework:
     """A framework without errors. It never changes, and threads may share it."""
 
@@ -128,7 +132,7 @@ class Framework:
             raise FrameworkError(examine(checked))
         self._checked = checked
         self._diagnostics: tuple[Diagnostic, ...] | None = None
-        self._programs: dict[tuple[str | None, frozenset[str]], tuple[Program, Binder]] = {}
+        self._programs: dict[_ProgramKey, tuple[Program, Binder]] = {}
         self._raters: dict[Any, Rater] = {}
         self._lowered: dict[tuple[int, str], Lowered] = {}
 
@@ -168,9 +172,9 @@ class Framework:
         assert self._checked.graph is not None
         return self._checked.graph
 
-    def plan(self, role: str | None = None) -> Plan:
-        """What is computed for a role, step by step."""
-        return self._ready(self._role(role), frozenset())[0].plan
+    def plan(self, role: str | None = None, *, also: Iterable[str] = ()) -> Plan:
+        """What is computed for a role, step by step; `also` as in `rater`."""
+        return self._ready(self._role(role), also=frozenset(also))[0].plan
 
     # --- rating ----------------------------------------------------------------------------
 
@@ -258,15 +262,19 @@ class Framework:
         parameters: Mapping[str, object] | None = None,
         as_of: date | None = None,
         replaced: Iterable[str] = (),
+        also: Iterable[str] = (),
     ) -> Rater:
         """What rates people in one setting; see `rate`. `replaced` names metrics and KPIs that
-        the evidence will give outright, instead of their formulas."""
+        the evidence will give outright, instead of their formulas; `also` names values to be
+        computed that the role does not need."""
+        replaced, also = frozenset(replaced), frozenset(also)
         key = (
             role,
             period,
             as_of,
             tuple(parameters.items()) if parameters else (),
-            frozenset(replaced) if replaced else frozenset(),
+            replaced,
+            also,
         )
         try:
             rater = self._raters.get(key)
@@ -274,7 +282,7 @@ class Framework:
         except TypeError:
             rater, remembered = None, False
         if rater is None:
-            program, binder = self._ready(self._role(role), frozenset(replaced))
+            program, binder = self._ready(self._role(role), replaced, also)
             rater = Rater(program, binder, period, as_of, dict(parameters or {}))
             if remembered:
                 if len(self._raters) >= MAX_RATERS:
@@ -309,11 +317,16 @@ class Framework:
             raise UsageError(f"framework `{self.id}` has several roles; name one of {names}")
         return next(iter(roles.values()), None)
 
-    def _ready(self, role: fw.Role | None, replaced: frozenset[str]) -> tuple[Program, Binder]:
-        key = (role.id if role is not None else None, replaced)
+    def _ready(
+        self,
+        role: fw.Role | None,
+        replaced: frozenset[str] = frozenset(),
+        also: frozenset[str] = frozenset(),
+    ) -> tuple[Program, Binder]:
+        key = (role.id if role is not None else None, replaced, also)
         ready = self._programs.get(key)
         if ready is None:
-            plan = plan_for(self._checked, role, replaced)
+            plan = plan_for(self._checked, role, replaced, also)
             ready = (Program(plan), Binder(plan))
             self._programs[key] = ready
         return ready

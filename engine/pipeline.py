@@ -58,11 +58,16 @@ def examine(checked: Checked) -> tuple[Diagnostic, ...]:
     return without_allowed(checked.files, found, complete=checked.framework is not None)
 
 
-def plan_for(checked: Checked, role: fw.Role | None, replaced: frozenset[str]) -> Plan:
+def plan_for(
+    checked: Checked,
+    role: fw.Role | None,
+    replaced: frozenset[str],
+    also: frozenset[str] = frozenset(),
+) -> Plan:
     """A sound framework and a role -> Plan."""
     assert checked.framework is not None
     assert checked.graph is not None
-    return lower(checked.framework, checked.graph, role, replaced)
+    return lower(checked.framework, checked.graph, role, replaced, also)
 
 
 def _check(loaded: Loaded) -> Checked:

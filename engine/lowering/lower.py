@@ -39,14 +39,16 @@ def lower(
     graph: Graph,
     role: fw.Role | None,
     replaced: frozenset[str] = frozenset(),
+    also: frozenset[str] = frozenset(),
 ) -> Plan:
     """Framework, its graph and a role -> Plan.
 
-    Without a role the plan has every value that depends on none. `replaced` names metrics, KPIs
-    and inputs whose formulas give way to what the evidence says.
+    Without a role the plan has every value that depends on none; with one, what the role needs,
+    and what `also` names. `replaced` names metrics, KPIs and inputs whose formulas give way to
+    what the evidence says.
     """
     builder = PlanBuilder(framework, role)
-    order = _order(framework, graph, role, replaced)
+    order = _order(framework, graph, role, replaced, also)
     raters = _supply(builder, order, replaced)
     supplied = len(builder.steps)
     for node in order:
@@ -61,9 +63,17 @@ def lower(
 
 
 def _order(
-    framework: fw.Framework, graph: Graph, role: fw.Role | None, replaced: frozenset[str]
+    framework: fw.Framework,
+    graph: Graph,
+    role: fw.Role | None,
+    replaced: frozenset[str],
+    also: frozenset[str],
 ) -> list[Node]:
-    targets = [node for node in graph if _wanted(framework, node, role)]
+    targets = [
+        node
+        for node in graph
+        if _wanted(framework, node, role) or (node.id in also and not node.role)
+    ]
     for requirement in framework.requirements:
         targets += [node for node, _ in references(requirement.condition, framework, "")]
     if replaced:

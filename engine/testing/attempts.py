@@ -21,6 +21,7 @@ from ..terms import Compare, Curve, Slot, Term, children, slots
 from .bench import Base, Bench, Fact
 from .items import CoverageItem, gate_key, rule_key, segment_key, unknown_gate_key
 from .literals import value_text
+from .pool import Pool
 from .reaching import Neighbour, Person, around, nudged, number_fact, reached
 from .role_people import RolePeople
 from .variations import variations
@@ -50,6 +51,7 @@ class Attempting:
         self.bench = bench
         self.plan = bench.plan
         self.people = RolePeople(bench)
+        self.pool = Pool(bench)
 
     def attempts(self, item: CoverageItem) -> Iterator[Attempts]:
         """What to try for an item, the best first."""
@@ -360,11 +362,28 @@ class Attempting:
     # --- whatever else might do ------------------------------------------------------------
 
     def _varied(self, item: CoverageItem) -> Iterator[Attempts]:
-        """The people above with one fact changed at a time."""
+        """The people above with one fact changed at a time, then quite other people."""
         constants = _constants(self.bench.checked, item.owner)
         for person, about in self._owners(item):
             for changed in variations(self.bench, person, constants):
                 yield [Attempt(changed, f"{item.owner}: {item.text}", about)]
+
+    def last(self, item: CoverageItem) -> Iterator[Attempts]:
+        """Someone out of many, where nothing else led anywhere."""
+        person = self.pool.person(item)
+        if person is None:
+            return
+        about = item.owner
+        if about in self.bench.checked.scales:
+            about = self._assessed_on(about)
+        yield [Attempt(person, f"{item.owner}: {item.text}", (about,))]
+
+    def _assessed_on(self, scale: str) -> str:
+        """A competency of the role whose gap is rated by the rules of a scale."""
+        for id, competency in self.bench.checked.competencies.items():
+            if competency.scale == scale and id in self.plan.ratings:
+                return id
+        return scale
 
 
 def reached_itself(bench: Bench, subject: str, threshold: Fraction) -> Iterator[Person]:

@@ -59,7 +59,11 @@ class Bench:
             trial for trial in trials if trial.example.role == role and trial.rating is not None
         )
         self.period = self._period()
-        self.plan: Plan = framework.plan(role)
+        checked = framework.checked
+        needed = framework.plan(role)
+        declared = (*checked.inputs, *checked.metrics, *checked.kpis)
+        self.also = frozenset(id for id in declared if id not in needed.values)
+        self.plan: Plan = framework.plan(role, also=self.also)
 
     # --- rating ----------------------------------------------------------------------------
 
@@ -73,7 +77,8 @@ class Bench:
 
     def rate(self, given: Given, tables: Iterable[fw.GivenTable] = ()) -> Rating | None:
         """What comes out for a person; None where the evidence cannot be rated."""
-        return run_example(self.framework, self.example("", given, tables)).rating
+        example = self.example("", given, tables)
+        return run_example(self.framework, example, self.also).rating
 
     # --- facts -----------------------------------------------------------------------------
 
@@ -110,15 +115,32 @@ class Bench:
 
     def every(self, key: str) -> Iterator[fw.Constant]:
         """Each value of a key whose type has few: levels, members of a choice, yes and no."""
-        match self.type_of(key):
+        yield from (self.fact(key, value) for value in self.every_of(self.type_of(key)))
+
+    def every_of(self, type: Type) -> tuple[fw.ConstantValue, ...]:
+        """Each value of a type that has few; none for others."""
+        match type:
             case LevelType(scale=scale):
-                yield from (self.fact(key, each.id) for each in self.checked.scales[scale].levels)
+                return tuple(level.id for level in self.checked.scales[scale].levels)
             case ChoiceType(members=members):
-                yield from (self.fact(key, member.id) for member in members)
+                return tuple(member.id for member in members)
             case YesNoType():
-                yield from (self.fact(key, value) for value in (True, False))
+                return (True, False)
             case _:
-                return
+                return ()
+
+    def ordinary_of(self, type: DateType | PeriodType | TextType) -> tuple[fw.ConstantValue, ...]:
+        """A few values of a type of which there are many; days and periods in and out of the
+        one evaluated."""
+        period = self.period or parse_period(str(_SAMPLE_YEAR))
+        before = date.fromordinal(max(period.start.toordinal() - 40, 1))
+        match type:
+            case DateType():
+                return (period.start, period.end, before)
+            case PeriodType():
+                return (period, parse_period(f"{before.year:04}"))
+            case TextType():
+                return ("text", "another text")
 
     # --- where to start from ---------------------------------------------------------------
 
@@ -175,9 +197,8 @@ class Bench:
                     Fraction(1, 2) if kind == "percent" else Fraction(_ORDINARY.get(kind, 1), scale)
                 )
                 return self.fact(key, self._in_range(key, number))
-            case DateType():
-                day = self.period.start if self.period is not None else date(_SAMPLE_YEAR, 1, 1)
-                return self.fact(key, day)
+            case DateType() | TextType() | PeriodType():
+                return self.fact(key, self.ordinary_of(type)[0])
             case LevelType(scale=name):
                 levels = self.checked.scales[name].by_rank
                 return self.fact(key, levels[len(levels) // 2].id)
@@ -185,10 +206,6 @@ class Bench:
                 return self.fact(key, members[0].id)
             case YesNoType():
                 return self.fact(key, True)
-            case TextType():
-                return self.fact(key, "text")
-            case PeriodType():
-                return self.fact(key, self.period or parse_period(str(_SAMPLE_YEAR)))
 
     def _in_range(self, key: str, number: Fraction) -> Fraction:
         if self.allows(key, number):

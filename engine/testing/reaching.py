@@ -87,7 +87,9 @@ def reached(bench: Bench, index: int, target: Fraction) -> Iterator[Person]:
                 yield Person({subject: fact}, (), subject, itself)
 
 
-def _by_facts(bench: Bench, base: Base, index: int, target: Fraction) -> Iterator[Person]:
+def _by_facts(
+    bench: Bench, base: Base, index: int, target: Fraction, *, scaling: bool = True
+) -> Iterator[Person]:
     rating = bench.rate(base.given, base.tables)
     if rating is None:
         return
@@ -99,7 +101,7 @@ def _by_facts(bench: Bench, base: Base, index: int, target: Fraction) -> Iterato
         fact = number_fact(bench, key, value)
         if fact is not None and bench.allows(key, value):
             yield Person({**base.given, key: fact}, base.tables, key, itself)
-        elif 1 < value.denominator <= _MOST_SCALED and _is_count(bench, key):
+        elif scaling and 1 < value.denominator <= _MOST_SCALED and _is_count(bench, key):
             yield from _scaled(bench, base, index, target, value.denominator)
 
 
@@ -133,7 +135,7 @@ def _beside(bench: Bench, person: Person, index: int, threshold: Fraction) -> It
         base = Base(person.given, person.tables)
         step = _step_of(type.kind, threshold)
         for target in (threshold - step, threshold + step):
-            for found in _by_facts(bench, base, index, target):
+            for found in _by_facts(bench, base, index, target, scaling=False):
                 if found.moved == person.moved and _is_round(found.given[found.moved]):
                     yield found
     yield from nudged(bench, person)

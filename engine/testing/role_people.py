@@ -172,6 +172,9 @@ class RolePeople:
 
     def _options(self, measure: fw.Measure) -> Iterator[Option]:
         checked = self.bench.checked
+        if measure.id not in self.plan.scores:
+            # A responsibility with a score of its own may show measures that nothing reads.
+            return
         if measure.kind == "competency":
             competency = checked.competencies[measure.id]
             keys = [f"{measure.id}.{rater.id}" for rater in competency.raters] or [measure.id]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ...dsl import framework as fw
@@ -75,7 +75,7 @@ def suggest(framework: Framework, trials: Sequence[Trial] | None = None) -> Sugg
                 left.append(covered)
             continue
         for suggestion, rating in found:
-            if all(suggestion.example.given != each.example.given for each in made):
+            if not any(_same(suggestion.example, each.example) for each in made):
                 label = _distinct(suggestion.example.label, labels)
                 example = replace(suggestion.example, label=label)
                 made.append(replace(suggestion, example=example))
@@ -84,9 +84,15 @@ def suggest(framework: Framework, trials: Sequence[Trial] | None = None) -> Sugg
     return Suggestions(tuple(made), still)
 
 
+def _same(one: fw.Example, other: fw.Example) -> bool:
+    """Whether two examples tell the same of the same person."""
+    return (one.role, one.given, one.expect) == (other.role, other.given, other.expect)
+
+
 def _found(attempting: Attempting, item: CoverageItem) -> list[tuple[Suggestion, Rating]]:
     """The first attempt of which someone exercises the item; nothing where none does."""
-    for attempts in islice(attempting.attempts(item), _MOST_ATTEMPTS):
+    tried = islice(attempting.attempts(item), _MOST_ATTEMPTS)
+    for attempts in chain(tried, attempting.last(item)):
         found = list(_rated(attempting.bench, item, attempts))
         if any(exercised(rating.trace).get(item.key) for _, rating in found):
             return found
@@ -105,8 +111,9 @@ def _rated(
         if rating is None:
             continue
         example = replace(example, expect=expectations(rating, attempt.about))
-        if example.expect and run_example(bench.framework, example).passed:
-            yield Suggestion(item, example, person.itself), rating
+        trial = run_example(bench.framework, example)
+        if example.expect and trial.rating is not None and trial.passed:
+            yield Suggestion(item, example, person.itself), trial.rating
 
 
 def _distinct(label: str, taken: set[str]) -> str:

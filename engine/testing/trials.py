@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
@@ -53,8 +54,9 @@ def run_examples(framework: Framework) -> tuple[Trial, ...]:
     return tuple(run_example(framework, example) for example in framework.checked.examples)
 
 
-def run_example(framework: Framework, example: fw.Example) -> Trial:
-    """Framework, one example of it -> its outcome."""
+def run_example(framework: Framework, example: fw.Example, also: Iterable[str] = ()) -> Trial:
+    """Framework, one example of it -> its outcome; `also` names values to be computed that
+    neither its role nor its expectations need."""
     checked = framework.checked
     values: dict[str, object] = {}
     parameters: dict[str, object] = {}
@@ -78,13 +80,24 @@ def run_example(framework: Framework, example: fw.Example) -> Trial:
                 replaced.add(given.id)
     try:
         rater = framework.rater(
-            role=example.role, period=example.period, parameters=parameters, replaced=replaced
+            role=example.role,
+            period=example.period,
+            parameters=parameters,
+            replaced=replaced,
+            also=also or _beyond_role(framework, example),
         )
         rating = rater.rate(values, tables=tables, origins=origins)
     except (EvidenceError, UsageError) as error:
         return Trial(example, None, (), str(error))
     mismatches = (_mismatch(rating, expectation) for expectation in example.expect)
     return Trial(example, rating, tuple(each for each in mismatches if each is not None))
+
+
+def _beyond_role(framework: Framework, example: fw.Example) -> frozenset[str]:
+    """What an example expects something of that its role does not need."""
+    plan = framework.plan(example.role)
+    expected = {expectation.id for expectation in example.expect if expectation.id}
+    return frozenset(id for id in expected if id not in plan.values and id not in plan.scores)
 
 
 def _evidence(value: fw.Constant | fw.AbsentConstant) -> object:

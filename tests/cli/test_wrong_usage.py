@@ -36,6 +36,10 @@ def run(*arguments):
         (("diagnostic", "weights-not-10"), 2, "weights-not-100"),
         (("graph", RULES, "--focus", "nothing"), 2, "nothing"),
         (("show", RULES, "nothing"), 2, "nothing"),
+        (("test", RULES, "--fail-under", "90"), 2, "`90` is not a percentage; write it like `90%`"),
+        (("test", RULES, "--fail-under", "190%"), 2, "`190%` is not a percentage"),
+        (("test", RULES, "--fail-under", "nan%"), 2, "`nan%` is not a percentage"),
+        (("test", RULES, "--suggest", "--format", "json"), 2, "takes no `--format`"),
     ],
 )
 def test_wrong_usage(arguments, status, said):
