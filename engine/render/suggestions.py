@@ -16,7 +16,7 @@ def suggestions_text(suggestions: Suggestions) -> str:
     blocks = [_block(suggestion) for suggestion in suggestions.examples]
     if suggestions.left:
         lines = ["No example was found for:"]
-        lines += [f"  {_place(covered)}: {covered.item.text}" for covered in suggestions.left]
+        lines += [f"{_place(covered)}: {covered.item.text}" for covered in suggestions.left]
         blocks.append(_comments(lines))
     return "\n".join(blocks)
 

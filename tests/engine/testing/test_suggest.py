@@ -149,7 +149,7 @@ def test_a_rule_that_nothing_reaches_is_named() -> None:
     suggestions = loads(text, "shop.rules").suggest()
     assert [covered.item.text for covered in suggestions.left] == [">= 20 THB => fair"]
     assert assay.suggestions_text(suggestions).endswith(
-        "# No example was found for:\n#   shop.rules:8: >= 20 THB => fair\n"
+        "# No example was found for:\n# shop.rules:8: >= 20 THB => fair\n"
     )
     added(text, suggestions)
 
