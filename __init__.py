@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
+    from .engine.starting.frameworks import (
+        StartedFramework,
+        framework_from_sheet,
+        framework_id,
+        new_framework,
+    )
+    from .engine.starting.reports import Guess
+    from .engine.starting.small import PeriodChoice
     from .engine.testing.coverage import CoverageReport, CoveredItem, Share
     from .engine.testing.items import CoverageItem
     from .engine.testing.suggest import Suggestion, Suggestions
@@ -72,6 +80,14 @@ _HOMES = {
     "engine.render.table": ("render_table",),
     "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
+    "engine.starting.frameworks": (
+        "StartedFramework",
+        "framework_from_sheet",
+        "framework_id",
+        "new_framework",
+    ),
+    "engine.starting.reports": ("Guess",),
+    "engine.starting.small": ("PeriodChoice",),
     "engine.trace": ("Absence", "Origin", "Trace"),
     "engine.render.coverage": ("coverage_text", "share_text"),
     "engine.render.junit": ("junit_xml",),
@@ -101,11 +117,13 @@ __all__ = [
     "Fix",
     "Framework",
     "FrameworkError",
+    "Guess",
     "HandbookFormat",
     "Label",
     "Mismatch",
     "Origin",
     "Period",
+    "PeriodChoice",
     "PersonEvidence",
     "Possible",
     "Problem",
@@ -114,6 +132,7 @@ __all__ = [
     "Severity",
     "Share",
     "Span",
+    "StartedFramework",
     "Style",
     "Suggestion",
     "Suggestions",
@@ -133,10 +152,13 @@ __all__ = [
     "flat_row",
     "format_of",
     "framework_document",
+    "framework_from_sheet",
+    "framework_id",
     "handbook_files",
     "junit_xml",
     "load",
     "loads",
+    "new_framework",
     "only_person",
     "page",
     "parse_period",

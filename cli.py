@@ -17,6 +17,7 @@ COMMANDS = {
     "test": "Run the examples that a framework declares.",
     "show": "Show the declarations of a framework as they were understood.",
     "graph": "Draw what depends on what.",
+    "new": "Write a small framework to start from, or one from a spreadsheet.",
     "docs": "Write the handbook that employees and managers are given.",
     "schema": "Print the JSON Schema of evidence, or of what assay writes.",
     "diagnostic": "Explain a kind of problem, with an example and its solution.",

@@ -15,6 +15,7 @@ from assay.dsl import limits
 from assay.dsl.checking.signatures import AGGREGATES, FUNCTIONS
 from assay.dsl.diagnostics.catalogue import CATALOGUE
 from assay.dsl.resolve import RESERVED, TYPE_NAMES
+from assay.engine.starting.columns import HEADINGS
 
 _PLACE = re.compile(
     r"(?P<open><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL
@@ -87,6 +88,11 @@ def diagnostics() -> str:
     return _table(("code", "severity", "what it finds", "since"), rows)
 
 
+def sheet_columns() -> str:
+    rows = ((field, ", ".join(_code(each) for each in names)) for field, names in HEADINGS.items())
+    return _table(("column", "headed"), rows)
+
+
 def commands() -> str:
     return "\n".join(_command_pages())
 
@@ -112,6 +118,7 @@ TABLE: dict[str, Callable[[], str]] = {
     "diagnostics": diagnostics,
     "functions": functions,
     "reserved": reserved,
+    "sheet-columns": sheet_columns,
     "sizes": sizes,
     "types": types,
 }

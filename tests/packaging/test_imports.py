@@ -27,6 +27,7 @@ HEAVY = {
     "lark",
     "networkx",
     "numpy",
+    "openpyxl",
     "pandas",
     "polars",
     "pydantic",
@@ -101,6 +102,14 @@ def test_only_handbooks_are_made_from_templates(tmp_path):
     assert status in {0, None}
     assert libraries <= CHECKING | {"babel", "jinja2"}
     assert not any("jinja2" in allowed for allowed in COMMANDS.values())
+
+
+def test_only_excel_files_need_a_library_for_them(tmp_path):
+    target = tmp_path / "team.rules"
+    status, libraries, _ = loaded(RUN_COMMAND, "new", "team", "--output", str(target))
+    assert status in {0, None}
+    assert target.exists()
+    assert libraries <= CHECKING | {"babel", "flint"}
 
 
 def test_importing_assay_loads_no_library():
