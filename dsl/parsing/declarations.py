@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from .. import syntax as s
 from ..source import Span
 from .expressions import ExpressionBuilder
 
-_COMMENT: Final = re.compile(r"#[^\n\r]*")
 _Node = TypeVar("_Node")
 _Shown = s.Name | s.Text | s.Localized
 
@@ -521,9 +519,7 @@ class DeclarationBuilder(ExpressionBuilder):
     def removed_by_label(self, span: Span, kind: str, label: s.Text) -> s.RemoveDeclaration:
         return s.RemoveDeclaration(span, kind, label)
 
-    def part(self, span: Span) -> str:
-        return " ".join(_COMMENT.sub(" ", span.text).split())
-
+    part = ExpressionBuilder.part
     declared_kind = labelled_kind = level_part = column_part = indicator_part = role_part = part
     scale_property = input_part = table_property = parameter_property = metric_part = part
     kpi_part = competency_property = responsibility_property = role_property = part

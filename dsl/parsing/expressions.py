@@ -6,6 +6,7 @@ of what was read and the nodes of its parts, in order, None where an optional pa
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final, Literal, cast
 
@@ -32,6 +33,7 @@ AGGREGATES: Final = frozenset(
 )
 """The functions that are aggregates when they have a single argument."""
 
+_COMMENT: Final = re.compile(r"#[^\n\r]*")
 _CURVES: Final = ("interpolate", "tiered")
 _Property = Literal["rating", "score", "weight"]
 
@@ -316,8 +318,11 @@ class ExpressionBuilder:
             return value
         return s.Round(span, value, step, mode or "half up")
 
-    def mode(self, span: Span) -> str:
-        return " ".join(span.text.split())
+    def part(self, span: Span) -> str:
+        """The words of a phrase, whatever stands between them."""
+        return " ".join(_COMMENT.sub(" ", span.text).split())
+
+    mode = part
 
     def by(self, span: Span, weight: s.Expression) -> s.Expression:
         return weight

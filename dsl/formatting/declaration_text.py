@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from .. import syntax as s
-from .expressions import expression_text, given_text, point_text
+from .expression_text import expression_text, given_text, point_text
 from .literals import block, quoted
 
 _INDENT = "  "
@@ -369,10 +369,30 @@ def _example(node: s.ExampleDeclaration) -> Lines:
         heading += f" in {node.period.text}"
     sections: list[str] = []
     if node.given:
-        sections += _braced("given", (_given(given) for given in node.given))
+        sections += _side_by_side("given", [(_given(each), _is_row(each)) for each in node.given])
     if node.expect:
-        sections += _braced("expect", (_expectation(each) for each in node.expect))
+        sections += _side_by_side("expect", [(_expectation(each), False) for each in node.expect])
     yield from _braced(heading, sections)
+
+
+def _is_row(node: s.Given) -> bool:
+    return isinstance(node, s.GivenRow)
+
+
+def _side_by_side(heading: str, facts: Iterable[tuple[str, bool]]) -> Lines:
+    """A section of an example: its facts on one line, the rows of tables on lines of their own."""
+    lines: list[str] = []
+    joins = False
+    for text, alone in facts:
+        if joins and not alone:
+            lines[-1] += f"  {text}"
+        else:
+            lines.append(text)
+        joins = not alone
+    if len(lines) == 1:
+        yield f"{heading} {{ {lines[0]} }}"
+    else:
+        yield from _braced(heading, lines)
 
 
 def _given(node: s.Given) -> str:
