@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.pages import page, suggestions
     from .dsl.diagnostics.render_json import render_json
     from .dsl.diagnostics.render_text import render_text
+    from .dsl.formatting.format import Formatted, FormattingError, format_text
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
@@ -62,6 +63,7 @@ _HOMES = {
     "dsl.diagnostics.pages": ("page", "suggestions"),
     "dsl.diagnostics.render_json": ("render_json",),
     "dsl.diagnostics.render_text": ("render_text",),
+    "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
     "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
@@ -115,6 +117,8 @@ __all__ = [
     "EvidenceSet",
     "Explanation",
     "Fix",
+    "Formatted",
+    "FormattingError",
     "Framework",
     "FrameworkError",
     "Guess",
@@ -151,6 +155,7 @@ __all__ = [
     "flat_headings",
     "flat_row",
     "format_of",
+    "format_text",
     "framework_document",
     "framework_from_sheet",
     "framework_id",

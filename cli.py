@@ -12,6 +12,7 @@ from . import __version__
 
 COMMANDS = {
     "check": "Find everything that is wrong with a framework file.",
+    "fmt": "Put framework files into the one look that all of them have.",
     "rate": "Rate everyone in the evidence.",
     "explain": "Explain a rating, or any value below it.",
     "test": "Run the examples that a framework declares.",

@@ -52,6 +52,7 @@ COMMANDS = {
     ("explain", "--help"): {"click"},
     ("diagnostic", "unknown-name"): {"click"},
     ("check", FRAMEWORK): CHECKING,
+    ("fmt", "--check", FRAMEWORK): {"click", "wcwidth"},
     ("show", FRAMEWORK): CHECKING | {"pydantic"},
     ("graph", FRAMEWORK): CHECKING,
     ("schema", FRAMEWORK): CHECKING | {"pydantic"},
