@@ -172,7 +172,7 @@ KPIS = [
 def declarations(director_rules):
     """Title -> its translation and the text of the declaration up to the next one."""
     text = director_rules.read_text(encoding="utf-8")
-    pattern = re.compile(r'^ *(?:responsibility|kpi) \w+ "([^"]+)" th "([^"]+)"', re.MULTILINE)
+    pattern = re.compile(r'^ *(?:responsibility|kpi) \w+ "([^"]+)"\s+th "([^"]+)"', re.MULTILINE)
     heads = list(pattern.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return {

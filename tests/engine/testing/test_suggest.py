@@ -114,8 +114,8 @@ def test_what_is_expected_came_out_and_is_to_be_confirmed() -> None:
         ">= 70 THB => good\n"
         "# Metrics and KPIs are given themselves here, in place of their formulas.\n"
         'example "k just below 70 THB" {\n'
-        "  given {\n    k = 69.99 THB\n  }\n"
-        "  expect {\n    k = 69.99 THB\n    rating of k = poor\n  }\n}\n"
+        "  given  { k = 69.99 THB }\n"
+        "  expect { k = 69.99 THB  rating of k = poor }\n}\n"
     )
 
 
