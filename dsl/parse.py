@@ -35,7 +35,7 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
     builders = {rule.builder for rule in tables.rules} - {"", "*"}
     driver = Driver(tables, words, tokens, problems, names_of(builder, builders))
     declarations = driver.run() or ()
-    if driver.too_many_declarations:
+    if len(declarations) > MAX_DECLARATIONS:
         problems.error(
             "too-many-declarations",
             f"this file has more than {MAX_DECLARATIONS:,} declarations",
@@ -49,4 +49,5 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
             bare,
             help="only the rules of a KPI, a gap or an overall rating may leave it out",
         )
-    return SyntaxFile(whole, tuple(declarations)), problems.in_order()
+    skipped = tuple(Span(source, start, end) for start, end in driver.mistakes.skipped)
+    return SyntaxFile(whole, tuple(declarations), skipped), problems.in_order()

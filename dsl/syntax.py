@@ -827,8 +827,10 @@ class SyntaxFile:
 
     `layer` counts from 0, the layer of the file that the caller named; the file it extends is of
     layer 1, with all that this one uses, and so on down.
+    `skipped` is the text that could not be understood, inside declarations or between them.
     """
 
     span: Span
     declarations: tuple[Declaration, ...]
     layer: int = 0
+    skipped: tuple[Span, ...] = ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .. import syntax as s
-from ..diagnostics.model import Label
+from ..diagnostics.model import Edit, Fix, Label
 from ..nearest import Nearest, did_you_mean
+from . import layout, repairs
 from .problems import replacement
 from .tokeniser import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .driver import Driver
 
 _SHOWN: Final = 6
@@ -31,35 +34,107 @@ _ALLOW: Final = 'write `allow unused-declaration because "why it is meant so"`'
 _CONTINUING: Final = frozenset("+ - * / < <= > >= = != is in and or if (".split())
 
 
-def unclosed(driver: Driver) -> None:
-    """A brace has no partner before the next declaration, or the end of the file."""
-    place = driver.opening[-1]
+def unclosed(driver: Driver, index: int) -> None:
+    """A brace has no partner before token `index`: a new declaration, another part of the block
+    around it, or the end of the file."""
     tokens, problems = driver.tokens, driver.problems
-    brace = problems.span(tokens.starts[place], tokens.ends[place])
-    start = tokens.starts[driver.index]
-    here = problems.span(start, tokens.ends[driver.index])
-    at_end = tokens.kinds[driver.index] == driver.words.end
+    innermost = driver.starts[next(layout.still_open(driver, "{", "}"))]
+    partner, place = layout.unclosed_brace(driver, innermost, index)
+    here = problems.span(tokens.starts[place], tokens.ends[place])
+    openers = [partner]
+    if place == index and _ends_all_blocks(driver, index):
+        openers = [
+            layout.token_at(driver, driver.starts[each])
+            for each in layout.still_open(driver, "{", "}")
+        ]
+    if tokens.kinds[place] == driver.words.end:
+        what, where = "", ""
+    elif layout.starts_declaration(driver, place):
+        what, where = "a new declaration starts here", " before the next declaration"
+    elif here.text == "}":
+        what, where = "this one belongs to the block around it", " before the one of that block"
+    else:
+        what, where = "it should be closed before this", f" before `{shortened(here.text)}`"
     problems.error(
         "unclosed-brace",
         "this `{` is never closed",
-        brace,
+        problems.span(tokens.starts[partner], tokens.ends[partner]),
         label="opened here",
-        secondary=() if at_end else (Label(here, "a new declaration starts here"),),
-        help="close it with `}`" if at_end else "close it with `}` before the next declaration",
+        secondary=(Label(here, what),) if what else (),
+        help=f"close it with `}}`{where}",
+        fix=addition(driver, "}", place, openers),
     )
 
 
-def unexpected(driver: Driver) -> None:
-    """The token at the driver's place is none of those that could stand there."""
+def _ends_all_blocks(driver: Driver, index: int) -> bool:
+    at_end = driver.tokens.kinds[index] == driver.words.end
+    return at_end or layout.starts_declaration(driver, index)
+
+
+def missing_sign(driver: Driver, sign: str, *, is_only: bool) -> None:
+    """A sign is missing before the token at the driver's place; `is_only`: and no other one."""
+    tokens, problems = driver.tokens, driver.problems
+    if sign == "}":
+        unclosed(driver, driver.index)
+        return
+    span = problems.span(tokens.starts[driver.index], tokens.ends[driver.index])
+    if sign == ")":
+        bracket = driver.starts[next(layout.still_open(driver, "(", ")"))]
+        problems.error(
+            "unclosed-brace",
+            "this `(` is never closed",
+            problems.span(bracket, bracket + 1),
+            label="opened here",
+            secondary=(Label(span, "it should be closed before this"),) if span.text else (),
+            help="close it with `)`",
+        )
+        return
+    expected, help = _expected(driver, {sign: driver.tables.fixed[sign]})
+    problems.error(
+        "syntax",
+        f"{expected}, not `{shortened(span.text)}`",
+        span,
+        help=help,
+        fix=addition(driver, sign, driver.index) if is_only else None,
+    )
+
+
+def decimal_comma(driver: Driver, comma: int) -> None:
+    """Token `comma` stands right between two numbers, where no list of values may be."""
+    tokens = driver.tokens
+    start, end = tokens.starts[comma - 1], tokens.ends[comma + 1]
+    text = driver.source.text[start:end]
+    plain = text.replace(",", ".")
+    tokens.comma_in_number(text, plain, "decimals stand after a point", start, end)
+
+
+def addition(driver: Driver, sign: str, before: int, openers: Sequence[int] = ()) -> Fix:
+    """The fix that writes a sign before token `before`, right after the token that precedes it.
+
+    The braces that close the blocks of `openers` get lines of their own where those have."""
+    tokens, text = driver.tokens, driver.source.text
+    end = tokens.ends[before - 1] if before else 0
+    written = sign if sign in (":", ",") else f" {sign}"
+    if openers:
+        closed = [
+            f"\n{layout.indentation(driver, each)}{sign}"
+            if "\n" in text[tokens.starts[each] : tokens.starts[before]]
+            else f" {sign}"
+            for each in openers
+        ]
+        written = "".join(closed)
+    return Fix(f"add `{sign}`", (Edit(driver.problems.span(end, end), written),))
+
+
+def unexpected(driver: Driver, *, incomplete: bool = False) -> None:
+    """The token at the driver's place is none of those that could stand there; `incomplete`: it
+    starts a line, and the line before it is not complete."""
     tokens, problems = driver.tokens, driver.problems
     start, end = tokens.starts[driver.index], tokens.ends[driver.index]
     span = problems.span(start, end)
     word = span.text
-    acceptable = {
-        driver.tables.spelling.get(each, driver.tables.symbols[each]): each
-        for each in driver.acceptable()
-    }
-    if not driver.opening and "framework" in acceptable:
+    acceptable = _acceptable(driver)
+    if "framework" in acceptable and not any(layout.still_open(driver, "{", "}")):
         _at_declaration(driver, word, acceptable)
         return
     if not word:
@@ -73,8 +148,45 @@ def unexpected(driver: Driver) -> None:
     if word.isidentifier() and _followed_by(driver, ":") and "}" in acceptable:
         _unknown_property(driver, word, acceptable)
         return
-    expected, code = _expected(driver, acceptable)
-    problems.error("syntax", f"{expected}, not `{shortened(word)}`", span, help=code)
+    near = Nearest().names(word, words_of(acceptable)) if word.isidentifier() else ()
+    meant = near[0] if near else _quoted(driver, word, acceptable)
+    expected, help = _expected(driver, acceptable)
+    if incomplete:
+        message = f"{expected}, before the next line"
+    else:
+        message = f"{expected}, not `{shortened(word)}`"
+    problems.error(
+        "syntax",
+        message,
+        span,
+        help=help or did_you_mean(near),
+        fix=replacement(f"write `{meant}`", span, meant) if meant else None,
+    )
+
+
+def _quoted(driver: Driver, word: str, acceptable: dict[str, int]) -> str:
+    """A number as the text that must stand in its place; "" for anything else."""
+    is_number = driver.tokens.kinds[driver.index] == driver.words.number
+    return f'"{word}"' if is_number and "STRING" in acceptable else ""
+
+
+def words_that_fit(driver: Driver) -> list[str]:
+    """The words of the language that could stand at the driver's place."""
+    return words_of(_acceptable(driver))
+
+
+def words_of(acceptable: dict[str, int]) -> list[str]:
+    """The words of the language among what is acceptable."""
+    return sorted(each for each in acceptable if each.isidentifier() and each.islower())
+
+
+def _acceptable(driver: Driver) -> dict[str, int]:
+    """What could stand at the driver's place: as it is written, or the name of its terminal."""
+    return {
+        driver.tables.spelling.get(each, driver.tables.symbols[each]): each
+        for each in driver.tables.actions[driver.states[-1]]
+        if repairs.takes(driver, driver.states, each)
+    }
 
 
 def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> None:
@@ -85,7 +197,7 @@ def _at_declaration(driver: Driver, word: str, acceptable: dict[str, int]) -> No
             "syntax", "this `}` closes nothing", span, fix=replacement("remove it", span, "")
         )
         return
-    known = sorted(each for each in acceptable if each.isidentifier() and each.islower())
+    known = words_of(acceptable)
     near = Nearest().names(word, known)
     fix = replacement(f"write `{near[0]}`", span, near[0]) if near else None
     problems.error(
@@ -104,7 +216,7 @@ def _unknown_property(driver: Driver, word: str, acceptable: dict[str, int]) -> 
     span = problems.span(tokens.starts[driver.index], tokens.ends[driver.index])
     block = _block(driver)
     subject = _KINDS.get(block, f"`{block}`")
-    known = sorted(each for each in acceptable if each.isidentifier() and each.islower())
+    known = words_of(acceptable)
     near = Nearest().names(word, known)
     problems.error(
         "unknown-property",
@@ -121,9 +233,10 @@ def _near(names: tuple[str, ...]) -> str:
 
 def _block(driver: Driver) -> str:
     """The word that the innermost open block starts with."""
-    if not driver.opening:
+    brace = next(layout.still_open(driver, "{", "}"), 0)
+    if not brace:
         return ""
-    place = driver.opening[-1]
+    place = layout.token_at(driver, driver.starts[brace])
     tokens, text = driver.tokens, driver.source.text
     while place > 0:
         place -= 1
@@ -154,6 +267,8 @@ def _expected(driver: Driver, acceptable: dict[str, int]) -> tuple[str, str]:
     if {"because", "-"} == set(acceptable):
         return 'expected `because "…"` with the reason', _ALLOW
     if "=>" in acceptable and _in_rules(driver):
+        if driver.tokens.kinds[driver.index] == driver.words.number and "<" in acceptable:
+            return f"expected a comparison such as `>=`{after}", ""
         return (
             "expected `=>` between the condition and the level",
             "a rule is written `condition => level`",

@@ -1,24 +1,56 @@
-"""Runs the LALR tables over the tokens of a file, and goes on after a mistake."""
+"""Runs the LALR tables over the tokens of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
-from ..limits import MAX_DECLARATIONS, MAX_NESTING
+from ..limits import MAX_NESTING
 from ..source import Span
-from . import complaints
+from . import layout, recovery
 from .problems import Problems
-from .tables import ACCEPT, Tables
+from .tables import ACCEPT, Rule, Tables
 from .tokeniser import Tokeniser
 from .vocabulary import Vocabulary
 
 MAX_STACK: Final = 12 * MAX_NESTING
 """States the parser may be in the middle of; text that nests deeper is refused."""
 
+_OPERATIONS: Final = frozenset(
+    {
+        *("expression", "fallback", "disjunction", "conjunction", "negation", "comparison"),
+        *("sum", "product", "unary", "call"),
+    }
+)
+"""The symbols of the grammar each of which, when it makes a node, nests its parts one level."""
+
+_Way = Literal["unit", "pass", "list", "grow", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Production:
+    """A rule as the driver applies it.
+
+    `way` is what becomes of its parts: a single one or one of several is passed on, they start
+    a list or make the list so far longer, or `method` makes their node.
+    """
+
+    way: _Way
+    size: int
+    symbol: int
+    parts: tuple[int, ...]
+    spread: frozenset[int]
+    method: Callable[..., Any]
+    levels: int
+
 
 class Driver:
-    """One parse. Parallel stacks hold, for each symbol read: state, value, start, end, depth."""
+    """One parse. Parallel stacks hold, for each symbol read: state, value, start, depth.
+
+    The last symbol ends at `end`. The depth of a value is how many operations are nested in it;
+    `brackets` counts the round ones that are open.
+    """
 
     def __init__(
         self,
@@ -33,262 +65,186 @@ class Driver:
         self.tokens = tokens
         self.problems = problems
         self.source = problems.source
-        self.rules = [(rule, methods.get(rule.builder)) for rule in tables.rules]
         self.states = [0]
         self.values: list[Any] = [None]
         self.starts = [0]
-        self.ends = [0]
         self.depths = [0]
         self.index = 0
-        self.opening: list[int] = []
-        self._declaration_words = {
-            number
-            for word, number in tables.fixed.items()
-            if number in tables.actions[0] and word.isidentifier()
-        }
-        self._open, self._close = tables.fixed["{"], tables.fixed["}"]
-        self._equals = tables.fixed["="]
+        self.end = 0
+        self.brackets = 0
+        self.too_deep = False
+        self.mistakes = recovery.Mistakes()
+        self._productions = [_production(rule, tables, methods) for rule in tables.rules]
         self._sections = {words.words["given"], words.words["expect"]}
-        self._deep = False
-        self._declarations = 0
-
-    # --- parsing ---------------------------------------------------------------------------
+        self._brace, self._brace_close = tables.fixed["{"], tables.fixed["}"]
+        self._bracket_open, self._bracket_close = tables.fixed["("], tables.fixed[")"]
 
     def run(self) -> Any:
         """All tokens -> what the start rule makes; None where not even that can be saved."""
-        actions = self.tables.actions
-        kinds, count = self.tokens.kinds, self.tables.terminal_count
+        while not self._run():
+            if self.problems.full or not recovery.recover(self):
+                return None
+        return self.values[1]
+
+    def _run(self) -> bool:
+        """Reads on; True at the end of the text, False at a token that cannot stand there."""
+        states, kinds = self.states, self.tokens.kinds
+        rows, chains, action_of = self.words.rows, self.words.chains, self.words.action
+        productions = self._productions
         while True:
             kind = kinds[self.index]
-            row = actions[self.states[-1]]
-            if kind >= count:
-                kind = self._terminal(kind, row)
-            action = row.get(kind)
-            if action is None or self._deep or len(self.states) > MAX_STACK:
-                if self.problems.full or not self._recover(kind):
-                    return None
-            elif action > 0:
-                self._shift(kind, action)
+            state = states[-1]
+            action = rows[state].get(kind)
+            if action is None:
+                action = action_of(state, kind)
+                if action is None:
+                    return False
+            if action > 0:
+                index = self.index
+                self._shift(kind, action, self.tokens.starts[index], self.tokens.ends[index])
+                if self.too_deep:
+                    return False
+                self.index = index + 1
             elif action < 0:
-                self._reduce(-1 - action)
+                production = productions[~action]
+                if production.way == "unit":
+                    chain = (states[-2], state, kind)
+                    after = chains.get(chain)
+                    states[-1] = self._chain(chain) if after is None else after
+                else:
+                    self._reduce(production)
+                    if self.too_deep:
+                        return False
             else:
-                return self.values[1]
+                return True
 
-    def _terminal(self, kind: int, row: dict[int, int]) -> int:
-        """What a soft keyword is here: the first of its meanings that can stand here."""
-        candidates = self.words.candidates(kind)
-        if kind in self.words.units and self._starts_fact():
-            candidates = candidates[::-1]
-        for candidate in candidates:
-            if candidate in row:
-                return candidate
-        return candidates[0]
+    def _chain(self, chain: tuple[int, int, int]) -> int:
+        """The state in which a row of rules ends that only pass their one part on."""
+        below, state, kind = chain
+        while True:
+            action = self.words.action(state, kind)
+            if action is None or action >= ACCEPT or self._productions[~action].way != "unit":
+                self.words.chains[chain] = state
+                return state
+            state = self.tables.gotos[below][self._productions[~action].symbol]
 
-    def _starts_fact(self) -> bool:
-        """Whether a word begins the next fact of an example: `half = 0.5  weeks = 15 days`.
-
-        Elsewhere it is a unit before `=` too: `2 weeks = target_time` compares.
-        """
-        if len(self.opening) < 2 or self.tokens.kinds[self.index + 1] != self._equals:
-            return False
-        return self.tokens.kinds[self.opening[1] - 1] in self._sections
-
-    def _shift(self, kind: int, state: int) -> None:
-        index = self.index
-        if kind == self._open:
-            self.opening.append(index)
-        elif kind == self._close and self.opening:
-            self.opening.pop()
+    def _shift(self, kind: int, state: int, start: int, end: int) -> None:
+        self.end = end
+        if kind == self._bracket_open:
+            self.brackets += 1
+            self.too_deep = self.brackets > MAX_NESTING
+        elif kind == self._bracket_close:
+            self.brackets -= 1
+        elif kind == self._brace and self.tokens.kinds[self.index - 1] in self._sections:
+            self._tell_facts_from_units()
         self.states.append(state)
         self.values.append(None)
-        self.starts.append(self.tokens.starts[index])
-        self.ends.append(self.tokens.ends[index])
-        self.depths.append(0)
-        self.index = index + 1
-
-    def _reduce(self, number: int) -> None:
-        rule, method = self.rules[number]
-        size = len(rule.right)
-        if size:
-            start, end = self.starts[-size], self.ends[-1]
-            right = self.values[-size:]
-            depth = max(self.depths[-size:])
-            del self.states[-size:], self.values[-size:], self.starts[-size:]
-            del self.ends[-size:], self.depths[-size:]
-        else:
-            start = end = self.tokens.starts[self.index]
-            right, depth = [], 0
-        value: Any
-        if rule.builder == "":
-            value = right[rule.parts[0]]
-        elif rule.builder == "*" and rule.parts and rule.parts[0] in rule.spread:
-            # The list so far is nobody else's: growing it keeps long repetitions linear.
-            value = right[rule.parts[0]]
-            value.extend(_parts(rule.parts[1:], rule.spread, right))
-        elif rule.builder == "*":
-            value = list(_parts(rule.parts, rule.spread, right))
-        else:
-            assert method is not None, rule.builder
-            value = method(Span(self.source, start, end), *_parts(rule.parts, rule.spread, right))
-            depth += 1
-            self._deep = self._deep or depth > MAX_NESTING
-        state = self.tables.gotos[self.states[-1]][rule.symbol]
-        if len(self.states) == 1:
-            self._declarations += 1
-        self.states.append(state)
-        self.values.append(value)
         self.starts.append(start)
-        self.ends.append(end)
-        self.depths.append(depth)
+        self.depths.append(0)
+        if len(self.states) > MAX_STACK:
+            self.too_deep = True
 
-    # --- after a mistake -------------------------------------------------------------------
+    def _tell_facts_from_units(self) -> None:
+        """A unit before `=` begins the next fact of an example: `half = 0.5  weeks = 15 days`.
 
-    def _recover(self, kind: int) -> bool:
-        """Reports the mistake and finds a place from which to go on; False where there is none."""
-        if self._deep or len(self.states) > MAX_STACK:
-            self._report_depth()
-            return self._resume_at_declaration(self.index)
-        unclosed = kind == 0 or self._starts_declaration(self.index)
-        if unclosed and self.opening:
-            complaints.unclosed(self)
-            return self._resume_at_declaration(self.index)
-        if self.source.position(self.tokens.starts[self.index])[0] not in self.tokens.garbled:
-            complaints.unexpected(self)
-        return self._resume_nearby()
-
-    def _report_depth(self) -> None:
-        self._deep = False
-        start = self.tokens.starts[min(self.index, len(self.tokens.starts) - 1)]
-        self.problems.error(
-            "nesting-too-deep",
-            f"this is nested more than {MAX_NESTING} levels deep",
-            self.problems.span(start, self.tokens.ends[self.index]),
-            help="give parts of it names of their own, as metrics",
-        )
-
-    def _resume_nearby(self) -> bool:
-        """Goes on at the next property, rule or closing brace of the same block."""
-        depth = 0
-        index = self.index
-        kinds = self.tokens.kinds
-        while kinds[index] != self.words.end:
-            if index > self.index and self._starts_declaration(index):
-                return self._resume_at_declaration(index)
+        Elsewhere it is a unit there too: `2 weeks = target_time` compares."""
+        kinds, units = self.tokens.kinds, self.words.facts
+        equals, end = self.tables.fixed["="], self.words.end
+        depth, index = 1, self.index + 1
+        while depth and kinds[index] != end:
             kind = kinds[index]
-            if depth == 0 and (kind == self._close or self._first_on_line(index)):
-                keep = self._state_that_takes(index)
-                if keep and (index > self.index or keep < len(self.states)):
-                    self._cut(keep, index)
-                    return True
-            if kind == self._open:
-                depth += 1
-            elif kind == self._close:
-                if depth == 0 and not self.opening:
-                    return self._resume_at_declaration(index + 1)
-                depth = max(0, depth - 1)
+            if kind in units and kinds[index + 1] == equals:
+                kinds[index] = units[kind]
+            depth += (kind == self._brace) - (kind == self._brace_close)
             index += 1
-        if self.opening and index > self.index:
-            self.index = index
-            complaints.unclosed(self)
-        return self._resume_at_declaration(index)
 
-    def _resume_at_declaration(self, index: int) -> bool:
-        """Drops the declaration that is being read and goes on at the next one."""
-        kinds = self.tokens.kinds
-        while kinds[index] != self.words.end and not self._starts_declaration(index):
-            index += 1
-        keep = (
-            2
-            if len(self.states) > 1
-            and self.tables.is_repetition(self.tables.reached_by[self.states[1]])
-            else 1
-        )
-        self._cut(keep, index)
+    def _reduce(self, production: _Production) -> None:
+        size, way = production.size, production.way
+        states, values, starts, depths = self.states, self.values, self.starts, self.depths
+        if size == 0:
+            start = end = self.tokens.starts[self.index]
+            right: list[Any] = []
+            depth = 0
+        else:
+            start, end = starts[-size], self.end
+            right = values[-size:]
+            depth = depths[-1] if size == 1 else max(depths[-size:])
+            del states[-size:], values[-size:], starts[-size:], depths[-size:]
+        value: Any
+        parts, spread = production.parts, production.spread
+        if way == "build":
+            span = Span(self.source, start, end)
+            if spread:
+                value = production.method(span, *_spread(parts, spread, right))
+            else:
+                value = production.method(span, *[right[i] if i >= 0 else None for i in parts])
+            if production.levels:
+                depth += 1
+                self.too_deep = self.too_deep or depth > MAX_NESTING
+        elif way == "grow":
+            # The list so far is nobody else's: growing it keeps long repetitions linear.
+            value = right[parts[0]]
+            value.extend(_spread(parts[1:], spread, right))
+        elif way == "list":
+            value = list(_spread(parts, spread, right))
+        else:
+            value = right[parts[0]]
+        states.append(self.tables.gotos[states[-1]][production.symbol])
+        values.append(value)
+        starts.append(start)
+        depths.append(depth)
+
+    # --- for recovery ----------------------------------------------------------------------
+
+    def insert(self, kind: int) -> None:
+        """Reads a sign that is not in the text, right after the last token; it must fit."""
+        while self.reduce_for(kind):
+            pass
+        state = self.words.action(self.states[-1], kind)
+        assert state is not None
+        self._shift(kind, state, self.end, self.end)
+
+    def reduce_for(self, kind: int) -> bool:
+        """Does the next of what is due before a terminal is read; False where nothing is."""
+        action = self.words.action(self.states[-1], kind)
+        if action is None or action >= ACCEPT:
+            return False
+        self._reduce(self._productions[~action])
         return True
 
-    def _cut(self, keep: int, index: int) -> None:
-        cut = self.starts[keep] if keep < len(self.starts) else self.tokens.starts[index]
-        for stack in (self.states, self.values, self.starts, self.ends, self.depths):
+    def cut(self, keep: int, index: int) -> None:
+        """Forgets all symbols but the first `keep`, and goes on at token `index`."""
+        for stack in (self.states, self.values, self.starts, self.depths):
             del stack[keep:]
-        while self.opening and self.tokens.starts[self.opening[-1]] >= cut:
-            self.opening.pop()
+        self.brackets = len(list(layout.still_open(self, "(", ")")))
         self.index = index
-
-    def _state_that_takes(self, index: int) -> int:
-        """How many symbols to keep so that the block they end in takes the token; 0 for none.
-
-        The innermost block is asked first; what stands outside its brace is not asked."""
-        for keep in range(len(self.states), 0, -1):
-            state = self.states[keep - 1]
-            symbol = self.tables.reached_by[state]
-            inside = symbol == self._open
-            if (inside or self.tables.is_repetition(symbol)) and self._takes(keep, index):
-                return keep
-            if inside:
-                return 0
-        return 0
-
-    def _takes(self, keep: int, index: int) -> bool:
-        """Whether the token would be shifted, sooner or later, after the first `keep` symbols."""
-        states = self.states[:keep]
-        kind = self.tokens.kinds[index]
-        for _ in range(MAX_STACK):
-            row = self.tables.actions[states[-1]]
-            terminal = self._terminal(kind, row) if kind >= self.tables.terminal_count else kind
-            action = row.get(terminal)
-            if action is None:
-                return False
-            if action >= ACCEPT:
-                return True
-            rule = self.tables.rules[-1 - action]
-            if rule.right:
-                del states[-len(rule.right) :]
-            states.append(self.tables.gotos[states[-1]][rule.symbol])
-        return False
-
-    # --- where tokens stand ----------------------------------------------------------------
-
-    def _first_on_line(self, index: int) -> bool:
-        start = self.tokens.starts[index]
-        text = self.source.text
-        while start > 0 and text[start - 1] in " \t":
-            start -= 1
-        return start == 0 or text[start - 1] in "\r\n"
-
-    def _starts_declaration(self, index: int) -> bool:
-        """A word that starts a declaration, at the very start of its line."""
-        start = self.tokens.starts[index]
-        if start and self.source.text[start - 1] not in "\r\n":
-            return False
-        kind = self.tokens.kinds[index]
-        return any(each in self._declaration_words for each in self.words.candidates(kind))
-
-    def acceptable(self) -> set[int]:
-        """The terminals that could stand where the parser is."""
-        row = self.tables.actions[self.states[-1]]
-        return {terminal for terminal in row if self._terminal_is_taken(terminal)}
-
-    def _terminal_is_taken(self, terminal: int) -> bool:
-        states = list(self.states)
-        for _ in range(MAX_STACK):
-            action = self.tables.actions[states[-1]].get(terminal)
-            if action is None:
-                return False
-            if action >= ACCEPT:
-                return True
-            rule = self.tables.rules[-1 - action]
-            if rule.right:
-                del states[-len(rule.right) :]
-            states.append(self.tables.gotos[states[-1]][rule.symbol])
-        return False
-
-    @property
-    def too_many_declarations(self) -> bool:
-        """Whether the file has more declarations than the limit."""
-        return self._declarations > MAX_DECLARATIONS
+        self.too_deep = False
 
 
-def _parts(parts: tuple[int, ...], spread: frozenset[int], right: list[Any]) -> Iterator[Any]:
+def _production(rule: Rule, tables: Tables, methods: dict[str, Callable[..., Any]]) -> _Production:
+    way: _Way
+    if rule.builder == "":
+        way = "unit" if len(rule.right) == 1 else "pass"
+    elif rule.builder == "*":
+        way = "grow" if rule.parts and rule.parts[0] in rule.spread else "list"
+    else:
+        way = "build"
+    return _Production(
+        way,
+        len(rule.right),
+        rule.symbol,
+        rule.parts,
+        rule.spread,
+        methods.get(rule.builder, _no_method),
+        1 if tables.symbols[rule.symbol] in _OPERATIONS else 0,
+    )
+
+
+def _no_method(*_: object) -> None:
+    raise AssertionError
+
+
+def _spread(parts: tuple[int, ...], spread: frozenset[int], right: list[Any]) -> Iterator[Any]:
     for part in parts:
         if part < 0:
             yield None

@@ -15,6 +15,7 @@ from . import characters
 # 10 ** 1234 has more than 4,096 bits; longer spellings need not be read to be refused.
 _MAX_DIGITS: Final = 1300
 _SPELLING: Final = re.compile(r"([0-9_,]+)(?:\.([0-9_]+))?")
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}(?:\.[0-9]+)?")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", '"': '"', "\\": "\\"}
 _MONTHS_OF_QUARTER_OR_HALF: Final = {"Q": 4, "H": 2}
@@ -25,11 +26,19 @@ def number(spelling: str) -> Fraction | None:
     return None if len(spelling) > 2 * _MAX_DIGITS else _number(spelling)
 
 
+def has_decimal_comma(spelling: str) -> bool:
+    """Whether the one comma of a number stands for a point: `0,25`, but not `1,000`."""
+    return spelling.count(",") == 1 and not _THOUSANDS.fullmatch(spelling)
+
+
 @lru_cache(maxsize=1024)
 def _number(spelling: str) -> Fraction | None:
     match = _SPELLING.match(characters.plain_digits(spelling))
     if match is None:
         return Fraction(0)
+    if has_decimal_comma(match[0]):
+        match = _SPELLING.match(match[0].replace(",", "."))
+        assert match is not None
     whole, decimals = (_digits(part) for part in match.groups(default=""))
     if len(whole) + len(decimals) > _MAX_DIGITS:
         return None

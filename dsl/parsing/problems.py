@@ -25,6 +25,10 @@ class Problems:
         """Whether the limit is reached, so that looking for more is wasted work."""
         return len(self._found) >= MAX_PROBLEMS
 
+    def overflow(self) -> None:
+        """Note that there are more problems than are worth looking for."""
+        self._overflowed = True
+
     def span(self, start: int, end: int) -> Span:
         """The span of `source` from offset `start` to offset `end`."""
         return Span(self.source, start, end)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..diagnostics.model import Edit, Fix
 from ..source import Source
-from . import characters
+from . import characters, literals
 from .problems import Problems, replacement
 from .vocabulary import UNIT_WORDS, Vocabulary
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_BLOCK_AT_END: Final = re.compile(r"\s*\{\s*\}?$")
 _UNREADABLE_HELP: Final = {
     ";": "nothing separates lines here; leave it out",
     "^": "write a power as `power(x, 2)`",
@@ -41,12 +43,19 @@ class Tokeniser:
     def run(self) -> None:
         """Read the whole text."""
         self._refuse_characters()
+        position = 0
+        while position >= 0:
+            position = self._run_from(position)
+        self._append_end()
+
+    def _run_from(self, position: int) -> int:
+        """Read on from an offset; the offset from which to go on anew, -1 at the end."""
         kinds, starts, ends, words = self.kinds, self.starts, self.ends, self._words
         known, signs = self._known, words.signs
         number, parenthesis, string = words.number, signs["("], words.string
         before_parenthesis, before_text = words.before_parenthesis, words.before_text
-        previous = words.end
-        for match in words.pattern.finditer(self._source.text):
+        previous = kinds[-1] if kinds else words.end
+        for match in words.pattern.finditer(self._source.text, position):
             group = match.lastgroup
             start, end = match.span(group)  # type: ignore[arg-type]
             if group == "word":
@@ -80,11 +89,16 @@ class Tokeniser:
                     continue
                 if kind == string:
                     self._mark_language(previous, before_text)
+                if rare == "unclosed":
+                    kinds.append(kind)
+                    starts.append(start)
+                    ends.append(self._probable_end(match[rare], start))
+                    return ends[-1]
             kinds.append(kind)
             starts.append(start)
             ends.append(end)
             previous = kind
-        self._append_end()
+        return -1
 
     def _append_end(self) -> None:
         size = len(self._source.text)
@@ -161,6 +175,8 @@ class Tokeniser:
             case "grouped":
                 self._grouped(text, start, end)
                 return words.number
+            case "headless" if self.ends and self.ends[-1] == start and not text.isspace():
+                return self._second_point(end)
             case "headless":
                 self._replace("bad-number", text, "0" + text, start, end)
                 return words.number
@@ -181,6 +197,24 @@ class Tokeniser:
                 self._unexpected(text, start, end)
                 return -1
 
+    def _second_point(self, end: int) -> int:
+        """`1.2.0`: the rest joins the number, which can only be a text such as a version."""
+        start = self.starts[-1]
+        if self.kinds[-1] not in (self._words.number, self._words.string):
+            return -1
+        span = self._problems.span(start, end)
+        text = span.text
+        self._garble(start)
+        self.kinds[-1], self.ends[-1] = self._words.string, end
+        self._problems.error(
+            "bad-number",
+            f"`{shortened(text)}` is not a number",
+            span,
+            help="a version or another text stands between quotes",
+            fix=replacement(f'write `"{shortened(text)}"`', span, f'"{text}"'),
+        )
+        return -1
+
     def _check_number(self, text: str, start: int, end: int) -> None:
         plain = characters.plain_digits(text)
         if plain != text:
@@ -192,11 +226,19 @@ class Tokeniser:
 
     def _grouped(self, text: str, start: int, end: int) -> None:
         """`1,000`: one number or two? The reader is asked, never guessed at."""
+        digits = characters.plain_digits(text)
+        if literals.has_decimal_comma(digits):
+            plain, reason = digits.replace(",", "."), "decimals stand after a point"
+        else:
+            plain, reason = digits.replace(",", "_"), "a comma separates values"
+        self.comma_in_number(text, plain, reason, start, end)
+
+    def comma_in_number(self, text: str, plain: str, reason: str, start: int, end: int) -> None:
+        """Report a comma in a number, which should be written `plain` for that reason."""
         span = self._problems.span(start, end)
-        plain = characters.plain_digits(text).replace(",", "_")
         self._problems.error(
             "bad-number",
-            f"write `{shortened(plain)}` instead of `{shortened(text)}`: a comma separates values",
+            f"write `{shortened(plain)}` instead of `{shortened(text)}`: {reason}",
             span,
             help="where several values are meant, put a space after each comma",
             fix=replacement(f"write `{shortened(plain)}`", span, plain),
@@ -220,7 +262,10 @@ class Tokeniser:
 
     def _unclosed(self, text: str, start: int, end: int) -> int:
         long = text.startswith('"""')
+        if not long and self._source.position(start)[0] in self.garbled:
+            return self._words.string
         self._garble(start)
+        end = self._probable_end(text, start)
         self._problems.error(
             "unclosed-string",
             'this text is never closed: its `"""` has no partner'
@@ -230,8 +275,22 @@ class Tokeniser:
             help='end the text with `"""`'
             if long
             else 'end the text with `"`; a text of several lines stands between `"""` and `"""`',
+            fix=None if long or end <= start + 1 else self._closing_quote(end),
         )
         return self._words.string
+
+    def _closing_quote(self, end: int) -> Fix:
+        return Fix('add `"`', (Edit(self._problems.span(end, end), '"'),))
+
+    def _probable_end(self, text: str, start: int) -> int:
+        """Where a text that is not closed was meant to end: a short one before the brace at the
+        end of its line, a long one before the next line that a declaration starts on."""
+        if text.startswith('"""'):
+            declaration = self._words.declaration.search(text)
+            return start + (declaration.start() if declaration else len(text))
+        line = text.rstrip()
+        block = _BLOCK_AT_END.search(line)
+        return start + (block.start() if block else len(line))
 
     def _unexpected(self, text: str, start: int, end: int) -> None:
         self._garble(start)

@@ -37,19 +37,45 @@ class Vocabulary:
         self.signs = {w: k for w, k in tables.fixed.items() if not w[0].isalpha()}
         self.phrases = {w: k for w, k in tables.fixed.items() if " " in w}
         self.currency = self._soft(tables.symbol("CURRENCY_CODE"), self.name)
-        self.units = {self.currency, *(self.words[word] for word in UNIT_WORDS)}
+        units = [self.currency, *(self.words[word] for word in sorted(UNIT_WORDS))]
+        self.facts = {kind: self._soft(*reversed(self.candidates(kind))) for kind in units}
+        """For each word that may be a unit, its kind where it is rather a name."""
         self.before_parenthesis = {self.name: self._soft(function, self.name)}
         self.before_text = {self.name: self._soft(language, self.name)}
         for word, kind in keywords.items():
             soft = self.words[word]
             self.before_parenthesis[soft] = self._soft(kind, function, self.name)
             self.before_text[soft] = self._soft(language, kind, self.name)
+        self.declaration_words = frozenset(
+            kind for kind in keywords.values() if kind in tables.actions[0]
+        )
+        starts = "|".join(w for w, k in keywords.items() if k in self.declaration_words)
+        self.declaration = re.compile(rf"^(?:{starts})\s[^\n]*(?:\{{|\")\s*$", re.MULTILINE)
+        """A line that a declaration starts on, in text where no token can be told."""
         self.pattern = _pattern(list(self.signs), list(self.phrases))
+        self.rows = [dict(row) for row in tables.actions]
+        """The actions of each state by kind of token: those of soft keywords join when met."""
+        self.chains: dict[tuple[int, int, int], int] = {}
+        """The driver's memory of what rows of rules come to that only pass a part on."""
 
     def candidates(self, kind: int) -> tuple[int, ...]:
         """The terminals that a token of `kind` may be, the preferred one first."""
         count = self.tables.terminal_count
         return (kind,) if kind < count else self._candidates[kind - count]
+
+    def action(self, state: int, kind: int) -> int | None:
+        """What a token of `kind` does in a state of the parser; None where it cannot stand.
+
+        A soft keyword is the first of its meanings that can stand there.
+        """
+        row = self.rows[state]
+        action = row.get(kind)
+        if action is None and kind >= self.tables.terminal_count:
+            for terminal in self.candidates(kind):
+                if terminal in row:
+                    row[kind] = action = row[terminal]
+                    break
+        return action
 
     def _soft(self, *terminals: int) -> int:
         self._candidates.append(terminals)
