@@ -176,7 +176,14 @@ class _Lost:
             return not self._words.isdisjoint(_WORD.findall(span.text))
         if span.text in self._words or self._mentions_broken(problem.message):
             return True
-        return self._names_broken_on_line(span)
+        return self._names_broken_on_line(span) or self._stands_in_example_of_broken(span)
+
+    def _stands_in_example_of_broken(self, span: Span) -> bool:
+        """Whether a problem lies in an example for a role of which a part was skipped."""
+        index = self._declaration_at(span.source, span.start)
+        example = self._declarations[span.source][index] if index >= 0 else None
+        role = example.role if isinstance(example, syntax.ExampleDeclaration) else None
+        return role is not None and role.text in self._broken_names
 
     def _names_broken_on_line(self, span: Span) -> bool:
         return not self._broken_names.isdisjoint(_WORD.findall(span.source.line(span.line)))

@@ -50,4 +50,4 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
             help="only the rules of a KPI, a gap or an overall rating may leave it out",
         )
     skipped = tuple(Span(source, start, end) for start, end in driver.mistakes.skipped)
-    return SyntaxFile(whole, tuple(declarations), skipped), problems.in_order()
+    return SyntaxFile(whole, tuple(declarations), skipped=skipped), problems.in_order()

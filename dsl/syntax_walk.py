@@ -80,17 +80,21 @@ def walk(root: syntax.Expression) -> Iterator[syntax.Expression]:
 
 
 def too_deep(root: syntax.Expression) -> syntax.Expression | None:
-    """The first expression found to lie below `MAX_NESTING` levels of others, if any does.
+    """The first expression found in which `MAX_NESTING` levels of others are exceeded, if any is.
 
-    A `match` counts as many levels as the conditionals that it becomes.
+    A name or a number is no level; a `match` counts as many as the conditionals that it becomes.
     """
+    if root.span.end - root.span.start <= MAX_NESTING:
+        return None
     waiting = [(root, 0)]
     while waiting:
         node, depth = waiting.pop()
-        depth += _levels(node)
-        if depth > MAX_NESTING:
-            return node
-        waiting.extend((child, depth) for child in children(node))
+        inside = children(node)
+        if inside:
+            depth += _levels(node)
+            if depth > MAX_NESTING:
+                return node
+            waiting.extend((child, depth) for child in inside)
     return None
 
 

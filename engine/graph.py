@@ -14,7 +14,7 @@ from ..dsl.source import Span
 from ..dsl.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     Graph = networkx.DiGraph["Node"]
 
@@ -42,16 +42,20 @@ def dependency_graph(framework: fw.Framework) -> Graph:
     """Framework -> graph: an edge from each value to every value that needs it.
 
     Nodes stand in the order of declaration and carry the `span` of their declaration; each edge
-    carries the `span` of the reference that made it.
+    carries the `span` of the reference that made it. Of a framework with errors, what is not
+    declared is left out.
     """
     graph: Graph = networkx.DiGraph()
     for node, span in _nodes(framework):
         graph.add_node(node, span=span)
+    declared = set(graph)
     for node, expression in formulas(framework):
         for needed, span in references(expression, framework, node.role):
-            graph.add_edge(needed, node, span=span)
+            if needed in declared:
+                graph.add_edge(needed, node, span=span)
     for node, needed, span in _structure(framework):
-        graph.add_edge(needed, node, span=span)
+        if needed in declared and node in declared:
+            graph.add_edge(needed, node, span=span)
     return graph
 
 
@@ -99,14 +103,19 @@ def insisting_measures(framework: fw.Framework, role: fw.Role) -> Iterator[fw.Me
     """The measures of a role that leave it unrated where they are missing."""
     for responsibility in role.responsibilities:
         for measure in responsibility.measures:
-            policy = framework.kpis[measure.id].when_missing if measure.kind == "kpi" else None
+            kpi = framework.kpis.get(measure.id) if measure.kind == "kpi" else None
+            policy = kpi.when_missing if kpi is not None else None
             if policy is not None and policy.action == "fail":
                 yield measure
 
 
-def circles(graph: Graph) -> tuple[Diagnostic, ...]:
-    """Graph -> one diagnostic for each circle of values that need each other."""
+def circles(graph: Graph, ambiguous: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+    """Graph -> one diagnostic for each circle of values that need each other.
+
+    None goes through the `ambiguous` ids, which are declared more than once."""
     found = []
+    if ambiguous:
+        graph = graph.subgraph([node for node in graph if node.id not in ambiguous])
     for component in networkx.strongly_connected_components(graph):
         first = min(component, key=lambda node: graph.nodes[node]["span"].start)
         if len(component) > 1 or graph.has_edge(first, first):
@@ -157,7 +166,8 @@ def _has(framework: fw.Framework, node: Node) -> bool:
     if node.aspect != "rating":
         return True
     if not node.role:
-        return framework.kpis[node.id].scale is not None
+        kpi = framework.kpis.get(node.id)
+        return kpi is not None and kpi.scale is not None
     if node.id in framework.competencies:
         role = framework.roles[node.role]
         return any(
@@ -254,7 +264,7 @@ def _structure(framework: fw.Framework) -> Iterator[tuple[Node, Node, Span]]:
         )
         if kpi.scale is not None:
             yield score, rating, kpi.span
-            if kpi.formula is None:
+            if kpi.formula is None and isinstance(kpi.method, fw.RatedDirectly):
                 yield value, rating, kpi.span
             else:
                 yield rating, value, kpi.span

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..dsl import framework as fw
 from ..dsl import syntax
-from ..dsl.checking.check import check as check_files
+from ..dsl.checking.check import understand
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import Loaded, load, load_text
 from .graph import circles, dependency_graph
@@ -72,14 +72,18 @@ def plan_for(
 
 def _check(loaded: Loaded) -> Checked:
     files, diagnostics = loaded
-    framework, found = check_files(files, diagnostics)
+    framework, found = understand(files, diagnostics)
     diagnostics += found
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-        framework = None
     if framework is None:
         return Checked(None, None, diagnostics, files)
     graph = dependency_graph(framework)
-    diagnostics += circles(graph)
+    ambiguous = {each.span.text for each in diagnostics if each.code == "duplicate-name"}
+    diagnostics += circles(graph, ambiguous)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-        return Checked(None, None, diagnostics, files)
-    return Checked(framework, graph, diagnostics, files)
+        return Checked(None, None, _in_order(diagnostics), files)
+    return Checked(framework, graph, _in_order(diagnostics), files)
+
+
+def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """By file and place, so that a circle stands among the problems of its file."""
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))

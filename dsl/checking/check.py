@@ -45,8 +45,29 @@ def check(
     problems are reported, by file and place. Values that depend on themselves are not looked
     for here.
     """
+    understood, problems, sound = _check(files, loading)
+    return (understood if sound else None), problems
+
+
+def understand(
+    files: tuple[syntax.SyntaxFile, ...], loading: tuple[Diagnostic, ...] = ()
+) -> tuple[framework.Framework | None, tuple[Diagnostic, ...]]:
+    """Syntax -> Framework, as far as it is understood
+
+    As `check`, but the framework is there with errors too: what has one is left out of it, or is
+    an absent value, so that it serves to find more problems and nothing else. None only where
+    there is no file.
+    """
+    understood, problems, _ = _check(files, loading)
+    return understood, problems
+
+
+def _check(
+    files: tuple[syntax.SyntaxFile, ...], loading: tuple[Diagnostic, ...]
+) -> tuple[framework.Framework | None, tuple[Diagnostic, ...], bool]:
+    """The framework as far as it is understood, its problems, and whether there is no error."""
     if not files:
-        return None, ()
+        return None, (), False
     report = Report()
     check_size(files, report)
     merged = merge(files, report)
@@ -62,7 +83,7 @@ def check(
     checked = _check_declarations(context, header, parameters)
     problems = without_cascades(files, loading, report.in_order(), merged.incomplete)
     unsound = report.has_errors or any(each.severity is Severity.ERROR for each in loading)
-    return (None if unsound else checked), problems
+    return checked, problems, not unsound
 
 
 def _learn_types(context: Context) -> None:

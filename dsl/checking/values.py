@@ -46,7 +46,7 @@ def check_levels(context: Context, declaration: syntax.ScaleDeclaration) -> None
                 "same-points",
                 level.points.span,
                 f"`{level.name.text}` and `{owner.name.text}` both have {written(value, NUMBER)} "
-                "points, so that neither is the better",
+                f"{'point' if abs(value) == 1 else 'points'}, so that neither is the better",
                 secondary=(Label(owner.points.span, f"the points of `{owner.name.text}`"),),
                 help="give each level points of its own",
             )

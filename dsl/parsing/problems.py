@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
+from ..diagnostics.catalogue import diagnose
+from ..diagnostics.model import Diagnostic, Edit, Fix, Label
 from ..limits import MAX_PROBLEMS
 from ..source import Source, Span
 
@@ -51,8 +52,8 @@ class Problems:
         if self.full:
             self._overflowed = True
             return
-        self._found[key] = Diagnostic(
-            code, Severity.ERROR, message, span, label, secondary, help, fix
+        self._found[key] = diagnose(
+            code, span, message, label=label, secondary=secondary, help=help, fix=fix
         )
 
     def in_order(self) -> tuple[Diagnostic, ...]:
@@ -63,11 +64,10 @@ class Problems:
         return tuple(ordered)
 
     def _too_many(self, span: Span) -> Diagnostic:
-        return Diagnostic(
+        return diagnose(
             "too-many-problems",
-            Severity.ERROR,
-            f"this file has {MAX_PROBLEMS} problems or more; only the first ones are listed",
             span,
+            f"this file has {MAX_PROBLEMS} problems or more; only the first ones are listed",
             help="solve some of them and check again",
         )
 

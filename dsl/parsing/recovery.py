@@ -52,7 +52,8 @@ def recover(driver: Driver) -> bool:
         return repairs.join_number(driver, comma) or _resume_nearby(driver)
     fresh = _new_declaration(driver)
     if fresh >= 0:
-        complaints.unclosed(driver, fresh)
+        if not layout.is_garbled(driver):
+            complaints.unclosed(driver, fresh)
         return _close_blocks(driver, fresh)
     if _closes_earlier(driver):
         return True

@@ -204,8 +204,10 @@ class Tokeniser:
             return -1
         span = self._problems.span(start, end)
         text = span.text
-        self._garble(start)
-        self.kinds[-1], self.ends[-1] = self._words.string, end
+        self.ends[-1] = end
+        if self.kinds[-2:-1] == [self._words.signs[":"]]:
+            # What follows a property's name may be a text, and `1.2.0` is likely to be one.
+            self.kinds[-1] = self._words.string
         self._problems.error(
             "bad-number",
             f"`{shortened(text)}` is not a number",
