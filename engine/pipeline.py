@@ -12,6 +12,7 @@ from ..dsl import syntax
 from ..dsl.checking.check import understand
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import Loaded, load, load_text
+from .garbage import collection_paused
 from .graph import circles, dependency_graph
 from .lowering import lower
 from .plan import Plan
@@ -36,12 +37,14 @@ def check_path(path: Path, allowed_folders: Iterable[Path] = ()) -> Checked:
     """Path -> everything that is wrong with the framework, and the framework where it is sound.
 
     OSError where the file itself cannot be read."""
-    return _check(load(path, allowed_folders=tuple(allowed_folders)))
+    with collection_paused():
+        return _check(load(path, allowed_folders=tuple(allowed_folders)))
 
 
 def check_text(text: str, name: str) -> Checked:
     """Text -> everything that is wrong with it, and the framework where it is sound."""
-    return _check(load_text(text, name))
+    with collection_paused():
+        return _check(load_text(text, name))
 
 
 def examine(checked: Checked) -> tuple[Diagnostic, ...]:
