@@ -86,6 +86,7 @@ class _Lost:
         self._broken: dict[Source, set[int]] = {}
         self._broken_names: set[str] = set()
         self._words: set[str] = set()
+        self._lines: set[tuple[Source, int]] = set()
         self._misread = {
             (error.span.source, error.span.line) for error in errors if error.code in _MISREAD
         }
@@ -115,7 +116,9 @@ class _Lost:
     def _note_error(self, span: Span) -> None:
         source = span.source
         self._mark(source, self._declaration_at(source, span.start))
-        self._words.update(_WORD.findall(source.line(span.line)))
+        if (source, span.line) not in self._lines:
+            self._lines.add((source, span.line))
+            self._words.update(_WORD.findall(source.line(span.line)))
 
     def _note_skipped(self, span: Span) -> None:
         """The words of skipped text; between declarations it may hide any name where it does not

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ..limits import MAX_NESTING
 from ..source import Span
@@ -28,8 +27,7 @@ _OPERATIONS: Final = frozenset(
 _Way = Literal["unit", "pass", "list", "grow", "build"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Production:
+class _Production(NamedTuple):
     """A rule as the driver applies it.
 
     `way` is what becomes of its parts: a single one or one of several is passed on, they start
@@ -78,6 +76,7 @@ class Driver:
         self._sections = {words.words["given"], words.words["expect"]}
         self._brace, self._brace_close = tables.fixed["{"], tables.fixed["}"]
         self._bracket_open, self._bracket_close = tables.fixed["("], tables.fixed[")"]
+        self._all_brackets = frozenset(tables.fixed[sign] for sign in "({)")
 
     def run(self) -> Any:
         """All tokens -> what the start rule makes; None where not even that can be saved."""
@@ -90,9 +89,12 @@ class Driver:
         """Reads on; True at the end of the text, False at a token that cannot stand there."""
         states, kinds = self.states, self.tokens.kinds
         rows, chains, action_of = self.words.rows, self.words.chains, self.words.action
-        productions = self._productions
+        productions, brackets = self._productions, self._all_brackets
+        values, starts, depths = self.values, self.starts, self.depths
+        token_starts, token_ends = self.tokens.starts, self.tokens.ends
         while True:
-            kind = kinds[self.index]
+            index = self.index
+            kind = kinds[index]
             state = states[-1]
             action = rows[state].get(kind)
             if action is None:
@@ -100,9 +102,15 @@ class Driver:
                 if action is None:
                     return False
             if action > 0:
-                index = self.index
-                self._shift(kind, action, self.tokens.starts[index], self.tokens.ends[index])
-                if self.too_deep:
+                if kind in brackets:
+                    self._note_bracket(kind)
+                states.append(action)
+                values.append(None)
+                starts.append(token_starts[index])
+                depths.append(0)
+                self.end = token_ends[index]
+                if self.too_deep or len(states) > MAX_STACK:
+                    self.too_deep = True
                     return False
                 self.index = index + 1
             elif action < 0:
@@ -128,8 +136,7 @@ class Driver:
                 return state
             state = self.tables.gotos[below][self._productions[~action].symbol]
 
-    def _shift(self, kind: int, state: int, start: int, end: int) -> None:
-        self.end = end
+    def _note_bracket(self, kind: int) -> None:
         if kind == self._bracket_open:
             self.brackets += 1
             self.too_deep = self.brackets > MAX_NESTING
@@ -137,12 +144,6 @@ class Driver:
             self.brackets -= 1
         elif kind == self._brace and self.tokens.kinds[self.index - 1] in self._sections:
             self._tell_facts_from_units()
-        self.states.append(state)
-        self.values.append(None)
-        self.starts.append(start)
-        self.depths.append(0)
-        if len(self.states) > MAX_STACK:
-            self.too_deep = True
 
     def _tell_facts_from_units(self) -> None:
         """A unit before `=` begins the next fact of an example: `half = 0.5  weeks = 15 days`.
@@ -159,40 +160,47 @@ class Driver:
             index += 1
 
     def _reduce(self, production: _Production) -> None:
-        size, way = production.size, production.way
+        way, size, symbol, parts, spread, method, levels = production
         states, values, starts, depths = self.states, self.values, self.starts, self.depths
-        if size == 0:
-            start = end = self.tokens.starts[self.index]
-            right: list[Any] = []
-            depth = 0
-        else:
-            start, end = starts[-size], self.end
+        if size == 1:
+            right = values[-1:]
+            del states[-1]
+        elif size:
             right = values[-size:]
-            depth = depths[-1] if size == 1 else max(depths[-size:])
-            del states[-size:], values[-size:], starts[-size:], depths[-size:]
-        value: Any
-        parts, spread = production.parts, production.spread
+            depth = max(depths[-size:])
+            del states[-size:]
+            kept = 1 - size
+            del values[kept:], starts[kept:], depths[kept:]
+            depths[-1] = depth
+        else:
+            right = []
+            self.end = self.tokens.starts[self.index]
+            values.append(None)
+            starts.append(self.end)
+            depths.append(0)
         if way == "build":
-            span = Span(self.source, start, end)
+            span = Span(self.source, starts[-1], self.end)
             if spread:
-                value = production.method(span, *_spread(parts, spread, right))
+                values[-1] = method(span, *_spread(parts, spread, right))
             else:
-                value = production.method(span, *[right[i] if i >= 0 else None for i in parts])
-            if production.levels:
-                depth += 1
-                self.too_deep = self.too_deep or depth > MAX_NESTING
+                values[-1] = method(span, *[right[i] if i >= 0 else None for i in parts])
+            if levels:
+                depths[-1] += 1
+                self.too_deep = self.too_deep or depths[-1] > MAX_NESTING
         elif way == "grow":
             # The list so far is nobody else's: growing it keeps long repetitions linear.
-            value = right[parts[0]]
-            value.extend(_spread(parts[1:], spread, right))
+            items = right[parts[0]]
+            for part in parts[1:]:
+                if part in spread:
+                    items.extend(right[part])
+                else:
+                    items.append(right[part] if part >= 0 else None)
+            values[-1] = items
         elif way == "list":
-            value = list(_spread(parts, spread, right))
+            values[-1] = list(_spread(parts, spread, right))
         else:
-            value = right[parts[0]]
-        states.append(self.tables.gotos[states[-1]][production.symbol])
-        values.append(value)
-        starts.append(start)
-        depths.append(depth)
+            values[-1] = right[parts[0]]
+        states.append(self.tables.gotos[states[-1]][symbol])
 
     # --- for recovery ----------------------------------------------------------------------
 
@@ -202,7 +210,12 @@ class Driver:
             pass
         state = self.words.action(self.states[-1], kind)
         assert state is not None
-        self._shift(kind, state, self.end, self.end)
+        if kind in self._all_brackets:
+            self._note_bracket(kind)
+        self.states.append(state)
+        self.values.append(None)
+        self.starts.append(self.end)
+        self.depths.append(0)
 
     def reduce_for(self, kind: int) -> bool:
         """Does the next of what is due before a terminal is read; False where nothing is."""
