@@ -8,9 +8,13 @@ from itertools import groupby
 from ..source import Source
 from .excerpt import Mark, Row, line_rows, mark, plain_row
 from .model import Diagnostic, Label, Severity
-from .terminal import Colour, paint, visible, wrap
+from .terminal import Colour, display_width, paint, visible, wrap
 
 _SMALLEST_WIDTH = 40
+_FURTHER_IN = "  "
+
+# A message starts on a line of its own where so few columns are left for it.
+_SMALLEST_START = 12
 
 # A circle may have thousands of links: these are shown, the others counted. JSON has them all.
 _MOST_SECONDARY = 20
@@ -22,8 +26,8 @@ _LONGEST_NOTE = 2_000
 def render_text(diagnostics: Sequence[Diagnostic], *, width: int = 80, colour: bool = False) -> str:
     """Diagnostics -> text, in the order given, with a summary at the end
 
-    The text has no line that is wider than `width` columns (at least 40), but for the first
-    lines, which hold message and place. Characters that cannot be seen or that a terminal would
+    The text has no line that is wider than `width` columns (at least 40), but for those that hold
+    a place, which can be copied whole. Characters that cannot be seen or that a terminal would
     obey are shown as escapes, wherever they come from; without `colour` there is no escape
     sequence at all.
     """
@@ -40,7 +44,7 @@ def render_diagnostic(diagnostic: Diagnostic, *, width: int = 80, colour: bool =
     return "".join(
         f"{line}\n"
         for line in (
-            *_heading(diagnostic, severity_colour, colour=colour),
+            *_heading(diagnostic, severity_colour, width, colour=colour),
             *_places(diagnostic.span.source, marks, gutter, width, colour=colour),
             *_notes(diagnostic, gutter, width, colour=colour),
         )
@@ -65,10 +69,20 @@ def _severity_colour(severity: Severity) -> Colour:
     return Colour.ERROR if severity is Severity.ERROR else Colour.WARNING
 
 
-def _heading(diagnostic: Diagnostic, severity: Colour, *, colour: bool) -> list[str]:
-    kind = paint(f"{diagnostic.severity}[{visible(diagnostic.code)}]", severity, on=colour)
-    message = paint(f": {visible(_shortened(diagnostic.message))}", Colour.BOLD, on=colour)
-    return [f"{kind}{message}"]
+def _heading(diagnostic: Diagnostic, severity: Colour, width: int, *, colour: bool) -> list[str]:
+    """The kind and the message; what does not fit on a line goes on further in."""
+    kind = f"{diagnostic.severity}[{visible(diagnostic.code)}]"
+    message = _shortened(diagnostic.message)
+    room = width - display_width(kind) - len(": ")
+    if room < _SMALLEST_START:
+        first, rest = "", wrap(message, width - len(_FURTHER_IN))
+    else:
+        first, *rest = wrap(message, width - len(_FURTHER_IN), room)
+    start = paint(f": {first}".rstrip(), Colour.BOLD, on=colour)
+    return [
+        f"{paint(kind, severity, on=colour)}{start}",
+        *(f"{_FURTHER_IN}{paint(line, Colour.BOLD, on=colour)}" for line in rest),
+    ]
 
 
 def _marks(diagnostic: Diagnostic, severity: Colour) -> list[Mark]:

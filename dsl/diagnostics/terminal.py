@@ -64,28 +64,30 @@ def display_width(text: str) -> int:
     return sum(cell.width for cell in cells(text))
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int, first_width: int = 0) -> list[str]:
     """The text, made `visible`, in lines of at most `width` columns, broken at spaces.
 
-    A word that is wider than a line (or text in a script without spaces) is broken where the
-    line is full. There is always at least one line.
+    The first line has at most `first_width` columns, where that is given. A word that is wider
+    than a line (or text in a script without spaces) is broken where the line is full. There is
+    always at least one line.
     """
     lines: list[str] = []
     line = ""
     used = 0
+    room = first_width or width
     for word in visible(text).strip().split(" "):
         wide = display_width(word)
-        if line and used + 1 + wide > width:
+        if line and used + 1 + wide > room:
             lines.append(line)
-            line, used = "", 0
+            line, used, room = "", 0, width
         if line:
             line, used = f"{line} {word}", used + 1 + wide
-        elif wide <= width:
+        elif wide <= room:
             line, used = word, wide
         else:
-            *full, line = _broken(word, width)
+            *full, line = _broken(word, room, width)
             lines.extend(full)
-            used = display_width(line)
+            used, room = display_width(line), width
     return [each.rstrip() for each in (*lines, line)]
 
 
@@ -127,13 +129,14 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _SHOWN_AS_ESCAPES or character in _INVISIBLE
 
 
-def _broken(word: str, width: int) -> list[str]:
+def _broken(word: str, first_width: int, width: int) -> list[str]:
     lines = [""]
     used = 0
+    room = first_width
     for cell in cells(word):
-        if lines[-1] and used + cell.width > width:
+        if lines[-1] and used + cell.width > room:
             lines.append("")
-            used = 0
+            used, room = 0, width
         lines[-1] += cell.text
         used += cell.width
     return lines

@@ -436,15 +436,38 @@ def diagnostics(draw):
     )
 
 
+def test_a_long_message_goes_on_further_in():
+    source = Source("a.rules", "x")
+    message = (
+        "`ยอดขายสุทธิ` of the kpi `ยอดขาย` is compared with `โควตา`, which is a duration "
+        "and not an amount of money"
+    )
+    shown = rendered("unit-mismatch", Span(source, 0, 1), message, width=60).splitlines()
+    assert shown[:4] == [
+        "error[unit-mismatch]: `ยอดขายสุทธิ` of the kpi `ยอดขาย` is",
+        "  compared with `โควตา`, which is a duration and not an",
+        "  amount of money",
+        " --> a.rules:1:1",
+    ]
+
+
+def test_a_message_starts_on_its_own_line_where_the_code_leaves_no_room():
+    source = Source("a.rules", "x")
+    shown = rendered(
+        "irrational-outside-round", Span(source, 0, 1), "`sqrt` needs `round`", width=40
+    )
+    assert shown.splitlines()[:2] == ["error[irrational-outside-round]:", "  `sqrt` needs `round`"]
+
+
 @given(st.lists(diagnostics(), max_size=3), st.integers(0, 130))
 def test_any_diagnostic_over_any_text_is_shown_safely_within_the_width(listed, width):
     text = render_text(listed, width=width)
     unsafe = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     assert not {c for c in text if unicodedata.category(c) in unsafe} - {"\n"}
-    headings = re.compile(r"(error|warning)\[| *(-->|:::) ")
+    places = re.compile(r" *(-->|:::) ")
     for line in text.splitlines():
-        assert headings.match(line) or display_width(line) <= max(width, 40)
-        assert not line.endswith(" ") or headings.match(line)
+        assert places.match(line) or display_width(line) <= max(width, 40)
+        assert not line.endswith(" ") or places.match(line)
 
 
 @given(diagnostics(), st.integers(40, 130))
