@@ -49,7 +49,7 @@ class ExpressionBuilder:
     # --- words and literals ----------------------------------------------------------------
 
     def name(self, span: Span) -> s.Name:
-        return s.Name(span, characters.visible(span.text))
+        return s.Name(span, self.problems.as_meant(span))
 
     language = currency = scale_name = level_name = word = name
     column_name = description_name = expected_name = name
@@ -153,7 +153,7 @@ class ExpressionBuilder:
         return s.MemberExpression(span, owner, member)
 
     def property(self, span: Span) -> str:
-        return characters.visible(span.text)
+        return self.problems.as_meant(span)
 
     def property_of(self, span: Span, property: _Property, name: s.Name) -> s.PropertyOf:
         return s.PropertyOf(span, property, name)
@@ -200,7 +200,7 @@ class ExpressionBuilder:
         return s.Comparison(span, (None, *operands), operators)
 
     def presence(self, span: Span) -> str:
-        return characters.visible(span.text)
+        return self.problems.as_meant(span)
 
     absence = presence
 
@@ -320,7 +320,7 @@ class ExpressionBuilder:
 
     def part(self, span: Span) -> str:
         """The words of a phrase, whatever stands between them."""
-        return " ".join(_COMMENT.sub(" ", span.text).split())
+        return " ".join(_COMMENT.sub(" ", self.problems.phrase_as_meant(span)).split())
 
     mode = part
 

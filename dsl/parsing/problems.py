@@ -6,6 +6,7 @@ from ..diagnostics.catalogue import diagnose
 from ..diagnostics.model import Diagnostic, Edit, Fix, Label
 from ..limits import MAX_PROBLEMS
 from ..source import Source, Span
+from . import characters
 
 
 class Problems:
@@ -15,6 +16,24 @@ class Problems:
         self.source = source
         self._found: dict[tuple[int, int, str], Diagnostic] = {}
         self._overflowed = False
+        self._respelled: dict[int, tuple[int, str]] = {}
+
+    def respell(self, start: int, end: int, word: str) -> None:
+        """Note that the characters from `start` to `end` are read as `word`."""
+        self._respelled[start] = end, word
+
+    def as_meant(self, span: Span) -> str:
+        """The characters of a word that can be seen, or the word that it is read as."""
+        end, word = self._respelled.get(span.start, (-1, ""))
+        return word if end == span.end else characters.visible(span.text)
+
+    def phrase_as_meant(self, span: Span) -> str:
+        """The characters of a phrase, each misspelt word of it as it is read."""
+        text = span.text
+        for start, (end, word) in sorted(self._respelled.items(), reverse=True):
+            if span.start <= start and end <= span.end:
+                text = text[: start - span.start] + word + text[end - span.start :]
+        return characters.visible(text)
 
     @property
     def any(self) -> bool:

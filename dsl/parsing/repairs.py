@@ -108,6 +108,7 @@ def respell(driver: Driver) -> bool:
         tokens.kinds[place] = kind
         return False
     complaints.unexpected(driver)
+    driver.problems.respell(tokens.starts[place], tokens.ends[place], near[0])
     return True
 
 

@@ -415,3 +415,16 @@ def test_nesting_ends_at_the_limit(before: str, inside: str, after: str) -> None
 
     assert codes(MAX_NESTING) == set()
     assert codes(MAX_NESTING + 1) == {"nesting-too-deep"}
+
+
+def test_a_misspelt_word_is_read_as_the_word_that_was_meant() -> None:
+    text = ROLE.replace("kpi k weight", "kpk k weight").replace(
+        "type: number  formula: x  score: x }",
+        "type: number  formula: round(x, to 1, hlf  up)  better: highr  score: x }",
+        1,
+    )
+    assert [(line, code) for line, _, code, _ in told(text)] == [
+        (1, "syntax"),
+        (1, "syntax"),
+        (5, "syntax"),
+    ]
