@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .. import syntax
-from ..diagnostics.model import Label
+from ..diagnostics.model import Edit, Fix, Label
 from ..layering.composition import Path
 from ..layering.origins import PropertyOrigin
 from ..source import Span
@@ -105,7 +105,18 @@ def _report_mixed(context: Context, weights: list[_Weight], what: str) -> None:
         label=_kind(other),
         secondary=(Label(first.span, _kind(first)),),
         help="write all of them as percentages, which total 100%, or all as plain numbers",
+        fix=_percent_signs(weights),
     )
+
+
+def _percent_signs(weights: list[_Weight]) -> Fix | None:
+    """The signs that make all weights percentages; None unless these then total 100%."""
+    plain = [weight for weight in weights if not weight.is_percent]
+    percentages = sum((weight.value for weight in weights if weight.is_percent), Fraction(0))
+    if percentages + sum((weight.value for weight in plain), Fraction(0)) / 100 != _WHOLE:
+        return None
+    edits = (Edit(Span(each.span.source, each.span.end, each.span.end), "%") for each in plain)
+    return Fix("add `%`", tuple(edits))
 
 
 def _kind(weight: _Weight) -> str:

@@ -332,6 +332,7 @@ def test_a_slip_is_reported_once(text: str, expected: list[tuple[int, int, str, 
         (KPI, ("kpi k", "kpy k"), "write `kpi`"),
         (KPI, ("on p {", "onn p {"), "write `on`"),
         (KPI, ("formula: x", "formula: x * 0,25"), "write `0.25`"),
+        (ROLE, ("weight 50%", "weight 50"), "add `%`"),
     ],
 )
 def test_the_fix_of_a_slip_leaves_no_problem(
@@ -415,6 +416,11 @@ def test_nesting_ends_at_the_limit(before: str, inside: str, after: str) -> None
 
     assert codes(MAX_NESTING) == set()
     assert codes(MAX_NESTING + 1) == {"nesting-too-deep"}
+
+
+def test_a_percent_sign_is_proposed_only_where_the_weights_then_total_100_percent() -> None:
+    [found] = problems(HEAD + ROLE.replace("weight 50%", "weight 40", 1))
+    assert (found.code, found.fix) == ("weights-mixed", None)
 
 
 def test_a_misspelt_word_is_read_as_the_word_that_was_meant() -> None:
