@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.render_json import render_json
     from .dsl.diagnostics.render_text import render_text
     from .dsl.formatting.format import Formatted, FormattingError, format_text
+    from .dsl.digests import Digests
+    from .dsl.layering.origins import PropertyOrigin
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
@@ -32,9 +34,10 @@ if TYPE_CHECKING:
     from .engine.render.drawing import Style, draw_graph
     from .engine.render.framework_document import declaration_document, framework_document
     from .engine.render.junit import junit_xml
+    from .engine.render.origins import origins_document, show_origins
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
-    from .engine.render.showing import show_declarations
+    from .engine.render.showing import show_declarations, show_resolved
     from .engine.render.suggestions import suggestions_text
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
@@ -57,6 +60,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "dsl.diagnostics.model": ("Diagnostic", "Edit", "Fix", "Label", "Severity"),
+    "dsl.digests": ("Digests",),
+    "dsl.layering.origins": ("PropertyOrigin",),
     "dsl.period": ("Period", "parse_period"),
     "dsl.source": ("Span",),
     "dsl.diagnostics.catalogue": ("CATALOGUE",),
@@ -75,10 +80,11 @@ _HOMES = {
     "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
     "engine.render.drawing": ("Style", "draw_graph"),
+    "engine.render.origins": ("origins_document", "show_origins"),
     "engine.render.rating_rows": ("flat_headings", "flat_row"),
     "engine.render.ratings": ("rating_document", "ratings_document"),
     "engine.render.framework_document": ("declaration_document", "framework_document"),
-    "engine.render.showing": ("show_declarations",),
+    "engine.render.showing": ("show_declarations", "show_resolved"),
     "engine.render.table": ("render_table",),
     "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
@@ -110,6 +116,7 @@ __all__ = [
     "CoverageReport",
     "CoveredItem",
     "Diagnostic",
+    "Digests",
     "Edit",
     "EvidenceData",
     "EvidenceError",
@@ -131,6 +138,7 @@ __all__ = [
     "PersonEvidence",
     "Possible",
     "Problem",
+    "PropertyOrigin",
     "Rater",
     "Rating",
     "Severity",
@@ -165,6 +173,7 @@ __all__ = [
     "loads",
     "new_framework",
     "only_person",
+    "origins_document",
     "page",
     "parse_period",
     "published_schema",
@@ -176,6 +185,8 @@ __all__ = [
     "render_text",
     "share_text",
     "show_declarations",
+    "show_origins",
+    "show_resolved",
     "suggestions",
     "suggestions_text",
     "trials_document",

@@ -7,12 +7,18 @@ import click
 import assay
 
 from . import options
-from .output import columns, load, plain_errors, write, write_json
+from .output import columns, fail, load, plain_errors, write, write_json
 
 
 @click.command("show")
 @options.framework_argument
 @click.argument("name", required=False)
+@click.option(
+    "--origins", is_flag=True, help="Which file and line gave each value, and what it replaced."
+)
+@click.option(
+    "--resolved", is_flag=True, help="The whole framework as one file, its layers merged."
+)
 @options.text_or_json
 @options.language
 @options.width
@@ -21,6 +27,8 @@ from .output import columns, load, plain_errors, write, write_json
 def command(
     framework: str,
     name: str | None,
+    origins: bool,
+    resolved: bool,
     style: str,
     lang: str,
     width: int | None,
@@ -33,10 +41,22 @@ def command(
     assay show sales.rules
     assay show sales.rules quota_achievement
     assay show sales.rules --format json
+    assay show thailand.rules quota_achievement --origins
+    assay show thailand.rules --resolved -o whole.rules
     """
+    if origins and resolved:
+        fail("`--origins` and `--resolved` are two answers; ask for one of them")
+    if resolved and (name is not None or style != "text"):
+        fail("`--resolved` is the text of the whole framework; leave out the name and `--format`")
     with plain_errors():
         checked = load(framework, allowed).checked
-        if style == "text":
+        if resolved:
+            write(assay.show_resolved(checked), output)
+        elif origins and style == "text":
+            write(assay.show_origins(checked, name or "", width=columns(width)), output)
+        elif origins:
+            write_json(assay.origins_document(checked, name or ""), output)
+        elif style == "text":
             write(assay.show_declarations(checked, name, lang, width=columns(width)), output)
         elif name is None:
             write_json(assay.framework_document(checked), output)

@@ -7,14 +7,19 @@ declaration. Each part carries the span it came from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from .layering.origins import Origins
 from .period import Period, PeriodKind
 from .source import Source, Span
+from .syntax import SyntaxFile
 from .types import Type
+
+if TYPE_CHECKING:
+    from .digests import Digests
 
 # --- text ----------------------------------------------------------------------------------
 
@@ -678,7 +683,9 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Framework:
     """Everything a set of files declares, checked. `sources` starts with the file named by the
-    caller. `period_kinds` is empty where the header does not restrict the period."""
+    caller. `period_kinds` is empty where the header does not restrict the period. `merged` is what
+    the files say together, layers put into each other; `origins` tells where each value of it
+    comes from."""
 
     id: str
     span: Span
@@ -701,6 +708,18 @@ class Framework:
     examples: tuple[Example, ...]
     sources: tuple[Source, ...]
     uses_period: bool
+    merged: tuple[SyntaxFile, ...] = field(repr=False)
+    origins: Origins = field(repr=False)
+    _digests: list[Digests] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def digests(self) -> Digests:
+        """The digests of what it means and of its sources; computed once, when first asked for."""
+        if not self._digests:
+            from .digests import digests_of
+
+            self._digests.append(digests_of(self))
+        return self._digests[0]
 
 
 Valued = Input | Parameter | Metric | Kpi | Competency

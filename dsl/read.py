@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 from typing import Final
 
 from .diagnostics.model import Diagnostic
@@ -31,7 +32,7 @@ def read_source(name: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]
         text = unicodedata.normalize("NFC", text)
         if bad := _UNDECODED.search(text):
             return _invalid(name, text, bad)
-    return Source(name, text), ()
+    return Source(name, text, sha256(data).hexdigest()), ()
 
 
 def too_large(source: Source, size: int, unit: str) -> Diagnostic:

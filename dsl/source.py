@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One framework file: the name shown to people and its text, normalised to NFC.
+    """One framework file: the name shown to people, its text, normalised to NFC, and the SHA-256 of
+    its bytes in hexadecimal digits.
 
     Two sources are equal only when they are the same object, so that spans hash quickly.
     """
 
     name: str
     text: str
+    sha256: str = field(default="", repr=False)
     _line_starts: list[int] = field(default_factory=list, repr=False)
 
     def line_starts(self) -> list[int]:

@@ -23,6 +23,8 @@ from .testing.trials import Trial, run_examples
 from .trace import Origin, Trace
 
 if TYPE_CHECKING:
+    from ..dsl.digests import Digests
+    from ..dsl.layering.origins import PropertyOrigin
     from .columns.output import NumberForm
     from .columns.rate import Lowered
     from .columns.results import Detail
@@ -162,9 +164,40 @@ class Framework:
         return self.checked.version
 
     @property
+    def digests(self) -> Digests:
+        """The SHA-256 of what it means, whatever its comments, labels, layout and files, and of its
+        files."""
+        return self.checked.digests
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The ids of its roles, in the order declared."""
         return tuple(self.checked.roles)
+
+    def origin(self, name: str) -> PropertyOrigin:
+        """Where a value comes from, and what it replaced: `growth.formula`, `kpi.growth.formula`,
+        `seller.responsibility.sales.weight`, `framework.version`, or a declaration, `growth`.
+
+        What a layer removed has an origin too. UsageError where there is nothing of that name.
+        """
+        found = self.checked.origins.lookup(name)
+        if found is None:
+            declaration = name.rpartition(".")[0] or name
+            path = self.checked.origins.named(declaration)
+            known = [] if path is None else list(self.origins(declaration))
+            short = [each.partition(".")[2] for each in known]
+            raise UsageError(named("value", name, [*known, *short]))
+        return found
+
+    def origins(self, name: str = "") -> Mapping[str, PropertyOrigin]:
+        """Where everything comes from that a declaration says, by the names that `origin` takes;
+        of the whole framework where `name` is left out. What layers removed stands last.
+
+        UsageError where nothing of that name is declared.
+        """
+        from .render.origins import origins_of
+
+        return origins_of(self.checked, name)
 
     @property
     def dependencies(self) -> Graph:

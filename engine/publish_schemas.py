@@ -15,6 +15,7 @@ from ..dsl.diagnostics.document import DiagnosticsDocument
 from .render.document_model import ExplanationDocument
 from .render.evidence_model import EvidenceDocument
 from .render.framework_model import FrameworkDocument
+from .render.origins_model import OriginsDocument
 from .render.ratings_model import RatingDocument, RatingsDocument
 from .render.trials_model import ExamplesDocument
 from .schemas import DRAFT
@@ -27,6 +28,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "examples": ExamplesDocument,
     "explanation": ExplanationDocument,
     "framework": FrameworkDocument,
+    "origins": OriginsDocument,
     "rating": RatingDocument,
     "ratings": RatingsDocument,
 }

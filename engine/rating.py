@@ -17,6 +17,7 @@ from .possible import Possible, possible_ratings
 from .trace import Absence, EffectiveWeights, Trace
 
 if TYPE_CHECKING:
+    from ..dsl.digests import Digests
     from .explaining.explained import Explanation
 
 State = Literal["rated", "not rated", "not applicable"]
@@ -146,6 +147,11 @@ class Rating:
     def person(self) -> str:
         """The id the caller or the file gave; "" where none."""
         return self.trace.person
+
+    @property
+    def digests(self) -> Digests:
+        """The digests of the framework rated by: of what it means and of its sources."""
+        return self.trace.plan.framework.digests
 
     @property
     def role(self) -> str | None:

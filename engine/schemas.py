@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = (
-    "diagnostics", "evidence", "examples", "explanation", "framework", "rating", "ratings",
+    "diagnostics", "evidence", "examples", "explanation", "framework", "origins", "rating",
+    "ratings",
 )  # fmt: skip
 """The documents whose schemas are published."""
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from .. import framework, syntax
 from ..cascades import without_cascades
 from ..diagnostics.model import Diagnostic, Severity
-from ..layering.merge import merge
+from ..layering.merge import Merged, merge
 from ..resolve import Names, check_size, resolve
 from ..source import Span
 from ..types import NUMBER
@@ -80,7 +80,7 @@ def _check(
         declaration.name.text: check_parameter(context, declaration)
         for declaration in names.of(syntax.ParameterDeclaration)
     }
-    checked = _check_declarations(context, header, parameters)
+    checked = _check_declarations(context, header, parameters, merged)
     problems = without_cascades(files, loading, report.in_order(), merged.incomplete)
     unsound = report.has_errors or any(each.severity is Severity.ERROR for each in loading)
     return checked, problems, not unsound
@@ -118,7 +118,10 @@ def _declared_scale(context: Context, kpi: syntax.KpiDeclaration) -> str | None:
 
 
 def _check_declarations(
-    context: Context, header: Header, parameters: dict[str, framework.Parameter]
+    context: Context,
+    header: Header,
+    parameters: dict[str, framework.Parameter],
+    merged: Merged,
 ) -> framework.Framework:
     names = context.names
     formulas = check_formulas(context)
@@ -177,6 +180,8 @@ def _check_declarations(
         examples=examples,
         sources=names.sources,
         uses_period=context.uses_period,
+        merged=merged.files,
+        origins=merged.origins,
     )
 
 

@@ -13,6 +13,7 @@ from ..source import Span
 from .composition import IDENTIFIED, Path, address, own_place
 
 Verb = Literal["override", "remove"]
+_SHOWN = 6
 _CODES: dict[Verb, str] = {"override": "override-of-nothing", "remove": "removal-of-nothing"}
 
 
@@ -35,12 +36,15 @@ def absent(
         message = f"the base has no {kind} `{name}` to {verb}"
         report.unknown(_CODES[verb], target, message, known)
         return
-    near = Nearest().names(name, known)
+    labels = list(known)
+    near = Nearest().names(name, labels)
     message = f'the base has no {kind} "{name}" to {verb}'
+    shown = ", ".join(f'"{label}"' for label in labels[:_SHOWN])
     report.add(
         _CODES[verb],
         target.span,
         f'{message}; did you mean "{near[0]}"?' if near else message,
+        help="" if near or not labels else f"it has {shown}{', …' if labels[_SHOWN:] else ''}",
     )
 
 

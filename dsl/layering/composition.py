@@ -206,6 +206,8 @@ def place(node: Any, piece: Value | Inner) -> Span:
         if word == piece.word:
             return span
     value: Any = getattr(node, piece.attribute)
+    if isinstance(value, s.RuleList) and isinstance(node, s.OverallDeclaration):
+        return _from_to(value.rules[0].span, value.rules[-1].span)
     if isinstance(value, tuple):
         return _from_to(value[0].span, value[-1].span)
     whole: Span = getattr(value, "span", node.span)

@@ -36,6 +36,16 @@ class PropertyOrigin:
         return self.span.text
 
     @property
+    def value(self) -> str:
+        """What the text says, on one line, without the word of the property: `50%` of
+        `formula: 50%`."""
+        text = " ".join(self.text.split())
+        word = self.path[-1]
+        if self.path[-2:-1] == ("from",):
+            return text.removeprefix(f"from {word} = ")
+        return text.removeprefix(f"{word}:").removeprefix(word).strip()
+
+    @property
     def history(self) -> tuple[PropertyOrigin, ...]:
         """The origin itself, then what it replaced, down to the first."""
         found: list[PropertyOrigin] = []
@@ -83,6 +93,26 @@ class Origins:
             return self._changed.get(declaration, {}).get(path)
         return self.current(declaration, path, span)
 
+    def named(self, name: str) -> Path | None:
+        """Where the declaration stands that people call `name`: `growth` or `kpi.growth`,
+        `framework`, `example.a strong quarter`. None where there is none, and never was."""
+        for path in self:
+            if name in (".".join(path), path[-1]):
+                return path
+        return None
+
+    def lookup(self, name: str) -> PropertyOrigin | None:
+        """The origin of what people call `name`: `growth.formula`, `kpi.growth.formula`; None where
+        there is nothing of that name, and never was."""
+        for declaration in self:
+            for known in (".".join(declaration), declaration[-1]):
+                if name == known or name.startswith(f"{known}."):
+                    wanted = ".".join(declaration) + name.removeprefix(known)
+                    for path, origin in self.of(declaration).items():
+                        if ".".join(path) == wanted:
+                            return origin
+        return None
+
     def current(self, declaration: Path, path: Path, span: Span) -> PropertyOrigin:
         """The origin of the value at `path`, which the text at `span` gives."""
         changed = self._changed.get(declaration, {}).get(path)
@@ -107,6 +137,10 @@ class Origins:
             for origin in changed
             if origin.removed and len(origin.path) == len(path) + 2 and origin.path[:-2] == path
         ]
+
+    def is_as_written(self, declaration: Path) -> bool:
+        """Whether no layer changed the declaration."""
+        return declaration not in self._changed and declaration not in self.inherited
 
     def record(self, declaration: Path, origin: PropertyOrigin) -> None:
         """Notes that a layer gave, or removed, what stands at the origin's path."""

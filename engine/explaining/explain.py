@@ -67,6 +67,7 @@ def explain(
         version=reading.framework.version,
         person=trace.person,
         role=role.label if role is not None else None,
+        digests=reading.framework.digests,
         role_id=role.id if role is not None else "",
         period=trace.setting.period,
         as_of=trace.setting.as_of,

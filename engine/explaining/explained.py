@@ -34,16 +34,25 @@ class Explanation:
         colour: bool = False,
         exact: bool = False,
         depth: int | None = 0,
+        framework: bool = True,
     ) -> str:
         """The text in a language, in lines of at most `width` columns where that is possible.
 
         `exact` writes numbers that have no short end as fractions. `depth` says how many levels
-        of what the value was computed from follow; None for all. Raises a LookupError for a
-        language without a catalogue.
+        of what the value was computed from follow; None for all. `framework` says at the end
+        what was rated by. Raises a LookupError for a language without a catalogue.
         """
         from ..render.text import render_text
 
-        return render_text(self.tree, lang, width=width, colour=colour, exact=exact, depth=depth)
+        return render_text(
+            self.tree,
+            lang,
+            width=width,
+            colour=colour,
+            exact=exact,
+            depth=depth,
+            framework=framework,
+        )
 
     def document(self, lang: str = "en") -> dict[str, Any]:
         """The same facts as JSON-ready values, every number exact; sentences in a language."""

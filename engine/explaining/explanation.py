@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ...dsl.digests import Digests
 from ...dsl.framework import Label
 from ...dsl.period import Period
 from ...dsl.source import Span
@@ -210,6 +211,27 @@ class GateTried:
     place: Span
 
 
+# --- layers --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LayerStep:
+    """The text that gave a property, or took it away, and where it stands."""
+
+    text: str
+    removed: bool
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredValue:
+    """A property, by its words, that a layer gave in place of another: first what stands now, then
+    what it replaced, down to the first."""
+
+    what: str
+    steps: tuple[LayerStep, ...]
+
+
 # --- the tree ------------------------------------------------------------------------------
 
 NodeKind = Literal["input", "parameter", "metric", "kpi", "competency", "responsibility", "role"]
@@ -248,6 +270,7 @@ class Node:
     not_counted: tuple[NotCounted, ...]
     possible: PossibleLevels | None
     counts_for: CountsFor | None
+    layers: tuple[LayeredValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +282,7 @@ class Explanation:
     framework: Label
     framework_id: str
     version: str
+    digests: Digests
     person: str
     role: Label | None
     role_id: str

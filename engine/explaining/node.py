@@ -23,6 +23,7 @@ from .formula import (
     formula_text,
     rounding_done,
 )
+from .layers import layered
 from .live import idle_places, live_steps
 from .reading import Reading, was_supplied
 from .weights import Weights
@@ -69,6 +70,7 @@ class NodeBuilder:
             "possible": None,
             "counts_for": self.weights.counts_for(id),
             "substituted": self._substituted(id),
+            "layers": layered(self.plan, kind, id),
         }
         match declared:
             case fw.Kpi():

@@ -118,7 +118,11 @@ class _Writer:
         starts = [each.start for each in self.entries.values() if each.start is not None]
         since = show_date(max(starts), self.say.words) if starts else ""
         checked = self.checked
-        return Edition(checked.version, since, checked.source_note, ())
+        digests = (
+            (self.say.words.text("handbook.meaning"), checked.digests.meaning),
+            (self.say.words.text("handbook.sources"), checked.digests.sources),
+        )
+        return Edition(checked.version, since, checked.source_note, digests)
 
     # --- roles -----------------------------------------------------------------------------
 

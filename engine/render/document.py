@@ -47,6 +47,10 @@ def explanation_document(
             "id": explanation.framework_id,
             "label": speaker.label(explanation.framework),
             "version": explanation.version,
+            "digests": {
+                "meaning": explanation.digests.meaning,
+                "sources": explanation.digests.sources,
+            },
         },
         "person": explanation.person,
         "role": None if role is None else {"id": explanation.role_id, "label": speaker.label(role)},

@@ -339,6 +339,22 @@ class Assessment(_Model):
     gap: Outcome | None
 
 
+class LayerStep(_Model):
+    """The text that gave a property, or took it away, and where it stands."""
+
+    text: str
+    removed: bool
+    place: Place
+
+
+class LayeredValue(_Model):
+    """A property that a layer gave in place of another: first what stands now, then what it
+    replaced, down to the first."""
+
+    what: str
+    steps: list[LayerStep]
+
+
 class Node(_Model):
     """One value and everything that made it; `reads` are the ids of the nodes it was computed
     from, `depth` how far it is from the value asked about."""
@@ -371,6 +387,7 @@ class Node(_Model):
     not_counted: list[NotCounted]
     possible: Possible | None
     counts_for: CountsFor | None
+    layers: list[LayeredValue]
 
 
 class Declared(_Model):
@@ -380,12 +397,21 @@ class Declared(_Model):
     label: str
 
 
+class Digests(_Model):
+    """SHA-256 of what the framework means, whatever its comments, labels, layout and files, and of
+    its files; `docs/language.md` says what takes part."""
+
+    meaning: str
+    sources: str
+
+
 class FrameworkRead(_Model):
     """The framework that a person was rated by."""
 
     id: str
     label: str
     version: str
+    digests: Digests
 
 
 class ExplanationDocument(_Model):

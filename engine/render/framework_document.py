@@ -39,6 +39,11 @@ def framework_document(framework: fw.Framework) -> Record:
         "languages": list(framework.languages),
         "source": framework.source_note,
         "files": [source.name for source in framework.sources],
+        "digests": {
+            "meaning": framework.digests.meaning,
+            "sources": framework.digests.sources,
+            "files": dict(framework.digests.files),
+        },
         "scales": _each(_scale, framework.scales),
         "parameters": _each(_parameter, framework.parameters),
         "tables": _each(_table, framework.tables),

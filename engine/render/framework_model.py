@@ -16,6 +16,15 @@ class Format(Model):
     version: Literal[1]
 
 
+class Digests(Model):
+    """SHA-256 of what the framework means, whatever its comments, labels, layout and files, of all
+    its files together, and of each by its path; `docs/language.md` says what takes part."""
+
+    meaning: str
+    sources: str
+    files: dict[str, str]
+
+
 class Formula(Model):
     """An expression as written, its spaces made one."""
 
@@ -312,6 +321,7 @@ class FrameworkDocument(Model):
     languages: list[str]
     source: str
     files: list[str]
+    digests: Digests
     scales: dict[str, Scale]
     parameters: dict[str, Parameter]
     tables: dict[str, Table]

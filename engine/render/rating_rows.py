@@ -7,6 +7,7 @@ from ..rating import Rating
 from .exact_text import Exact, decimal_text
 
 _FIRST = ("person", "role", "period", "state", "level", "score", "possible")
+_LAST = ("framework.meaning", "framework.sources")
 
 
 def flat_headings(plan: Plan) -> list[str]:
@@ -14,7 +15,7 @@ def flat_headings(plan: Plan) -> list[str]:
     headings = list(_FIRST)
     for id in _measures(plan):
         headings += [id, f"{id}.rating", f"{id}.score", f"{id}.contribution", f"{id}.absent"]
-    return headings
+    return [*headings, *_LAST]
 
 
 def flat_row(rating: Rating) -> list[str]:
@@ -41,7 +42,8 @@ def flat_row(rating: Rating) -> list[str]:
             _cell(amounts.get(id)),
             absence.kind if absence is not None else "",
         ]
-    return row
+    digests = plan.framework.digests
+    return [*row, digests.meaning, digests.sources]
 
 
 def _measures(plan: Plan) -> list[str]:

@@ -15,7 +15,7 @@ from ..explaining.absences import roots
 from ..explaining.precision import shown_places
 from ..plan import GATE_OUTCOMES, ApplyGate, Plan
 from ..rating import Contribution, Rating, as_read
-from ..trace import EffectiveWeights
+from ..trace import EffectiveWeights, Setting
 from .catalogue import catalogue
 from .exact_text import Exact, exact_text
 from .quantities import format_value, unit
@@ -42,7 +42,7 @@ def ratings_document(
         "role": _role(rater.plan, language),
         "period": _period(rater),
         "as_of": _iso(rater.setting.as_of),
-        "parameters": _parameters(rater, language),
+        "parameters": _parameters(rater.plan, rater.setting, language),
         "ratings": [_rating(rating, language) for rating in ratings],
         "problems": [_problem(problem) for problem in problems],
     }
@@ -57,6 +57,8 @@ def rating_document(rating: Rating, language: str = _ENGLISH) -> dict[str, Any]:
         "framework": _framework(trace.plan.framework, language),
         "role": _role(trace.plan, language),
         "period": None if rating.period is None else rating.period.text,
+        "as_of": _iso(trace.setting.as_of),
+        "parameters": _parameters(trace.plan, trace.setting, language),
         **_rating(rating, language),
     }
 
@@ -69,6 +71,10 @@ def _framework(framework: fw.Framework, language: str) -> dict[str, Any]:
         "id": framework.id,
         "label": framework.label.in_language(language),
         "version": framework.version,
+        "digests": {
+            "meaning": framework.digests.meaning,
+            "sources": framework.digests.sources,
+        },
     }
 
 
@@ -83,8 +89,7 @@ def _period(rater: Rater) -> str | None:
     return None if period is None else period.text
 
 
-def _parameters(rater: Rater, language: str) -> dict[str, Any]:
-    plan, setting = rater.plan, rater.setting
+def _parameters(plan: Plan, setting: Setting, language: str) -> dict[str, Any]:
     parameters = {}
     for id, pair in setting.parameters.items():
         source, parameter = setting.parameter_sources[id], plan.framework.parameters[id]

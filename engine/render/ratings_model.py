@@ -35,12 +35,21 @@ class Quantity(Model):
     unit: str
 
 
+class Digests(Model):
+    """SHA-256 of what the framework means, whatever its comments, labels, layout and files, and of
+    its files; `docs/language.md` says what takes part."""
+
+    meaning: str
+    sources: str
+
+
 class FrameworkNamed(Model):
     """The framework rated by."""
 
     id: str
     label: str
     version: str
+    digests: Digests
 
 
 class RoleNamed(Model):
@@ -187,3 +196,5 @@ class RatingDocument(PersonRating):
     framework: FrameworkNamed
     role: RoleNamed | None
     period: str | None
+    as_of: str | None
+    parameters: dict[str, ParameterInForce]

@@ -7,7 +7,9 @@ from typing import Any, assert_never
 
 from ...dsl import framework as fw
 from ...dsl.diagnostics.terminal import display_width, visible, wrap
+from ...dsl.layering.composition import Path
 from ...dsl.source import Span
+from ...dsl.syntax import ExtendsDeclaration, UseDeclaration
 from ...dsl.types import (
     ChoiceType,
     DateType,
@@ -37,9 +39,24 @@ def show_declarations(
     for kind in DECLARED:
         declared = getattr(framework, kind).get(name)
         if declared is not None:
-            lines = _declaration(declared, kind, language, width)
+            lines = _declaration(framework, declared, kind, language, width)
             return "".join(f"{line}\n" for line in lines)
     raise UsageError(named("declaration", name, declared_names(framework)))
+
+
+def show_resolved(framework: fw.Framework) -> str:
+    """Framework -> the text of one file without layers that rates everyone alike.
+
+    Comments are not part of it: they stand in the files that the text was made from.
+    """
+    from ...dsl.formatting.printer import print_declarations
+
+    return print_declarations(
+        each
+        for file in reversed(framework.merged)
+        for each in file.declarations
+        if not isinstance(each, UseDeclaration | ExtendsDeclaration)
+    )
 
 
 def type_text(type: Type) -> str:
@@ -73,6 +90,8 @@ def type_text(type: Type) -> str:
 def _overview(framework: fw.Framework, language: str) -> Iterator[str]:
     version = f", version {framework.version}" if framework.version else ""
     yield f"{_label(framework.label, language)} ({framework.id}{version})"
+    yield f"meaning {framework.digests.meaning}"
+    yield f"sources {framework.digests.sources}"
     for kind in DECLARED:
         declarations = getattr(framework, kind)
         if not declarations:
@@ -120,7 +139,9 @@ def _role(role: fw.Role, language: str) -> Iterator[str]:
 # --- one declaration -----------------------------------------------------------------------
 
 
-def _declaration(declared: Any, kind: str, language: str, width: int) -> Iterator[str]:
+def _declaration(
+    framework: fw.Framework, declared: Any, kind: str, language: str, width: int
+) -> Iterator[str]:
     yield f"{declared.id}  {_label(declared.label, language)}"
     if declared.description is not None:
         yield from (
@@ -135,9 +156,27 @@ def _declaration(declared: Any, kind: str, language: str, width: int) -> Iterato
         yield from (f"  {line}" for line in wrap(f"headings: {text}", width - 2))
     if isinstance(declared, fw.Role):
         yield from _role(declared, language)
+    path = (DECLARED[kind], declared.id)
+    origin = framework.origins.find(path)
+    assert origin is not None
     yield f"  {_place(declared.span)}"
+    yield from (f"  changed: {_place(each.span)}" for each in origin.history[-2::-1])
+    if path in framework.origins.inherited:
+        yield f"  based on {framework.origins.inherited[path][1]}"
     yield ""
-    yield from (visible(line) for line in declared.span.text.splitlines())
+    yield from (visible(line) for line in _text(framework, declared, path))
+
+
+def _text(framework: fw.Framework, declared: Any, path: Path) -> list[str]:
+    """A declaration as written; put together where several texts give it."""
+    origins = framework.origins
+    if origins.is_as_written(path):
+        text: str = declared.span.text
+    else:
+        from ...dsl.formatting.printer import print_declarations
+
+        text = print_declarations((origins.declarations[path],))
+    return text.splitlines()
 
 
 def _label(label: fw.Label, language: str) -> str:

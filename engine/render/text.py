@@ -16,9 +16,11 @@ from .quantities import show_period
 from .speaking import Speaker
 from .text_decisions import curve, gates, rules
 from .text_facts import assessment, branches, formulas, inputs, roundings, rows_read, source
+from .text_layers import layers
 from .text_weights import contributions, counts_for, not_counted
 
 _SMALLEST_WIDTH = 32
+_DIGITS = 8
 
 Part = Literal["value", "rating", "score", "weight"]
 PARTS: tuple[Part, ...] = ("value", "rating", "score", "weight")
@@ -33,24 +35,41 @@ def render_text(
     exact: bool = False,
     depth: int | None = 0,
     about: Collection[Part] = PARTS,
+    framework: bool = True,
 ) -> str:
     """Explanation -> text that ends with a line break
 
     `depth` 0 explains the value asked about; each further level adds the values it was computed
     from, None all of them. `exact` writes numbers with many digits as fractions. Without
-    `colour` there is no escape sequence. `about` leaves out what tells of none of these. Raises
-    `UnknownLanguage`.
+    `colour` there is no escape sequence. `about` leaves out what tells of none of these;
+    `framework` says at the end what was rated by. Raises `UnknownLanguage`.
     """
     speaker = Speaker(catalogue(language), exact)
     pen = Pen(speaker, Page(max(width, _SMALLEST_WIDTH), colour))
     shown = [node for node in explanation.nodes if depth is None or node.depth <= depth]
     blocks = ["\n".join(_node(pen, node, explanation, about)) for node in shown]
     text = "\n\n".join(blocks)
+    notes = [_framework(explanation, speaker)] if framework else []
     sign = speaker.words.text("quantity.rounded", number="")
     if sign and sign in text:
-        note = "\n".join(pen.page.paragraph(speaker.words.text("note.rounded")))
-        text = f"{text}\n\n{note}"
-    return f"{text}\n"
+        notes.insert(0, speaker.words.text("note.rounded"))
+    lines = [line for note in notes for line in pen.page.paragraph(note)]
+    return "\n".join([text, *([""] if lines else []), *lines, ""])
+
+
+def _framework(explanation: Explanation, speaker: Speaker) -> str:
+    """What people are rated by: the framework, its version, and the first digits of its digests."""
+    name = " ".join(part for part in (explanation.framework_id, explanation.version) if part)
+    digests = explanation.digests
+    told = speaker.words.text(
+        "note.framework",
+        framework=name,
+        meaning=digests.meaning[:_DIGITS],
+        sources=digests.sources[:_DIGITS],
+    )
+    if explanation.as_of is None:
+        return told
+    return f"{told} · {speaker.words.text('note.as-of', day=explanation.as_of.isoformat())}"
 
 
 def _node(pen: Pen, node: Node, explanation: Explanation, about: Collection[Part]) -> Iterator[str]:
@@ -79,6 +98,7 @@ def _node(pen: Pen, node: Node, explanation: Explanation, about: Collection[Part
         ({"rating"}, gates(pen, node.gates)),
         ({"score", "weight"}, not_counted(pen, node)),
         ({"weight"}, counts_for(pen, node)),
+        (set(PARTS), layers(pen, node)),
     )
     for told, section in sections:
         lines = [] if told.isdisjoint(about) else list(section)

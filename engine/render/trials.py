@@ -105,7 +105,7 @@ def _explained(
 ) -> list[str]:
     room = max(width - _DEEPER, _NARROWEST)
     tree = rating.explain(about or None).tree
-    text = render_text(tree, language, width=room, about=parts)
+    text = render_text(tree, language, width=room, about=parts, framework=False)
     return ["", *(f"{' ' * _DEEPER}{line}".rstrip() for line in text.splitlines()), ""]
 
 

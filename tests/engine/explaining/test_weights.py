@@ -103,7 +103,7 @@ def test_where_a_formula_gives_the_overall_score_no_weight_of_the_role_is_told()
 
 
 def test_a_group_that_left_as_a_whole_is_told_once_with_the_reasons_below_it() -> None:
-    text = explained(ONE_EACH, x="n/a", y="n/a", z=10).text()
+    text = explained(ONE_EACH, x="n/a", y="n/a", z=10).text(framework=False)
     assert text.partition("Not counted\n")[2] == (
         "    A · not applicable: the evidence says that `x` does not apply (passed by the\n"
         "      program)\n"

@@ -46,7 +46,13 @@ def test_a_number_shown_rounded_keeps_its_exact_form() -> None:
 def test_the_head_says_what_the_document_is_and_who_it_is_about() -> None:
     document = _document()
     assert document["assay"] == {"format": "explanation", "version": 1}
-    assert document["framework"] == {"id": "shop", "label": "Shop", "version": "1"}
+    digests = rated().digests
+    assert document["framework"] == {
+        "id": "shop",
+        "label": "Shop",
+        "version": "1",
+        "digests": {"meaning": digests.meaning, "sources": digests.sources},
+    }
     assert document["role"] == {"id": "keeper", "label": "Shopkeeper"}
     assert (document["person"], document["period"]) == ("somchai", "2026-Q1")
     assert [node["id"] for node in document["nodes"]][:4] == [

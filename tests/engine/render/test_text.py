@@ -118,21 +118,29 @@ somchai · ผู้ดูแลร้าน · ไตรมาสที่ 1 �
 
 
 def test_the_overall_rating_reads_from_the_verdict_down_to_what_was_not_counted() -> None:
-    assert rated(promoters=None).explain().text() == OVERALL
+    rating = rated(promoters=None)
+    assert rating.explain().text(framework=False) == OVERALL
+
+
+def test_the_last_line_says_which_framework_was_rated_by() -> None:
+    rating = rated(promoters=None)
+    meaning, sources = rating.digests.meaning[:8], rating.digests.sources[:8]
+    text = rating.explain().text()
+    assert text == f"{OVERALL}\nFramework shop 1 · meaning {meaning} · sources {sources}\n"
 
 
 def test_a_measure_reads_from_its_value_to_its_share_of_the_score() -> None:
-    assert rated().explain("attainment").text() == ATTAINMENT
-    assert str(rated().explain("attainment")) == ATTAINMENT
+    assert rated().explain("attainment").text(framework=False) == ATTAINMENT
+    assert str(rated().explain("attainment")).startswith(ATTAINMENT)
 
 
 def test_thai_says_the_same_in_the_same_order() -> None:
-    assert rated().explain("attainment").text("th") == ATTAINMENT_IN_THAI
-    assert rated().explain("attainment").text("th-TH") == ATTAINMENT_IN_THAI
+    assert rated().explain("attainment").text("th", framework=False) == ATTAINMENT_IN_THAI
+    assert rated().explain("attainment").text("th-TH", framework=False) == ATTAINMENT_IN_THAI
 
 
 def test_a_narrow_page_keeps_sums_in_columns_and_puts_what_does_not_fit_below() -> None:
-    assert rated(promoters=None).explain().text("th", width=44) == NARROW_IN_THAI
+    assert rated(promoters=None).explain().text("th", width=44, framework=False) == NARROW_IN_THAI
 
 
 @pytest.mark.parametrize("language", languages())
@@ -145,7 +153,7 @@ def test_no_line_is_wider_than_the_page(language: str, width: int) -> None:
 
 def test_colour_adds_nothing_but_escape_sequences() -> None:
     explanation = rated(promoters=None).explain()
-    coloured = explanation.text(colour=True)
+    coloured = explanation.text(colour=True, framework=False)
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == OVERALL
     assert "\x1b" not in explanation.text()
@@ -153,7 +161,7 @@ def test_colour_adds_nothing_but_escape_sequences() -> None:
 
 def test_a_number_shown_rounded_is_marked_and_exact_where_asked_for() -> None:
     explanation = rated(quota=3_000, revenue=1_000).explain("attainment")
-    text = explanation.text()
+    text = explanation.text(framework=False)
     assert "  = ≈33.3%\n" in text
     assert text.endswith("≈ marks a number that is shown rounded; every comparison is exact.\n")
     exact = explanation.text(exact=True)
@@ -212,7 +220,7 @@ def test_who_is_not_rated_reads_that_no_rule_was_tried() -> None:
 
 
 def test_a_measure_that_is_not_counted_says_where_its_weight_went() -> None:
-    lines = rated(promoters=None).explain("goodwill").text(width=200).splitlines()
+    lines = rated(promoters=None).explain("goodwill").text(width=200, framework=False).splitlines()
     assert lines[-1] == (
         "  Not counted in “Service”. Its 40% of “Service” went to the others: Calm 60% → 100%."
     )
