@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.pages import page, suggestions
     from .dsl.diagnostics.render_json import render_json
     from .dsl.diagnostics.render_text import render_text
-    from .dsl.formatting.format import Formatted, FormattingError, format_text
     from .dsl.digests import Digests
+    from .dsl.formatting.format import Formatted, FormattingError, format_text
     from .dsl.layering.origins import PropertyOrigin
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
