@@ -90,7 +90,7 @@ def command(
             if sheet is not None:
                 raise assay.UsageError("`--sheet` goes with `--from`, which names the spreadsheet")
             asks = _can_ask() and not defaults
-            chosen = (languages or _ask(asks, "Languages", LANGUAGES)).split(",")
+            chosen = (languages or _ask(asks, "Languages of the labels", LANGUAGES)).split(",")
             started = assay.new_framework(
                 name,
                 role=_roles(role, chosen, asks),
@@ -118,7 +118,10 @@ def _ask(asks: bool, question: str, choices: tuple[str, ...] | str, usual: str =
     usual = usual or choices[0]
     if not asks:
         return usual
-    answer: str = click.prompt(question, default=usual, type=click.Choice(choices), err=True)
+    listed = f"{question} ({' / '.join(choices)})"
+    answer: str = click.prompt(
+        listed, default=usual, type=click.Choice(choices), show_choices=False, err=True
+    )
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -110,7 +110,9 @@ class _Writer:
             tuple(self._role(role) for role in checked.roles.values()),
             tuple(map(self.measures.kpi, kpis)),
             tuple(self.measures.competency(each) for each in competencies),
-            self._facts(part for kpi in kpis for part in _expressions(kpi)),
+            self._facts(
+                (part for kpi in kpis for part in _expressions(kpi)), {kpi.id for kpi in kpis}
+            ),
             tuple(map(self._scale, checked.scales.values())),
         )
 
@@ -133,7 +135,8 @@ class _Writer:
         for responsibility in role.responsibilities:
             for measure in responsibility.measures:
                 by_kind[measure.kind] += measure.weight * responsibility.weight
-        expressions = list(self._role_expressions(role))
+        expressions = self._role_expressions(role)
+        measured = {each.id for part in role.responsibilities for each in part.measures}
         return Role(
             role.id,
             say.text(role.label),
@@ -142,7 +145,7 @@ class _Writer:
             say.share(by_kind["kpi"]) if by_kind["kpi"] else "",
             say.share(by_kind["competency"]) if by_kind["competency"] else "",
             self._overall(role),
-            self._facts(expressions),
+            self._facts(expressions, measured),
             tuple(self._scale(self.checked.scales[id]) for id in self._scales(role)),
             role_drawing(self.framework, role.id, say.words.language),
         )
@@ -235,14 +238,19 @@ class _Writer:
         if role.overall_score is not None:
             yield role.overall_score
 
-    def _facts(self, expressions: Iterable[fw.Expression]) -> tuple[Fact, ...]:
-        """The facts that the expressions name, and those behind these, in the order met."""
+    def _facts(
+        self, expressions: Iterable[fw.Expression], measured: Collection[str]
+    ) -> tuple[Fact, ...]:
+        """What the expressions name, and what lies behind that, in the order met; but for what is
+        `measured` on the same page."""
         found: dict[str, Fact] = {}
         waiting = list(expressions)
         waiting.reverse()
         while waiting:
             for part in walk(waiting.pop()):
-                if isinstance(part, fw.Reference) and part.id not in found:
+                if not isinstance(part, fw.Reference | fw.PropertyReference):
+                    continue
+                if part.id not in found and part.id not in measured:
                     fact, behind = self._fact(part.id)
                     if fact is not None:
                         found[part.id] = fact
@@ -250,18 +258,23 @@ class _Writer:
         return tuple(found.values())
 
     def _fact(self, id: str) -> tuple[Fact | None, list[fw.Expression]]:
-        """What there is to say about an id, and the formulas behind it; KPIs and competencies
-        are explained elsewhere."""
+        """What there is to say about an id, and the formulas behind it; of a competency, a
+        responsibility or a role, nothing beyond its own entry."""
         say, checked = self.say, self.checked
         if id in checked.parameters:
             parameter = checked.parameters[id]
             targets = tuple(self._target(parameter, entry) for entry in parameter.entries)
             label, note = say.text(parameter.label), say.maybe(parameter.description)
             return Fact(id, label, note, False, (), targets), []
-        declared: fw.Input | fw.Metric | None = checked.inputs.get(id) or checked.metrics.get(id)
+        declared: fw.Input | fw.Metric | fw.Kpi | None = (
+            checked.inputs.get(id) or checked.metrics.get(id) or checked.kpis.get(id)
+        )
         if declared is None:
             return None, []
-        formula = self._formula(declared.formula)
+        expression = declared.formula
+        if isinstance(declared, fw.Kpi) and isinstance(declared.method, fw.RatedDirectly):
+            expression = declared.method.rating
+        formula = self._formula(expression)
         fact = Fact(
             id,
             say.text(declared.label),
@@ -270,7 +283,7 @@ class _Writer:
             formula,
             (),
         )
-        return fact, [] if declared.formula is None else [declared.formula]
+        return fact, [] if expression is None else [expression]
 
     def _target(self, parameter: fw.Parameter, entry: fw.ParameterEntry) -> Target:
         say = self.say

@@ -55,7 +55,7 @@ def new_framework(
     _check_currency(currency)
     choices = Choices(
         id,
-        _in_all(label or {languages[0]: name}),
+        _in_all(label or {languages[0]: _title(name)}),
         _in_all(role or _ROLE),
         tuple(languages),
         currency,
@@ -85,7 +85,8 @@ def framework_from_sheet(
     file = os.fspath(path)
     outline, guesses = read_outline(file, role or name, sheet)
     source = PurePath(file).name
-    text = outline_text(outline, id, {outline.languages[0]: name}, source, currency)
+    title = {outline.languages[0]: _title(name)}
+    text = outline_text(outline, id, title, source, currency)
     return StartedFramework(id, text, guesses)
 
 
@@ -94,6 +95,12 @@ def framework_id(name: str) -> str:
     if not any(each.isalpha() for each in name):
         raise UsageError(f"`{name}` has no letter to make an id of; call it `sales_team`, say")
     return identifier(name)
+
+
+def _title(name: str) -> str:
+    """What a framework of that name is called: `sales_team` is the Sales team."""
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def _in_all(words: Words) -> Words:
