@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Operator = Literal[">", ">=", "<", "<="]
+Operator = Literal[">", ">=", "<", "<=", "="]
 
 COUNTED = "count"
 """The unit of what is counted: people, times, pieces."""
@@ -84,6 +84,11 @@ _SIGNS = {
 }
 
 _BEFORE: dict[str, Operator] = {
+    "=": "=",
+    "เท่ากับ": "=",
+    "equal to": "=",
+    "equals": "=",
+    "exactly": "=",
     ">=": ">=",
     "=>": ">=",
     "ตั้งแต่": ">=",
@@ -298,6 +303,8 @@ def _read(shape: str, numbers: list[Amount], operators: list[str]) -> Range | No
     match shape:
         case "n":
             return Range(numbers[0], True, numbers[0], True, single=True)
+        case "cn" if operators[0] == "=":
+            return Range(numbers[0], True, numbers[0], True)
         case "cn" | "ns":
             return _bounded(numbers[0], operators[0])
         case "cns" if operators[0] == operators[1]:

@@ -58,11 +58,14 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
 
 _FIELDS = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 _BRACKETS = re.compile(r"[()\[\]{}:*/]+")
+_LABEL = r"[^\W\d][^\d<>=%]*"
 _LEVEL_FIRST = re.compile(
     r"(?:level|lv|rating|score|grade|points?|ระดับ|ระดับที่|คะแนน|เกณฑ์|เกณฑ์ระดับ)?\.?\s*"
-    r"(?P<points>\d{1,2})\s*(?:points?|คะแนน)?\s*(?:[-=:.]\s*)?(?P<label>\D.*)?"
+    rf"(?P<points>\d{{1,2}})\s*(?:points?|คะแนน)?\s*(?:[-=.]\s*)?(?P<label>{_LABEL})?"
 )
-_LEVEL_LAST = re.compile(r"(?P<label>\D*?)\s*[-=:]?\s*(?P<points>\d{1,2})\s*(?:points?|คะแนน)?")
+_LEVEL_LAST = re.compile(
+    rf"(?P<label>{_LABEL}?)\s*[-=]?\s*(?P<points>\d{{1,2}})\s*(?:points?|คะแนน)?"
+)
 _FURTHEST_HEADINGS = 20
 
 
@@ -98,8 +101,9 @@ def find_layout(sheet: Sheet, report: Report) -> Layout | None:
         if not {"kpi", "kpi th", "kpi en"} & set(fields) or "weight" not in fields:
             continue
         levels, first = _levels(row, fields), number + 1
-        if len(levels) < 2 and number + 1 < len(sheet.rows):
-            levels, first = _levels(sheet.rows[number + 1], fields), number + 2
+        below = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else ()
+        if len(levels) < 2 and not _is_filled(below, fields):
+            levels, first = _levels(below, fields), number + 2
         if len(levels) < 2:
             continue
         _report_unread(sheet, number, first, fields, levels, report)
@@ -111,6 +115,12 @@ def find_layout(sheet: Sheet, report: Report) -> Layout | None:
                 report.problem([one.cell, other.cell], f"two columns are headed level {one.points}")
         return Layout(sheet, columns, percent, best_first, first)
     return None
+
+
+def _is_filled(row: Sequence[Cell], fields: Mapping[Field, Cell]) -> bool:
+    """Whether a row says anything in the columns that are headed: then it is a KPI's."""
+    headed = {cell.column for cell in fields.values()}
+    return any(cell.text for cell in row if cell.column in headed)
 
 
 def _fields(row: Sequence[Cell]) -> dict[Field, Cell]:

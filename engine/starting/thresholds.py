@@ -49,8 +49,8 @@ def read_rating(
     if found is None or direction is None:
         return None
     upwards = [_turned(band) for band in bands] if direction == "lower" else list(bands)
-    if all(band.range.single for band in bands):
-        thresholds = _of_single_numbers(bands, upwards, direction, report)
+    if all(band.range.single for band in bands[:-1]):
+        thresholds = _of_single_numbers(bands, upwards, found, direction, report)
     else:
         thresholds = _of_ranges(bands, upwards, found, report)
     if thresholds is None:
@@ -132,26 +132,30 @@ def _negative(amount: Amount | None) -> Amount | None:
 
 
 def _of_single_numbers(
-    bands: Sequence[Band], upwards: Sequence[Band], direction: Better, report: Report
+    bands: Sequence[Band], upwards: Sequence[Band], unit: str, direction: Better, report: Report
 ) -> list[Threshold] | None:
-    """A number for each level, which it takes to reach it."""
+    """A number for each level, which it takes to reach it; the lowest may have a band instead."""
     thresholds = []
     for better, worse in pairwise(upwards):
         high, low = better.range.low, worse.range.low
         assert high is not None
-        assert low is not None
-        if high.number <= low.number:
+        if not worse.range.single:
+            found = _between(better, worse, unit, report, is_first=False)
+            if found is None:
+                return None
+        elif low is None or high.number <= low.number:
             report.problem(
                 [better.cell, worse.cell], "the numbers of the levels do not run in one direction"
             )
             return None
         thresholds.append(Threshold(better.level.id, ">=", high.number))
     word = "at least" if direction == "higher" else "at most"
-    report.guess(
-        [band.cell for band in bands],
-        f"each number is read as `{word}` that much; whatever misses {bands[-2].cell.text} is "
-        f"level {bands[-1].level.points}",
-    )
+    singles = [band.cell for band in bands if band.range.single]
+    rest = ""
+    if bands[-1].range.single:
+        rest = f"; whatever misses {bands[-2].cell.text} is level {bands[-1].level.points}"
+    said = "each number is" if len(singles) > 1 else f"`{singles[0].text}` is"
+    report.guess(singles, f"{said} read as `{word}` that much{rest}")
     return thresholds
 
 
@@ -227,7 +231,7 @@ def _step(one: Amount, other: Amount) -> Fraction:
 def _open_ends(bands: Sequence[Band], upwards: Sequence[Band], report: Report) -> None:
     """The outermost bands go on beyond what is written."""
     best, worst = upwards[0].range, upwards[-1].range
-    if best.high is not None and not best.single:
+    if best.high is not None and best.high.number != 0 and not best.single:
         report.guess(bands[0].cell, f"whatever is better is level {bands[0].level.points} too")
     if worst.low is not None and worst.low.number != 0 and not worst.single:
         report.guess(bands[-1].cell, f"whatever is worse is level {bands[-1].level.points} too")

@@ -310,6 +310,54 @@ def test_bands_that_each_only_say_where_they_begin(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("bands", "rules", "guess"),
+    [
+        (
+            ["100%", "90%", "ต่ำกว่า 90%"],
+            ">= 100% => level_5 | >= 90% => level_4 | otherwise => level_3",
+            "C2, D2: each number is read as `at least` that much",
+        ),
+        (
+            ["มากกว่า 100%", "เท่ากับ 100%", "น้อยกว่า 100%"],
+            "> 100% => level_5 | >= 100% => level_4 | otherwise => level_3",
+            None,
+        ),
+        (
+            ["0 ครั้ง", "1-2 ครั้ง", "มากกว่า 2 ครั้ง"],
+            "<= 0 => level_5 | <= 2 => level_4 | otherwise => level_3",
+            "C2: `0 ครั้ง` is read as that much or better",
+        ),
+        (
+            ["100%", "90-99%", "< 90%"],
+            ">= 100% => level_5 | >= 90% => level_4 | otherwise => level_3",
+            "C2: `100%` is read as that much or better",
+        ),
+        (
+            ["≥ 1 ล้านบาท", "5-9 แสนบาท", "น้อยกว่า 5 แสนบาท"],
+            ">= 1_000_000 THB => level_5 | >= 500_000 THB => level_4 | otherwise => level_3",
+            "C2, D2: no band has what lies between 900000 and 1000000: read as level 4, the worse "
+            "of the two",
+        ),
+    ],
+)
+def test_the_ways_in_which_people_write_bands(
+    tmp_path: Path, bands: list[str], rules: str, guess: str | None
+) -> None:
+    started = _started(tmp_path, [HEAD, ["Sales", "100%", *bands]])
+    assert _rules(_sound(started), "sales") == rules
+    usual = "the levels are called"
+    assert [each for each in _guesses(started) if usual not in each][:1] == (
+        [guess] if guess else []
+    )
+
+
+def test_bands_are_not_taken_for_headings_of_levels(tmp_path: Path) -> None:
+    rows = [["KPI", "Weight", "Good", "Fair", "Poor"], ["Sales", "100%", "> 5", "3-5", "< 3"]]
+    with pytest.raises(assay.UsageError, match="at least two levels"):
+        _started(tmp_path, rows)
+
+
 def test_ends_that_go_on_are_reported(tmp_path: Path) -> None:
     started = _started(tmp_path, [HEAD, ["Sales", "100%", "110-120%", "100-109%", "50-99%"]])
     _sound(started)
