@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import assay
+from assay.dsl.formatting.format import format_text
 
 THAI = [
     ["แบบประเมินผลการปฏิบัติงาน ปีงบประมาณ ๒๕๖๘"],
@@ -67,6 +68,7 @@ def _sound(started: assay.StartedFramework) -> assay.Framework:
         if not each.passed
     ] == []
     assert framework.coverage().untried == ()
+    assert format_text(started.text).text == started.text
     return framework
 
 

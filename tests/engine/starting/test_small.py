@@ -3,9 +3,7 @@
 import pytest
 
 import assay
-from assay.dsl.formatting.printer import print_declarations
-from assay.dsl.parse import parse
-from assay.dsl.source import Source
+from assay.dsl.formatting.format import format_text
 
 LANGUAGES = [("en", "th"), ("th", "en"), ("en",), ("th",)]
 
@@ -45,7 +43,7 @@ def test_it_says_what_was_chosen() -> None:
 
 def test_it_is_in_the_form_that_files_have() -> None:
     text = assay.new_framework("team").text
-    assert print_declarations(parse(Source("team.rules", text))[0].declarations) == text
+    assert format_text(text).text == text
 
 
 @pytest.mark.parametrize(
