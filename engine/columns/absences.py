@@ -72,9 +72,9 @@ class Absences:
         """The codes of a step's value where another step reads it."""
         if absent is None:
             return None
-        codes: Codes = (absent != 0).astype(_CODE) * _CODE(index + 1) | absent & _CODE(
-            NOT_APPLICABLE
-        )
+        codes: Codes = numpy.minimum(absent, _CODE(1))
+        codes *= _CODE(index + 1)
+        codes |= absent & _CODE(NOT_APPLICABLE)
         return codes
 
     def stricter(self, left: Codes | None, right: Codes | None) -> Codes | None:
@@ -94,7 +94,7 @@ class Absences:
         if left is None or right is None or left is right:
             return right if left is None else left
         merged: Codes = numpy.maximum(left, right)
-        both = numpy.flatnonzero(numpy.minimum(left, right))
+        both = numpy.flatnonzero((left != 0) & (right != 0))
         if len(both):
             pairs = left[both].astype(numpy.uint32) << 16 | right[both]
             distinct, positions = numpy.unique(pairs, return_inverse=True)

@@ -30,6 +30,7 @@ DIGITS = 10**15
 """Two decimals of up to 15 digits are never the same float, so one of them that reads back as a
 float is the shortest that does."""
 MOST_PLACES = 12
+FEW_ROWS, FEW_VALUES = 4_096, 128
 UNIX_EPOCH = 719_163
 """The ordinal of 1970-01-01."""
 
@@ -251,11 +252,10 @@ def _by_value(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
 def _distinct(series: polars.Series) -> tuple[Any, Sequence[object]]:
     """The different values, and where among them each row's stands; nothing is the last."""
     if series.dtype in {polars.String, polars.Categorical} or isinstance(series.dtype, polars.Enum):
-        texts = series.cast(polars.String)
-        values = texts.drop_nulls().unique(maintain_order=True)
-        physical = texts.cast(polars.Enum(values)).to_physical()
-        positions = physical.cast(polars.Int64).fill_null(len(values)).to_numpy()
-        return positions.astype(numpy.intp, copy=False), [*values.to_list(), None]
+        worded, values = _enumerated(series.cast(polars.String))
+        if len(values) == 255:
+            worded = worded.cast(polars.UInt16)
+        return worded.fill_null(len(values)).to_numpy(), [*values.to_list(), None]
     known: dict[object, int] = {}
     found: list[object] = []
     positions = numpy.empty(len(series), numpy.intp)
@@ -267,6 +267,17 @@ def _distinct(series: polars.Series) -> tuple[Any, Sequence[object]]:
             found.append(value)
         positions[row] = at
     return positions, [*found, None]
+
+
+def _enumerated(texts: polars.Series) -> tuple[polars.Series, polars.Series]:
+    """Texts -> their positions among the different ones, and these; few rows mostly have all."""
+    values = texts.head(FEW_ROWS).unique().drop_nulls()
+    if len(values) <= FEW_VALUES:
+        worded = texts.cast(polars.Enum(values), strict=False)
+        if worded.null_count() == texts.null_count():
+            return worded.to_physical(), values
+    values = texts.unique().drop_nulls()
+    return texts.cast(polars.Enum(values)).to_physical(), values
 
 
 def _read_values(values: Sequence[object], fact: Fact, symbols: Symbols) -> _Read:

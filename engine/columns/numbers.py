@@ -88,6 +88,10 @@ class Numbers:
             self.n, self.d, self.low, self.high, self.most, absent, self.value_bound, self._quotient
         )
 
+    def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
+        """Whether it holds of each row and the constant p/q."""
+        return _against(operator, self, p, q)
+
     def quotient(self) -> Any:
         """The correctly rounded float of each row; whole numbers within 2^53 only."""
         if not self._quotient:
@@ -242,7 +246,7 @@ def divided(left: Numbers, right: Numbers, by_zero: int, absences: Absences) -> 
 
 # --- comparing -----------------------------------------------------------------------------
 
-_COMPARES: dict[ComparisonOperator, Callable[[Any, Any], Any]] = {
+COMPARES: dict[ComparisonOperator, Callable[[Any, Any], Any]] = {
     "=": numpy.equal,
     "!=": numpy.not_equal,
     "<": numpy.less,
@@ -258,11 +262,11 @@ _MIRRORED: dict[ComparisonOperator, ComparisonOperator] = {
 def compared(operator: ComparisonOperator, left: Numbers, right: Numbers) -> Held:
     """Whether it holds of x and y; whatever of rows in which either is absent."""
     if left.is_constant and right.is_constant:
-        return bool(_COMPARES[operator](left.n * right.d, right.n * left.d))
+        return bool(COMPARES[operator](left.n * right.d, right.n * left.d))
     if left.is_constant:
         return compared(_MIRRORED[operator], right, left)
     if right.is_constant:
-        return _against(operator, left, right.n, right.d)
+        return left.against(operator, right.n, right.d)
     if left.d is right.d:
         return _pair(operator, left.n, right.n, max(left.size, right.size))
     if isinstance(left.d, int) and isinstance(right.d, int):
@@ -277,9 +281,9 @@ def compared(operator: ComparisonOperator, left: Numbers, right: Numbers) -> Hel
 
 def _pair(operator: ComparisonOperator, left: Whole, right: Whole, bound: int) -> Held:
     if isinstance(left, int) and isinstance(right, int):
-        return bool(_COMPARES[operator](left, right))
+        return bool(COMPARES[operator](left, right))
     dtype = type_for(bound)
-    held: Held = _COMPARES[operator](held_as(left, dtype), held_as(right, dtype))
+    held: Held = COMPARES[operator](held_as(left, dtype), held_as(right, dtype))
     return held
 
 
@@ -288,13 +292,13 @@ def _against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> He
     if isinstance(value.d, int):
         return _whole_against(operator, value, p * value.d, q)
     if abs(p) > value.size * q:
-        return bool(_COMPARES[operator](0, p))
+        return bool(COMPARES[operator](0, p))
     if (
         q < _LARGE_QUOTIENT
         and min(value.size * q, value.most * abs(p)) <= DISTINCT
         and (max(value.size, value.most) <= EXACT_FLOAT)
     ):
-        held: Held = _COMPARES[operator](value.quotient(), p / q)
+        held: Held = COMPARES[operator](value.quotient(), p / q)
         return held
     bound = max(value.size * q, value.most * abs(p))
     return _pair(operator, times(value.n, q, bound), times(value.d, p, bound), bound)
@@ -306,8 +310,8 @@ def _whole_against(operator: ComparisonOperator, value: Numbers, p: int, q: int)
         return operator == "!="
     limit = -(-p // q) if operator in {">=", "<"} else p // q
     if limit < value.low or limit > value.high:
-        return bool(_COMPARES[operator](value.low if limit < value.low else value.high, limit))
-    held: Held = _COMPARES[operator](value.n, limit)
+        return bool(COMPARES[operator](value.low if limit < value.low else value.high, limit))
+    held: Held = COMPARES[operator](value.n, limit)
     return held
 
 

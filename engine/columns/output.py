@@ -29,6 +29,7 @@ from .numbers import EXACT_FLOAT, Mask, Numbers, multiplied
 from .plan_columns import Chunk
 from .results import Cell, Result, reason_text, words_of
 from .reweighting import Weights
+from .sums import WideSum
 from .terms import Symbols
 
 NumberForm = Literal["float", "exact"]
@@ -237,7 +238,7 @@ def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
         n *= counts
     d: Any = numpy.ones(weights.rows)
     for divisor in (whole, among):
-        d *= divisor if isinstance(divisor, int) else numpy.maximum(divisor, 1.0)
+        d *= divisor if isinstance(divisor, int) else numpy.maximum(divisor, 1)
     return Numbers(n, d, 0, top, sum(weights.roles) * (1 if measure is None else shares.total))
 
 
@@ -246,7 +247,7 @@ def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
 
 def rounded_floats(column: Numbers) -> Any:
     """The correctly rounded float of each row."""
-    if max(column.size, column.most) <= EXACT_FLOAT:
+    if isinstance(column, WideSum) or max(column.size, column.most) <= EXACT_FLOAT:
         return column.quotient()
     n, d = column.n, column.d
     if isinstance(d, int):
@@ -264,6 +265,8 @@ def _listed(values: Any, rows: int = 0) -> list[int]:
 
 def exact_texts(column: Numbers, rows: int) -> list[str]:
     """Each row as a decimal where its digits end, else as a fraction."""
+    if isinstance(column, WideSum):
+        return [decimal_text(column.exact(row)) for row in range(rows)]
     tops, bottoms = (
         [each] * rows if isinstance(each, int) else _listed(each) for each in (column.n, column.d)
     )

@@ -156,7 +156,7 @@ def _decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     terms = chunk.terms
     subject = None if operation.subject is None else chunk.slot(operation.subject).absent
     conditions = [
-        Truths(True, None) if branch.condition is None else terms.condition(branch.condition)
+        ALWAYS if branch.condition is None else terms.condition(branch.condition)
         for branch in operation.branches
     ]
     decision, absent = _first_true(chunk, conditions)
@@ -193,24 +193,28 @@ def _decided(decision: Any, absent: Codes | None) -> Any:
 def _first_true(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes | None]:
     """For each row the first condition that holds, and why there is none where one before it is
     unknown or none holds."""
-    count = len(conditions)
     shared = conditions[0].absent
-    same = all(each.absent is shared or each.held is True for each in conditions)
     if (
-        not same
-        or conditions[-1].held is not True
-        or any(each.absent is not None for each in conditions[-1:])
+        conditions[-1] is not ALWAYS
+        or len(conditions) > MOST_RULES
+        or not all(each.absent is shared or each is ALWAYS for each in conditions)
     ):
         return _each_in_turn(chunk, conditions)
-    decision: Any = numpy.full(chunk.rows, count - 1, numpy.int8)
-    for position in range(count - 2, -1, -1):
-        held = conditions[position].held
-        if isinstance(held, bool):
-            if held:
-                decision.fill(position)
-            continue
-        numpy.copyto(decision, numpy.int8(position), where=held)
+    # As many as fail before the first that holds.
+    failing: Any = None
+    decision = numpy.zeros(chunk.rows, numpy.int8)
+    for truths in conditions[:-1]:
+        fails = ~held_by(truths.held, chunk.rows)
+        failing = fails if failing is None else failing & fails
+        decision += failing.view(numpy.int8)
     return decision, shared
+
+
+MOST_RULES = 100
+"""Rules whose numbers a byte counts."""
+
+ALWAYS = Truths(held=True, absent=None)
+"""The condition of `otherwise`."""
 
 
 def _each_in_turn(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes | None]:
@@ -324,20 +328,22 @@ def _assess(chunk: Chunk, operation: Assess) -> Numbers:
             scaled = Numbers.constant(weight, sum(weights))
             total = added(total, multiplied(rater, scaled, absences), absences)
         return total
-    total, whole = Numbers.constant(0), Numbers.constant(0)
+    total = Numbers.constant(0)
+    whole: Any = sum(
+        weight for (rater, _), weight in zip(raters, weights, strict=True) if rater.absent is None
+    )
     absent: Codes | None = None
-    everyone_gave: Codes | None = None
+    nobody: Codes | None = None
     for (rater, _), weight in zip(raters, weights, strict=True):
-        present: Held = True if rater.absent is None else rater.absent == 0
+        # What is not supplied is 0 in its column.
         part = multiplied(rater.with_absent(None), Numbers.constant(weight), absences)
-        total = added(total, chosen(present, part, Numbers.constant(0)), absences)
-        counted = chosen(present, Numbers.constant(weight), Numbers.constant(0))
-        whole = added(whole, counted, absences)
+        total = added(total, part, absences)
         if rater.absent is not None:
-            everyone_gave = absences.undecided(everyone_gave, rater.absent)
+            whole = whole + (rater.absent == 0) * numpy.float64(weight)
+            nobody = absences.undecided(nobody, rater.absent)
             if operation.all_raters:
                 absent = absences.undecided(absent, rater.absent * is_missing(rater.absent))
-    return _average(chunk, total, whole, (absent, everyone_gave))
+    return _average(chunk, total, Numbers(whole, 1, 0, sum(weights), 1), (absent, nobody))
 
 
 def _average(
@@ -345,18 +351,17 @@ def _average(
 ) -> Numbers:
     """The assessed level, absent where nobody gave one, or a rater that must give one did not."""
     required, unknown = absences
-    nobody = held_by(_nobody(whole), chunk.rows)
     absent = None
     if required is not None and required.any():
         absent = chunk.absences.reasoned(required, "rater-missing")
-    if unknown is not None and nobody.any():
-        none = chunk.absences.reasoned(unknown * nobody, "no-rater")
-        absent = none if absent is None else numpy.where(absent != 0, absent, none)
-    divisor = chosen(nobody, Numbers.constant(1), whole)
-    if not isinstance(divisor.n, int):
-        divisor = Numbers(divisor.n, 1, 1, divisor.high, 1)
+    divisor = whole
+    if not isinstance(whole.n, int):
+        nobody = whole.n == 0
+        if nobody.any():
+            assert unknown is not None
+            none = chunk.absences.reasoned(unknown * nobody, "no-rater")
+            absent = overriding(absent, none)
+            divisor = Numbers(numpy.maximum(whole.n, 1.0), 1, 1, whole.high, 1)
+        else:
+            divisor = Numbers(whole.n, 1, 1, whole.high, 1)
     return divided(total, divisor, 0, chunk.absences).with_absent(absent)
-
-
-def _nobody(whole: Numbers) -> Held:
-    return not whole.n if isinstance(whole.n, int) else whole.n == 0

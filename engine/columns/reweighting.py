@@ -199,10 +199,27 @@ def _left(shares: Shares, masks: Sequence[Mask | None]) -> Weight:
     total: Any = sum(
         weight for weight, mask in zip(shares.weights, masks, strict=True) if mask is None
     )
+    dtype = _narrow(shares.total)
     for weight, mask in zip(shares.weights, masks, strict=True):
         if mask is not None and weight:
-            total = total + mask * numpy.float64(weight)
+            total = (
+                mask * dtype(weight) + dtype(total)
+                if isinstance(total, int)
+                else (total + mask * dtype(weight))
+            )
     return total
+
+
+def _narrow(most: int) -> Any:
+    """The narrowest type of such whole numbers, of which more fit into the cache."""
+    return next(
+        (
+            dtype
+            for dtype in (numpy.uint8, numpy.uint16, numpy.uint32)
+            if most <= numpy.iinfo(dtype).max
+        ),
+        numpy.float64,
+    )
 
 
 def _whole(roles: Sequence[int], left: Sequence[Weight]) -> Weight:
@@ -210,9 +227,10 @@ def _whole(roles: Sequence[int], left: Sequence[Weight]) -> Weight:
     total: Any = sum(
         role for role, weight in zip(roles, left, strict=True) if isinstance(weight, int)
     )
+    dtype = _narrow(sum(roles))
     for role, weight in zip(roles, left, strict=True):
         if not isinstance(weight, int) and role:
-            total = total + (weight > 0) * numpy.float64(role)
+            total = total + (weight > 0) * dtype(role)
     return total
 
 
@@ -233,10 +251,10 @@ def _known_share(
         if isinstance(one, int):
             total = total + role * common
         elif role:
-            divisor = other if isinstance(other, int) else numpy.maximum(other, 1.0)
+            divisor = other if isinstance(other, int) else numpy.maximum(other, 1)
             # The weight left divides `common`: the quotient is whole, and exact.
-            total = total + one * (numpy.float64(common) / divisor) * role
+            total = total + one * (numpy.float64(common * role) / divisor)
     if isinstance(total, int) and isinstance(whole, int):
         return Numbers.constant(total, common * whole)
-    divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1.0)
+    divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1).astype(numpy.float64)
     return Numbers(total, divisor * common, 0, bound, bound)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
+from math import ceil, prod
 from typing import Any
 
 import numpy
 
 from ..trace import Absence
 from .absences import Absences, Codes, is_missing, overriding
-from .numbers import Numbers, added, multiplied, times
+from .numbers import EXACT_FLOAT, Numbers, added, multiplied, times
 from .reweighting import Weights
+from .sums import WideSum
 
 Slots = Callable[[int], Numbers]
 """Gives the column of a step as another step reads it."""
@@ -37,25 +38,21 @@ def responsibility_score(
         for weight, score in zip(shares.weights, shares.scores, strict=True)
         if weight
     ]
+    codes = _unscored(weights, position, [column.absent for _, column in counted], absences)
+    if len(counted) == 1:
+        return counted[0][1].with_absent(codes)
     total = Numbers.constant(0)
-    missing: Codes | None = None
-    absent: Codes | None = None
     for weight, column in counted:
         total = added(total, _weighted(column, weight, _present(column.absent)), absences)
-        if column.absent is not None:
-            absent = absences.undecided(absent, column.absent)
-            only_missing = column.absent * is_missing(column.absent)
-            missing = absences.undecided(missing, only_missing)
     if isinstance(left, int):
-        average = multiplied(total, Numbers.constant(1, left), absences)
-        return average.with_absent(_unscored(weights, position, missing, None))
+        return multiplied(total, Numbers.constant(1, left), absences).with_absent(codes)
     # What is left divides `common`.
-    share = numpy.float64(shares.common) / numpy.maximum(left, 1.0)
+    share = numpy.float64(shares.common) / numpy.maximum(left, 1)
     most = total.most * shares.common
-    bound = ceil(max(column.reach for _, column in counted) * most)
+    reach = max(column.reach for _, column in counted)
+    bound = ceil(reach * most)
     n, d = times(total.n, share, bound), times(total.d, shares.common, most)
-    unknown = None if absent is None else absent * (left == 0)
-    return Numbers(n, d, -bound, bound, most, _unscored(weights, position, missing, unknown))
+    return Numbers(n, d, -bound, bound, most, codes, reach)
 
 
 def _present(absent: Codes | None) -> Any:
@@ -69,21 +66,37 @@ def _weighted(column: Numbers, weight: int, counts: Any) -> Numbers:
         factor = Numbers.constant(weight)
     else:
         factor = Numbers(counts * numpy.float64(weight), 1, 0, weight, 1)
-    return multiplied(present, factor, _NO_ABSENCES)
+    product = multiplied(present, factor, _NO_ABSENCES)
+    product.value_bound = column.reach * weight
+    return product
 
 
 _NO_ABSENCES = Absences(0)
 
 
 def _unscored(
-    weights: Weights, position: int, missing: Codes | None, unknown: Codes | None
+    weights: Weights, position: int, absent: Sequence[Codes | None], absences: Absences
 ) -> Codes | None:
     """Absent where something is missing that may not leave, or nothing that counts is known."""
+    left = weights.left[position]
     rated = weights.rated if weights.roles[position] else False
-    if missing is not None and rated is not True:
-        kept = missing if isinstance(rated, bool) else missing * ~rated
-        unknown = overriding(kept, unknown)
-    return unknown if unknown is not None and unknown.any() else None
+    codes: Codes | None = None
+    if not isinstance(rated, bool):
+        rated = True if rated.all() else rated
+    if rated is not True:
+        held = numpy.False_ if isinstance(rated, bool) else rated
+        for each in absent:
+            if each is not None:
+                codes = absences.undecided(codes, each * (is_missing(each) & ~held))
+    if not isinstance(left, int):
+        empty = left == 0
+        if empty.any():
+            unknown: Codes | None = None
+            for each in absent:
+                if each is not None:
+                    unknown = absences.undecided(unknown, each * empty)
+            codes = overriding(codes, unknown)
+    return codes if codes is not None and codes.any() else None
 
 
 def overall_score(
@@ -95,20 +108,32 @@ def overall_score(
         for index, role, left in zip(scores, weights.roles, weights.left, strict=True)
         if role
     ]
-    # Those over a denominator of their own come last: there are few.
-    parts.sort(key=lambda part: not isinstance(part[0].d, int))
-    total = Numbers.constant(0)
-    for column, role, left in parts:
-        counts = None if isinstance(left, int) else left > 0
-        total = added(total, _weighted(column, role, counts), absences)
-    whole = weights.whole
-    if isinstance(whole, int):
-        average = multiplied(total, Numbers.constant(1, whole), absences)
-    else:
-        most = total.most * sum(weights.roles)
-        d = times(total.d, numpy.maximum(whole, 1.0), most)
-        average = Numbers(total.n, d, total.low, total.high, most)
+    weighted = [
+        _weighted(column, role, None if isinstance(left, int) else left > 0)
+        for column, role, left in parts
+    ]
+    average = _average(weighted, weights.whole, sum(weights.roles), absences)
     return average.with_absent(_unrated(weights, slot(coverage).absent, slot, absences))
+
+
+def _average(weighted: Sequence[Numbers], whole: Any, most: int, absences: Absences) -> Numbers:
+    """The sum divided by the whole weight: as one fraction where a float holds both its parts."""
+    total = Numbers.constant(0)
+    for column in weighted:
+        if isinstance(column.d, int):
+            total = added(total, column, absences)
+    own = [column for column in weighted if not isinstance(column.d, int)]
+    divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1).astype(numpy.float64)
+    widest = prod(column.most for column in (total, *own)) * most
+    reach = ceil(sum(column.reach for column in (total, *own)))
+    if own and widest * max(reach, 1) > EXACT_FLOAT:
+        return WideSum((total, *own), divisor, most, None)
+    for column in own:
+        total = added(total, column, absences)
+    if isinstance(whole, int):
+        return multiplied(total, Numbers.constant(1, whole), absences)
+    d = times(total.d, divisor, total.most * most)
+    return Numbers(total.n, d, total.low, total.high, total.most * most)
 
 
 def _unrated(
