@@ -15,7 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from ..absence import stricter, undecided
-from ..trace import Absence, AbsenceReason
+from ..trace import Absence, AbsenceKind, AbsenceReason
 
 Codes: TypeAlias = NDArray[numpy.uint16]
 
@@ -137,6 +137,44 @@ class Absences:
     def everywhere(rows: int, code: int) -> Codes:
         """The code in every row."""
         return numpy.full(rows, code, _CODE)
+
+
+class Kinds(Absences):
+    """Absences of which only the kind is told: all that is missing has one code, and all that
+    does not apply another, so that nothing is looked up."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self._kinds: dict[AbsenceKind, int] = {"missing": 1, "not applicable": NOT_APPLICABLE + 1}
+        for kind, code in self._kinds.items():
+            self._absences[code] = Absence(kind, "stated")
+
+    def code(self, absence: Absence) -> int:
+        """The code of its kind."""
+        return self._kinds[absence.kind]
+
+    def read_from(self, index: int, absent: Codes | None) -> Codes | None:  # noqa: ARG002
+        """The kind stays."""
+        return absent
+
+    def reasoned(self, absent: Codes, reason: AbsenceReason) -> Codes:  # noqa: ARG002
+        """The kind stays."""
+        return absent
+
+    def stricter(self, left: Codes | None, right: Codes | None) -> Codes | None:
+        """Not applicable wins."""
+        if left is None or right is None or left is right:
+            return right if left is None else left
+        codes: Codes = numpy.maximum(left, right)
+        return codes
+
+    def undecided(self, left: Codes | None, right: Codes | None) -> Codes | None:
+        """Missing wins."""
+        if left is None or right is None or left is right:
+            return right if left is None else left
+        least, most = numpy.minimum(left, right), numpy.maximum(left, right)
+        codes: Codes = numpy.where(least != 0, least, most)
+        return codes
 
 
 def is_missing(absent: Codes) -> NDArray[numpy.bool_]:

@@ -231,28 +231,60 @@ class _Read:
 
 
 def _by_value(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
-    positions, values = _distinct(series)
+    positions, values = _distinct(series, lambda each: _rank(each, fact))
     read = _read_values(values, fact, symbols)
-    some_absent, some_refused = bool(read.codes.any()), bool(read.refused.any())
+    some_refused = bool(read.refused.any())
+    absent_last = bool(read.codes[-1]) and not read.codes[:-1].any()
+    consecutive = _consecutive(read)
 
     def rows(start: int, stop: int) -> Part:
         at = positions[start:stop]
-        absent = read.codes[at] if some_absent else None
-        if absent is not None and not absent.any():
-            absent = None
         refused = read.refused[at] if some_refused else None
         if refused is not None and not refused.any():
             refused = None
-        column = Numbers(read.n[at], read.d, read.low, read.high, read.d, absent)
+        if absent_last:
+            absent = Absences.where(at == at.dtype.type(len(values) - 1), read.codes[-1], None)
+        else:
+            absent = numpy.take(read.codes, at.astype(numpy.intp), mode="clip")
+        if consecutive is None:
+            n = numpy.take(read.n, at.astype(numpy.intp), mode="clip")
+        else:
+            first, count = consecutive
+            here = (at + at.dtype.type(first)) * (at < at.dtype.type(count))
+            n = here.astype(numpy.float64)
+        column = Numbers(n, read.d, read.low, read.high, read.d, absent if absent.any() else None)
         return Part(column, refused)
 
     return rows
 
 
-def _distinct(series: polars.Series) -> tuple[Any, Sequence[object]]:
+def _rank(value: object, fact: Fact) -> tuple[bool, Any]:
+    """What sorts whole numbers first, in their order."""
+    try:
+        n, d = fact.read(value)
+    except ValueRefused:
+        return True, 0
+    return (False, n) if d == 1 and type(n) is int else (True, 0)
+
+
+def _consecutive(read: _Read) -> tuple[int, int] | None:
+    """The first number and how many there are, where the values that are present are whole numbers
+    each one above the one before; their positions then tell them."""
+    if read.d != 1 or read.n.dtype != numpy.float64 or len(read.n) > 100:
+        return None
+    gone = (read.codes != 0) | read.refused
+    count = int(gone.argmax())
+    first = int(read.n[0])
+    if not count or not gone[count:].all() or not 0 <= first < 100:
+        return None
+    expected = numpy.arange(first, first + count)
+    return (first, count) if (read.n[:count] == expected).all() else None
+
+
+def _distinct(series: polars.Series, rank: Callable[[object], Any]) -> tuple[Any, Sequence[object]]:
     """The different values, and where among them each row's stands; nothing is the last."""
     if series.dtype in {polars.String, polars.Categorical} or isinstance(series.dtype, polars.Enum):
-        worded, values = _enumerated(series.cast(polars.String))
+        worded, values = _enumerated(series.cast(polars.String), rank)
         if len(values) == 255:
             worded = worded.cast(polars.UInt16)
         return worded.fill_null(len(values)).to_numpy(), [*values.to_list(), None]
@@ -269,10 +301,13 @@ def _distinct(series: polars.Series) -> tuple[Any, Sequence[object]]:
     return positions, [*found, None]
 
 
-def _enumerated(texts: polars.Series) -> tuple[polars.Series, polars.Series]:
+def _enumerated(
+    texts: polars.Series, rank: Callable[[object], Any]
+) -> tuple[polars.Series, polars.Series]:
     """Texts -> their positions among the different ones, and these; few rows mostly have all."""
     values = texts.head(FEW_ROWS).unique().drop_nulls()
     if len(values) <= FEW_VALUES:
+        values = polars.Series(sorted(values.to_list(), key=rank), dtype=polars.String)
         worded = texts.cast(polars.Enum(values), strict=False)
         if worded.null_count() == texts.null_count():
             return worded.to_physical(), values

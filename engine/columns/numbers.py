@@ -54,7 +54,7 @@ class Numbers:
     high: int
     most: int
     absent: Codes | None = None
-    value_bound: Fraction | None = None
+    value_bound: int | None = None
     _quotient: list[Any] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -72,11 +72,11 @@ class Numbers:
         return max(abs(self.low), abs(self.high))
 
     @property
-    def reach(self) -> Fraction:
+    def reach(self) -> int:
         """A bound of the values without their sign."""
         if self.value_bound is not None:
             return self.value_bound
-        return Fraction(self.size, self.d if isinstance(self.d, int) else 1)
+        return -(-self.size // self.d) if isinstance(self.d, int) else self.size
 
     @property
     def is_constant(self) -> bool:
@@ -146,7 +146,8 @@ def times(left: Whole, right: Whole, bound: int) -> Whole:
 
 def negative(value: Numbers) -> Numbers:
     """-x"""
-    return Numbers(-value.n, value.d, -value.high, -value.low, value.most, value.absent)
+    n = held_as(value.n, type_for(value.size))
+    return Numbers(-n, value.d, -value.high, -value.low, value.most, value.absent)
 
 
 def added(left: Numbers, right: Numbers, absences: Absences) -> Numbers:
@@ -232,7 +233,10 @@ def divided(left: Numbers, right: Numbers, by_zero: int, absences: Absences) -> 
         zero = divisor == 0
         if zero.any():
             absent = absences.where_present(zero, by_zero, absent)
-            divisor = numpy.where(zero, divisor.dtype.type(1), divisor)
+            if right.low < 0:
+                divisor = numpy.where(zero, divisor.dtype.type(1), divisor)
+            else:
+                divisor = numpy.maximum(divisor, divisor.dtype.type(1))
     n_low, n_high = left.low * right.most, left.high * right.most
     low, high = min(n_low, left.low), max(n_high, left.high)
     n = times(left.n, right.d, max(abs(low), abs(high)))
@@ -289,6 +293,8 @@ def _pair(operator: ComparisonOperator, left: Whole, right: Whole, bound: int) -
 
 def _against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:
     """Whether it holds of n/d and the constant p/q."""
+    if value.is_constant:
+        return bool(COMPARES[operator](value.n * q, p * value.d))
     if isinstance(value.d, int):
         return _whole_against(operator, value, p * value.d, q)
     if abs(p) > value.size * q:

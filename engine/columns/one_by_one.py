@@ -41,9 +41,8 @@ def performed(chunk: Chunk, step: Step) -> Numbers:
             outcome = known[row] = _performed(chunk, step, inputs, row)
         found.append(outcome)
     if step.index in chunk.plan.decisions:
-        chunk.decisions[step.index] = numpy.array(
-            [max(decision, -1) for (_, _, decision), _ in found], numpy.int16
-        )
+        decisions = [max(decision, -1) for (_, _, decision), _ in found]
+        chunk.decisions[step.index] = numpy.array(decisions, numpy.int16), None
     return _column(chunk, step, found)
 
 

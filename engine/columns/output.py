@@ -122,11 +122,13 @@ class Filler:
                 column, absent = self._contribution(result, index)
                 self._put(output, self._number(output, column), absent)
             case "rule":
-                decision = chunk.decisions[index]
+                decision, absent = chunk.decisions[index]
                 nowhere = decision < 0
-                self._put(output, decision, nowhere if nowhere.any() else None)
+                if absent is not None:
+                    nowhere |= absent != 0
+                self._put(output, decision, nowhere)
             case "gate":
-                self._put(output, chunk.decisions[index], None)
+                self._put(output, chunk.decisions[index][0], None)
             case "state":
                 self._put(output, _states(chunk.columns[index].absent), None)
             case "absent":

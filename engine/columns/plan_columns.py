@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import lcm
 from typing import Any, assert_never
@@ -32,6 +33,7 @@ from ..plan import (
     Supplied,
     TableAggregate,
 )
+from ..terms import Compare, Fold, Number
 from ..trace import Absence
 from .absences import Absences, Codes, is_missing, overriding
 from .numbers import Held, Numbers, Truths, Unprovable, added, chosen, divided, held_by, multiplied
@@ -45,8 +47,8 @@ from .terms import Symbols, TermColumns
 class Chunk:
     """Some rows of people, and the columns of the steps evaluated so far.
 
-    `decisions` are as in a trace: the rule taken, or -1 - k; a gate's outcome. `weights` is None
-    until the role's weights are settled.
+    `decisions` are the rules taken, and the codes of the rows in which none was (a number below 0
+    says so too); for a gate its outcome. `weights` is None until the role's weights are settled.
     """
 
     plan: Plan
@@ -155,11 +157,14 @@ def _substituted(chunk: Chunk, column: Numbers, substitute: Fraction | int | Non
 def _decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     terms = chunk.terms
     subject = None if operation.subject is None else chunk.slot(operation.subject).absent
-    conditions = [
+    ladder = _ladder(terms, operation)
+    conditions = ladder or [
         ALWAYS if branch.condition is None else terms.condition(branch.condition)
         for branch in operation.branches
     ]
-    decision, absent = _first_true(chunk, conditions)
+    decision, absent = _first_true(
+        chunk, conditions, nested=ladder is not None and _is_nested(operation)
+    )
     ranks = [branch.rank for branch in operation.branches]
     column = _ranked(decision, ranks)
     if subject is not None:
@@ -167,8 +172,45 @@ def _decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     column = column.with_absent(absent)
     if operation.substitute is not None:
         column = _without_substituting_subject(chunk, column, subject, operation.substitute)
-    chunk.decisions[step.index] = _decided(decision, absent)
+    chunk.decisions[step.index] = decision, absent
     return column
+
+
+def _ladder(terms: TermColumns, operation: Decide) -> list[Truths] | None:
+    """The conditions of rules that compare one value with constants."""
+    *limits, otherwise = (branch.condition for branch in operation.branches)
+    if otherwise is not None or not limits or not isinstance(limits[0], Compare):
+        return None
+    subject = limits[0].left
+    value = None
+    conditions = []
+    for each in limits:
+        if not isinstance(each, Compare) or not isinstance(each.right, Number):
+            return None
+        if each.left is not subject and each.left != subject:
+            return None
+        if isinstance(subject, Fold):
+            return None
+        value = value or terms.value(subject)
+        held = value.against(each.operator, each.right.n, each.right.d)
+        conditions.append(Truths(held, value.absent))
+    return [*conditions, ALWAYS]
+
+
+@cache
+def _is_nested(operation: Decide) -> bool:
+    """Whether the limits of a ladder go one way: what reaches one reaches all after it."""
+    comparisons = [each.condition for each in operation.branches[:-1]]
+    limits = [
+        (each.operator, Fraction(each.right.n, each.right.d))
+        for each in comparisons
+        if isinstance(each, Compare) and isinstance(each.right, Number)
+    ]
+    operators = {operator for operator, _ in limits}
+    if len(operators) != 1 or not operators <= {">=", "<="}:
+        return False
+    falling = operators == {">="}
+    return all((left > right) is falling for (_, left), (_, right) in pairwise(limits))
 
 
 def _without_substituting_subject(
@@ -183,16 +225,11 @@ def _without_substituting_subject(
     return chunk.terms.one_of(missing, Numbers.constant(substitute), column)
 
 
-def _decided(decision: Any, absent: Codes | None) -> Any:
-    """Which rule was taken, and -1 where none was."""
-    if absent is None:
-        return decision
-    return numpy.where(absent != 0, numpy.int16(-1), decision)
-
-
-def _first_true(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes | None]:
+def _first_true(
+    chunk: Chunk, conditions: Sequence[Truths], *, nested: bool
+) -> tuple[Any, Codes | None]:
     """For each row the first condition that holds, and why there is none where one before it is
-    unknown or none holds."""
+    unknown or none holds. `nested`: where one holds, so do all after it."""
     shared = conditions[0].absent
     if (
         conditions[-1] is not ALWAYS
@@ -202,12 +239,13 @@ def _first_true(chunk: Chunk, conditions: Sequence[Truths]) -> tuple[Any, Codes 
         return _each_in_turn(chunk, conditions)
     # As many as fail before the first that holds.
     failing: Any = None
-    decision = numpy.zeros(chunk.rows, numpy.int8)
+    decision: Any = None
     for truths in conditions[:-1]:
         fails = ~held_by(truths.held, chunk.rows)
-        failing = fails if failing is None else failing & fails
-        decision += failing.view(numpy.int8)
-    return decision, shared
+        failing = fails if failing is None or nested else failing & fails
+        counted = failing.view(numpy.int8)
+        decision = counted if decision is None else decision + counted
+    return numpy.zeros(chunk.rows, numpy.int8) if decision is None else decision, shared
 
 
 MOST_RULES = 100
@@ -237,26 +275,34 @@ def _ranked(decision: Any, ranks: Sequence[int]) -> Numbers:
     low, high = min(ranks), max(ranks)
     falling = all(rank == ranks[0] - position for position, rank in enumerate(ranks))
     if falling and decision.dtype == numpy.int8:
-        return Numbers(numpy.subtract(ranks[0], decision, dtype=numpy.float64), 1, low, high, 1)
+        return Numbers(numpy.int8(ranks[0]) - decision, 1, low, high, 1)
     table = numpy.array([*ranks, low], numpy.float64)
     return Numbers(table[decision], 1, low, high, 1)
 
 
-def _points(chunk: Chunk, operation: Points) -> Numbers:
-    rating, common = chunk.slot(operation.rating), operation.common
+@cache
+def _points_by_rank(operation: Points) -> tuple[int, list[int], int | None]:
+    """The common denominator, the points of each rank over it, and their step where all are as
+    far apart."""
+    common = operation.common
     table = [int(point * common) for point in operation.points]
+    steps = {right - left for left, right in pairwise(table)}
+    return common, table, steps.pop() if len(steps) == 1 else None
+
+
+def _points(chunk: Chunk, operation: Points) -> Numbers:
+    rating = chunk.slot(operation.rating)
+    common, table, slope = _points_by_rank(operation)
     rank = rating.n
     if isinstance(rank, int):
         column = Numbers.constant(table[rank], common, rating.absent)
     else:
         reached = table[rating.low : rating.high + 1]
-        steps = {right - left for left, right in pairwise(table)}
-        if len(steps) == 1:
-            slope = steps.pop()
-            n = rank if slope == 1 else rank * slope
-            n = n + table[0] if table[0] else n
-        else:
+        if slope is None:
             n = numpy.array(table, numpy.float64)[rank.astype(numpy.intp)]
+        else:
+            risen = rank if slope == 1 else rank * float(slope)
+            n = numpy.add(risen, table[0], dtype=numpy.float64)
         column = Numbers(n, common, min(reached), max(reached), common, rating.absent)
     return _substituted(chunk, column, operation.substitute)
 
@@ -274,7 +320,7 @@ def _gate(chunk: Chunk, step: Step, operation: ApplyGate) -> Numbers:
         fired = (held_by(fired, chunk.rows) & ~unknown) | (unknown & (code == 3))
         if code == 4:
             absent = _undetermined(chunk, operation, truths.absent, absent)
-    chunk.decisions[step.index] = outcome
+    chunk.decisions[step.index] = outcome, None
     changed = _gated(operation, before)
     return chosen(fired, changed, before).with_absent(absent)
 

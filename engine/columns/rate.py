@@ -28,19 +28,20 @@ from ..plan import (
     TableAggregate,
 )
 from ..trace import Note
-from .absences import Absences, TooManyAbsences
+from .absences import Absences, Kinds, TooManyAbsences
+from .constants import settled
 from .facts import Fact, Reading, reading_of
 from .frames import taken
 from .numbers import Numbers, Unprovable
 from .output import Filler, NumberForm, Output, Reasons, outputs_for, put_row, series_of
 from .plan_columns import Chunk, evaluate
 from .results import Detail, Result, cells_of, refused_cells, results_of
-from .terms import Symbols
+from .terms import Symbols, TermColumns
 
 if TYPE_CHECKING:
     from ..loaded import Rater
 
-CHUNK = 32_768
+CHUNK = 65_536
 """Rows evaluated at a time: their columns stay in the processor's cache."""
 FEW = 64
 """Up to so many people are rated one by one, which takes less than setting columns up."""
@@ -62,9 +63,15 @@ def lowered(rater: Rater, detail: Detail) -> Lowered:
     """A rater -> what evaluates its plan over columns."""
     plan = rater.plan
     results = results_of(plan, detail)
-    absences, symbols = Absences(len(plan.steps)), Symbols()
+    absences = Absences(len(plan.steps)) if detail == "all" else Kinds()
+    symbols = Symbols()
     fixed = _fixed(rater, symbols)
-    steps = tuple(step for step in plan.steps[plan.supplied :] if step.index not in fixed)
+    terms = TermColumns(1, fixed.__getitem__, absences, symbols)
+    steps = tuple(
+        settled(step, fixed, terms)
+        for step in plan.steps[plan.supplied :]
+        if step.index not in fixed
+    )
     return Lowered(rater, results, steps, fixed, absences, symbols)
 
 

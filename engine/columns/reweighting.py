@@ -210,6 +210,7 @@ def _left(shares: Shares, masks: Sequence[Mask | None]) -> Weight:
     return total
 
 
+@cache
 def _narrow(most: int) -> Any:
     """The narrowest type of such whole numbers, of which more fit into the cache."""
     return next(

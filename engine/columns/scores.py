@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil, prod
+from math import prod
 from typing import Any
 
 import numpy
@@ -50,7 +50,7 @@ def responsibility_score(
     share = numpy.float64(shares.common) / numpy.maximum(left, 1)
     most = total.most * shares.common
     reach = max(column.reach for _, column in counted)
-    bound = ceil(reach * most)
+    bound = reach * most
     n, d = times(total.n, share, bound), times(total.d, shares.common, most)
     return Numbers(n, d, -bound, bound, most, codes, reach)
 
@@ -125,7 +125,7 @@ def _average(weighted: Sequence[Numbers], whole: Any, most: int, absences: Absen
     own = [column for column in weighted if not isinstance(column.d, int)]
     divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1).astype(numpy.float64)
     widest = prod(column.most for column in (total, *own)) * most
-    reach = ceil(sum(column.reach for column in (total, *own)))
+    reach = sum(column.reach for column in (total, *own))
     if own and widest * max(reach, 1) > EXACT_FLOAT:
         return WideSum((total, *own), divisor, most, None)
     for column in own:

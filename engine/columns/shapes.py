@@ -83,8 +83,8 @@ def _along(
         else:
             n = where(compared("<=", column, Numbers.constant(*end.as_integer_ratio())), here, n)
     most = value.most * over
-    reach = max(abs(y) for _, y in line)
-    high = ceil(reach * most)
+    reach = ceil(max(abs(y) for _, y in line))
+    high = reach * most
     low = 0 if all(y >= 0 for _, y in line) else -high
     d = times(value.d, over, most)
     return Numbers(n, d, low, high, most, absent, reach)

@@ -51,7 +51,7 @@ class WideSum(Numbers):
             raise Unprovable
         self.parts, self.divisor = tuple(parts), divisor
         self.most, self.absent = most, absent
-        self.value_bound = sum((part.reach for part in parts), Fraction(0))
+        self.value_bound = sum(part.reach for part in parts)
         self._pair: list[Pair] = []
 
     n = property(_unheld)
@@ -78,7 +78,7 @@ class WideSum(Numbers):
             raise Unprovable
         reach = self.reach + limit.reach
         finest = prod(part.most for part in self.parts) * q
-        margin = reach * ERROR
+        margin = Fraction(reach) * ERROR
         if margin * 4 * finest >= 1:
             raise Unprovable
         high, low = _less(self._sum(), _quotient(limit))
