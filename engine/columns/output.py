@@ -23,7 +23,7 @@ from ...dsl.types import (
 )
 from ..plan import Plan
 from ..render.exact_text import decimal_text
-from .absences import NOT_APPLICABLE, Absences, Codes, does_not_apply
+from .absences import NOT_APPLICABLE, Absences, Codes, does_not_apply, overriding
 from .facts import UNIX_EPOCH
 from .numbers import EXACT_FLOAT, Mask, Numbers, multiplied
 from .plan_columns import Chunk
@@ -103,6 +103,8 @@ class Filler:
 
     chunk: Chunk
     start: int
+    _weights: dict[str, Numbers] = field(default_factory=dict)
+    _absences: dict[tuple[int, ...], Codes | None] = field(default_factory=dict)
 
     def fill(self, outputs: Sequence[Output]) -> None:
         """Every output in turn."""
@@ -153,19 +155,19 @@ class Filler:
 
     def _absent(self, result: Result) -> Codes | None:
         """The codes of the first of the steps that is absent in each row."""
-        codes: Codes | None = None
-        for index in result.steps:
-            found = self.chunk.columns[index].absent
-            if codes is None:
-                codes = found
-            elif found is not None:
-                codes = numpy.where(codes != 0, codes, found)
-        return codes
+        if result.steps not in self._absences:
+            codes: Codes | None = None
+            for index in result.steps:
+                codes = overriding(codes, self.chunk.columns[index].absent)
+            self._absences[result.steps] = codes
+        return self._absences[result.steps]
 
     def _weight(self, result: Result) -> Numbers:
         weights = self.chunk.weights
         assert weights is not None
-        return effective_weight(weights, result.id)
+        if result.id not in self._weights:
+            self._weights[result.id] = effective_weight(weights, result.id)
+        return self._weights[result.id]
 
     def _contribution(self, result: Result, index: int) -> tuple[Numbers, Any]:
         points = self.chunk.columns[index]
@@ -230,18 +232,15 @@ def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
     if measure is not None:
         top, among = role * shares.weights[measure], left
         counts = weights.counted[position][measure]
+    elif not isinstance(left, int):
+        counts = left > 0
     whole = weights.whole
-    if isinstance(left, int) and isinstance(whole, int) and counts is None:
-        return Numbers.constant(top, whole * among)
-    n: Any = numpy.full(weights.rows, float(top))
-    if not isinstance(left, int):
-        n *= left > 0
-    if counts is not None:
-        n *= counts
-    d: Any = numpy.ones(weights.rows)
-    for divisor in (whole, among):
-        d *= divisor if isinstance(divisor, int) else numpy.maximum(divisor, 1)
-    return Numbers(n, d, 0, top, sum(weights.roles) * (1 if measure is None else shares.total))
+    n: Any = top if counts is None else counts * numpy.float64(top)
+    most = sum(weights.roles) * (1 if measure is None else shares.total)
+    if isinstance(whole, int) and isinstance(among, int):
+        return Numbers(n, whole * among, 0, top, most)
+    d = numpy.multiply(whole, among, dtype=numpy.float64)
+    return Numbers(n, numpy.maximum(d, 1.0), 0, top, most)
 
 
 # --- numbers -------------------------------------------------------------------------------
@@ -330,13 +329,14 @@ def nearest_float(value: Fraction) -> float:
 
 
 class Reasons:
-    """Codes for the reasons that single rows give, above those that columns use."""
+    """What the codes of absences say, and codes for what only single rows say."""
 
     def __init__(self, plan: Plan, absences: Absences) -> None:
         self._texts = {code: reason_text(plan, absence) for code, absence in absences.all.items()}
         self._codes: dict[str, int] = {}
         for code, text in self._texts.items():
             self._codes.setdefault(text, code)
+        self._words: tuple[Any, list[str]] | None = None
 
     def code(self, text: str) -> int:
         """The code of a reason."""
@@ -347,9 +347,16 @@ class Reasons:
             self._texts[code] = text
         return code
 
-    @property
-    def texts(self) -> dict[int, str]:
-        return self._texts
+    def words(self) -> tuple[Any, list[str]]:
+        """For each code the position of its text, and the different texts."""
+        if self._words is None:
+            words = list(self._codes)
+            places = {text: place for place, text in enumerate(words)}
+            positions = numpy.zeros(NOT_APPLICABLE * 2, numpy.uint16)
+            for code, text in self._texts.items():
+                positions[code] = places[text]
+            self._words = positions, words
+        return self._words
 
 
 # --- to Polars -----------------------------------------------------------------------------
@@ -372,21 +379,27 @@ def series_of(output: Output, reasons: Reasons, symbols: Symbols) -> polars.Seri
             return _series(name, output, plain).cat.to(polars.Enum(output.words))
         case "symbol":
             texts = [str(each) for each in symbols.values]
-            return _worded(name, _series(name, output, pyarrow.int64()), dict(enumerate(texts)))
+            places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+            positions = numpy.array([places[text] for text in texts] or [0], numpy.int64)
+            return _worded(name, output, positions, list(places))
         case "reason":
-            return _worded(name, _series(name, output, pyarrow.uint16()), reasons.texts)
+            return _worded(name, output, *reasons.words())
 
 
 def _series(name: str, output: Output, type: Any) -> polars.Series:
-    buffers = [pyarrow.py_buffer(output.present), pyarrow.py_buffer(output.stored)]
-    array = pyarrow.Array.from_buffers(type, len(output.stored), buffers)
+    return polars.Series(name, _array(output, output.stored, type))
+
+
+def _array(output: Output, stored: Any, type: Any) -> Any:
+    buffers = [pyarrow.py_buffer(output.present), pyarrow.py_buffer(stored)]
+    return pyarrow.Array.from_buffers(type, len(stored), buffers)
+
+
+def _worded(name: str, output: Output, positions: Any, words: list[str]) -> polars.Series:
+    """Codes as the words whose positions they have."""
+    if not output.present.any():
+        return polars.Series(name, [], polars.Categorical).extend_constant(None, len(output.stored))
+    places = positions.astype(numpy.int32)[output.stored]
+    indices = _array(output, places, pyarrow.int32())
+    array = pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(words, pyarrow.string()))
     return polars.Series(name, array)
-
-
-def _worded(name: str, codes: polars.Series, texts: dict[int, str]) -> polars.Series:
-    """Codes as the texts they stand for."""
-    used = codes.drop_nulls().unique().to_list()
-    if not used:
-        return polars.Series(name, [None] * len(codes), polars.Categorical)
-    worded = codes.replace_strict(used, [texts[code] for code in used], return_dtype=polars.String)
-    return worded.cast(polars.Categorical).alias(name)

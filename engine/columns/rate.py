@@ -154,17 +154,20 @@ class _Run:
         lowered, count = self.lowered, len(self.people)
         plan = lowered.rater.plan
         outputs = outputs_for(plan, lowered.results, count, numbers)
-        problems: list[str | None] = [None] * count
+        problems: dict[int, str] = {}
         if count > FEW and not self._row_tables():
             self._by_columns(outputs)
         else:
             self.one_by_one.update(range(count))
         reasons = Reasons(plan, lowered.absences)
         self._row_by_row(outputs, problems, reasons)
-        series = [series_of(output, reasons, lowered.symbols) for output in outputs]
+        series = _in_parallel(lambda output: series_of(output, reasons, lowered.symbols), outputs)
         if self.person is not None:
             series.insert(0, self.people[self.person])
-        series.append(polars.Series("problem", problems, polars.String))
+        problem = polars.repeat(None, count, dtype=polars.String, eager=True).alias("problem")
+        if problems:
+            problem = problem.scatter(list(problems), list(problems.values()))
+        series.append(problem)
         return polars.DataFrame(series)
 
     def _row_tables(self) -> bool:
@@ -206,7 +209,7 @@ class _Run:
         return {index if index >= 0 else -1 - at: each for at, (index, each) in enumerate(found)}
 
     def _row_by_row(
-        self, outputs: Sequence[Output], problems: list[str | None], reasons: Reasons
+        self, outputs: Sequence[Output], problems: dict[int, str], reasons: Reasons
     ) -> None:
         """People whom the columns leave over, each by the single evaluation."""
         if not self.one_by_one:
