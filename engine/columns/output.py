@@ -399,7 +399,7 @@ def _worded(name: str, output: Output, positions: Any, words: list[str]) -> pola
     """Codes as the words whose positions they have."""
     if not output.present.any():
         return polars.Series(name, [], polars.Categorical).extend_constant(None, len(output.stored))
-    places = positions.astype(numpy.int32)[output.stored]
+    places = positions[output.stored].astype(numpy.int32)
     indices = _array(output, places, pyarrow.int32())
     array = pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(words, pyarrow.string()))
     return polars.Series(name, array)

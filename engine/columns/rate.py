@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 
 CHUNK = 65_536
 """Rows evaluated at a time: their columns stay in the processor's cache."""
-FEW = 64
+MANY = 30_000
+"""From so many people on several threads share the work."""
+FEW = 24
 """Up to so many people are rated one by one, which takes less than setting columns up."""
 
 
@@ -161,7 +163,9 @@ class _Run:
             self.one_by_one.update(range(count))
         reasons = Reasons(plan, lowered.absences)
         self._row_by_row(outputs, problems, reasons)
-        series = _in_parallel(lambda output: series_of(output, reasons, lowered.symbols), outputs)
+        series = _in_parallel(
+            lambda output: series_of(output, reasons, lowered.symbols), outputs, count
+        )
         if self.person is not None:
             series.insert(0, self.people[self.person])
         problem = polars.repeat(None, count, dtype=polars.String, eager=True).alias("problem")
@@ -185,7 +189,7 @@ class _Run:
             stop = min(start + CHUNK, len(self.people))
             return _rated_chunk(self.lowered, readings, start, stop, outputs)
 
-        for left_over in _in_parallel(work, starts):
+        for left_over in _in_parallel(work, starts, len(self.people)):
             self.one_by_one.update(left_over)
 
     def _readings(self) -> dict[int, Reading]:
@@ -205,7 +209,7 @@ class _Run:
             fact = Fact(type, bounds, read, empty, stated)
             return steps.get(key, -1), reading_of(self.people[column], fact, self.lowered.symbols)
 
-        found = _in_parallel(reading, columns)
+        found = _in_parallel(reading, columns, len(self.people))
         return {index if index >= 0 else -1 - at: each for at, (index, each) in enumerate(found)}
 
     def _row_by_row(
@@ -333,11 +337,11 @@ def _breaking(chunk: Chunk) -> Any:
     return broken
 
 
-def _in_parallel(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
-    """The results of each item, in their order."""
+def _in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) -> list[Any]:
+    """The results of each item, in their order; threads pay for many people only."""
     listed = list(items)
     workers = min(len(listed), os.cpu_count() or 1)
-    if workers < 2:
+    if workers < 2 or people < MANY:
         return [work(item) for item in listed]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, listed))
