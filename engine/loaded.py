@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .columns.output import NumberForm
     from .columns.rate import Lowered
     from .columns.results import Detail
+    from .explaining.explained import Explanation
     from .graph import Graph
     from .testing.suggest import Suggestions
 
@@ -271,8 +272,47 @@ class Framework:
 
         Raises UsageError for whatever does not fit the framework. Needs the extra `columns`.
         """
+        ready = self._lowered_for(role, period, parameters, as_of, detail)
+        from .columns.rate import rate_frame
+
+        return rate_frame(ready, frame, tables or {}, person, numbers)
+
+    def explain_row(
+        self,
+        frame: Any,
+        row: int | str,
+        name: str | None = None,
+        *,
+        role: str | None = None,
+        period: Period | str | None = None,
+        tables: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+        person: str | None = None,
+    ) -> Explanation:
+        """Why one person of a frame is rated so: the very explanation that `rate` gives.
+
+        `frame` holds the evidence, as for `rate_frame`; `row` is a position in it, or what the
+        column of people calls the person. `name` is what to explain, as for `Rating.explain`.
+
+        Raises EvidenceError for a person whose evidence cannot be taken, UsageError for a row
+        that is not there, and LookupError for an unknown name.
+        """
+        ready = self._lowered_for(role, period, parameters, as_of, "ratings")
+        from .columns.rate import rating_of_row
+
+        return rating_of_row(ready, frame, row, tables or {}, person).explain(name)
+
+    def _lowered_for(
+        self,
+        role: str | None,
+        period: Period | str | None,
+        parameters: Mapping[str, object] | None,
+        as_of: date | None,
+        detail: Detail,
+    ) -> Lowered:
         try:
-            from .columns.rate import lowered, rate_frame
+            from .columns.rate import lowered
         except ModuleNotFoundError as error:
             raise UsageError(
                 f"rating a frame needs `{error.name}`, which the extra `columns` brings: "
@@ -285,7 +325,7 @@ class Framework:
             if len(self._lowered) >= MAX_RATERS:
                 self._lowered.clear()
             ready = self._lowered[key] = lowered(rater, detail)
-        return rate_frame(ready, frame, tables or {}, person, numbers)
+        return ready
 
     def rater(
         self,

@@ -40,6 +40,7 @@ from .terms import Symbols, TermColumns
 
 if TYPE_CHECKING:
     from ..loaded import Rater
+    from ..rating import Rating
 
 CHUNK = 65_536
 """Rows evaluated at a time: their columns stay in the processor's cache."""
@@ -120,6 +121,17 @@ def rate_frame(
     return give_back(run.rated(numbers))
 
 
+def rating_of_row(
+    lowered: Lowered, frame: Any, row: int | str, tables: Mapping[str, Any], person: str | None
+) -> Rating:
+    """The single evaluation of a person in a frame, found by position or by name."""
+    run = _Run.of(lowered, taken(frame)[0], tables, person)
+    at = run.position(row)
+    _, values, name = next(iter(run.evidence([at])))
+    rows = TableRows(lowered.rater.plan, run.tables)
+    return lowered.rater.rate(values, tables=rows.of(name), person=name)
+
+
 @dataclass(slots=True)
 class _Run:
     """The rating of one frame."""
@@ -148,6 +160,23 @@ class _Run:
         given = _bound(lowered, people, person)
         taken_tables = {name: taken(table, f"table `{name}`")[0] for name, table in tables.items()}
         return cls(lowered, people, person, given, taken_tables)
+
+    def position(self, row: int | str) -> int:
+        """Where a person stands, given by name or by position; UsageError for nobody."""
+        count = len(self.people)
+        if isinstance(row, int):
+            if not -count <= row < count:
+                raise UsageError(f"there is no row {row}: the frame has {count}")
+            return row % count
+        if self.person is None:
+            raise UsageError("no column `person` names the people; name it, or give a position")
+        names = self._names(range(count))
+        found = [at for at, name in enumerate(names) if name == row]
+        if not found:
+            raise UsageError(named("person", row, names))
+        if len(found) > 1:
+            raise UsageError(f"`{row}` stands in {len(found)} rows; give a position")
+        return found[0]
 
     # --- the two roads -----------------------------------------------------------------
 
@@ -219,8 +248,8 @@ class _Run:
         if not self.one_by_one:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
-        tables = _TableRows(lowered.rater.plan, self.tables)
-        for row, values, name in self._evidence(rows):
+        tables = TableRows(lowered.rater.plan, self.tables)
+        for row, values, name in self.evidence(rows):
             try:
                 rating = lowered.rater.rate(values, tables=tables.of(name), person=name)
                 cells = cells_of(rating, lowered.results)
@@ -229,7 +258,8 @@ class _Run:
                 cells = refused_cells(lowered.results)
             put_row(outputs, row, cells, reasons, lowered.symbols)
 
-    def _evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
+    def evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
+        """For each row its position, what it says of the person, and who that is."""
         columns = {key: self.people[column] for key, column in self.given.items()}
         if len(rows) < len(self.people):
             columns = {key: each.gather(list(rows)) for key, each in columns.items()}
@@ -350,7 +380,7 @@ def _in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) 
 # --- tables --------------------------------------------------------------------------------
 
 
-class _TableRows:
+class TableRows:
     """The rows of each person, as the single evaluation takes them."""
 
     def __init__(self, plan: Plan, tables: Mapping[str, polars.DataFrame]) -> None:

@@ -206,3 +206,23 @@ def test_wrong_usage(shop: assay.Framework) -> None:
         shop.rate_frame(frame, period="2026-Q1", tables={"deals": frame})
     with pytest.raises(assay.UsageError, match="both mean `quota`"):
         shop.rate_frame(frame.with_columns(Quota=1), period="2026-Q1")
+
+
+def test_a_row_is_explained_as_its_person_alone(shop: assay.Framework) -> None:
+    frame = polars.DataFrame(PEOPLE)
+    values = {"quota": 0.3, "sales": 0.21, "service.manager": "new", "service.peers": "able"}
+    alone = shop.rate(values, period="2026-Q1", person="bo")
+    for row in (1, -3, "bo"):
+        for name in (None, "achievement"):
+            explanation = shop.explain_row(frame, row, name, period="2026-Q1")
+            assert explanation.document() == alone.explain(name).document()
+
+
+def test_rows_that_are_not_there(shop: assay.Framework) -> None:
+    frame = polars.DataFrame(PEOPLE)
+    with pytest.raises(assay.UsageError, match="there is no row 4: the frame has 4"):
+        shop.explain_row(frame, 4, period="2026-Q1")
+    with pytest.raises(assay.UsageError, match="there is no person `bob`; did you mean `bo`"):
+        shop.explain_row(frame, "bob", period="2026-Q1")
+    with pytest.raises(assay.EvidenceError, match="Sales are not negative"):
+        shop.explain_row(frame, "di", period="2026-Q1")
