@@ -175,8 +175,8 @@ def rate(people: LazyFrame, *, explained: bool) -> DataFrame:
     frame = frame.with_columns(*(_points(id) for id in (*KPIS, *COMPETENCIES)))
     frame = frame.with_columns(*(_score(id) for id in ROLE), *(_known(id) for id in ROLE))
     frame = frame.with_columns(
-        _whole(lambda id: col(f"{id}.known").is_not_null()).alias("applying"),
-        _whole(lambda id: col(f"{id}.score").is_not_null()).alias("whole"),
+        _whole(lambda each: col(f"{each}.known").is_not_null()).alias("applying"),
+        _whole(lambda each: col(f"{each}.score").is_not_null()).alias("whole"),
     )
     frame = frame.with_columns(_known_weight(), _overall_score())
     frame = frame.with_columns(_rated())
