@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,12 @@ def command(
 
 
 def _told_apart(chosen: dict[str, Any], name: str | None) -> tuple[Chosen, str | None]:
-    """With tables alone, a single word that is no file is the name of what to explain."""
-    word = chosen["evidence"]
-    if name is None and word and chosen["tables"] and word != "-":
-        is_file = Path(word).exists() or assay.format_of(word) is not None
-        if not is_file:
-            chosen["evidence"], name = None, word
-    return Chosen(**chosen), name
+    """The last of several words, or the only one beside tables, names what to explain, unless
+    it is a file of evidence."""
+    words = [*chosen["evidence"], *([name] if name else [])]
+    alone = len(words) == 1 and not chosen["tables"]
+    last = words[-1] if words else "-"
+    is_file = last == "-" or has_magic(last) or assay.format_of(last) is not None
+    if alone or is_file or (len(words) == 1 and Path(last).exists()):
+        return Chosen(**{**chosen, "evidence": tuple(words)}), None
+    return Chosen(**{**chosen, "evidence": tuple(words[:-1])}), last

@@ -107,7 +107,7 @@ setting = _together(
 )
 
 evidence = _together(
-    click.argument("evidence", required=False, type=FILE),
+    click.argument("evidence", nargs=-1, type=FILE),
     click.option(
         "--table",
         "tables",
@@ -122,8 +122,14 @@ evidence = _together(
     ),
     click.option(
         "--input-format",
-        type=click.Choice(["csv", "json", "jsonl"]),
+        type=click.Choice(["csv", "tsv", "json", "jsonl", "xlsx"]),
         help="The format of EVIDENCE, where its name does not tell.",
+    ),
+    click.option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of an Excel workbook that holds the people; by default the one with their "
+        "headings.",
     ),
     click.option(
         "--delimiter",

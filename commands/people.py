@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,11 @@ _SECONDS_BETWEEN = 0.2
 class Chosen:
     """What the command line says about evidence and setting."""
 
-    evidence: str | None
+    evidence: tuple[str, ...]
     tables: tuple[str, ...]
     person_column: str | None
     input_format: EvidenceFormat | None
+    sheet: str | None
     delimiter: str | None
     role: str | None
     period: str | None
@@ -51,13 +53,14 @@ class Chosen:
 def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
     """Reads all files of evidence; what they hold and is not used is said on standard error."""
     tables = _named(chosen.tables, "table", "NAME=FILE")
-    if [chosen.evidence, *tables.values()].count(_STANDARD_INPUT) > 1:
+    paths = _files(chosen.evidence)
+    if [*paths, *tables.values()].count(_STANDARD_INPUT) > 1:
         fail("standard input can be read once: give a file for all but one `-`")
     stated = chosen.input_format
     delimiter = _DELIMITERS[chosen.delimiter] if chosen.delimiter else None
     evidence = assay.read_evidence(
         framework.checked,
-        None if chosen.evidence is None else _data(chosen.evidence, stated),
+        [_data(path, stated, chosen.sheet or "") for path in paths],
         {name: _data(path, None) for name, path in tables.items()},
         person_column=chosen.person_column,
         delimiter=delimiter,
@@ -69,7 +72,7 @@ def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:
     """What rates people as the command line says, once it says whom."""
-    if chosen.evidence is None and not chosen.tables:
+    if not chosen.evidence and not chosen.tables:
         fail("name a file of evidence, or tables with `--table NAME=FILE`")
     parameters = _named(chosen.parameters, "set", "PARAMETER=VALUE")
     return framework.rater(
@@ -110,7 +113,23 @@ def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:
     return pairs
 
 
-def _data(path: str, stated: EvidenceFormat | None) -> EvidenceData:
+def _files(given: Sequence[str]) -> list[str]:
+    """The files that are named, or that a pattern such as `people-*.csv` stands for, in order."""
+    paths: dict[str, None] = {}
+    for path in given:
+        if path == _STANDARD_INPUT or Path(path).exists() or not has_magic(path):
+            if path in paths:
+                fail(f"`{path}` is named twice")
+            paths[path] = None
+            continue
+        found = sorted(glob(path, recursive=True))  # noqa: PTH207  (it may begin at the root)
+        if not found:
+            fail(f"no file is named like `{path}`")
+        paths.update(dict.fromkeys(found))
+    return list(paths)
+
+
+def _data(path: str, stated: EvidenceFormat | None, sheet: str = "") -> EvidenceData:
     if path == _STANDARD_INPUT:
         content, name = sys.stdin.buffer.read(), "standard input"
         style: EvidenceFormat | None = stated or "csv"
@@ -120,6 +139,8 @@ def _data(path: str, stated: EvidenceFormat | None) -> EvidenceData:
     if style is None:
         fail(
             f"the format of `{path}` cannot be told from its name: rename it, or say "
-            "`--input-format csv`, `json` or `jsonl`"
+            "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `xlsx`"
         )
-    return assay.EvidenceData(name, content, style)
+    if sheet and style != "xlsx":
+        fail(f"`--sheet` chooses in an Excel workbook, and `{path}` is none")
+    return assay.EvidenceData(name, content, style, sheet)

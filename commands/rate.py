@@ -58,12 +58,13 @@ def command(
 ) -> None:
     """Rate everyone in the evidence.
 
-    EVIDENCE is a CSV, JSON or JSON Lines file, or - for standard input. It may be left out where
-    tables name the people. People whose evidence has problems are listed and left out; all
-    others are rated.
+    EVIDENCE is a CSV, TSV, JSON, JSON Lines or Excel file, or - for standard input; several files,
+    or a pattern such as 'people-*.csv', are read as one. It may be left out where tables name the
+    people. People whose evidence has problems are listed and left out; all others are rated.
 
     \b
     assay rate sales.rules people.csv --period 2026-Q1
+    assay rate sales.rules people.xlsx --sheet Q1 --period 2026-Q1
     assay rate sales.rules people.csv --period 2026-Q1 --format json -o ratings.json
     assay rate sales.rules --table opportunities=deals.csv --period 2026-Q1
     cat people.json | assay rate sales.rules - --input-format json --period 2026-Q1
@@ -82,7 +83,8 @@ def command(
         if style == "table":
             write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
         elif style == "json":
-            write_json(assay.ratings_document(rates, ratings, problems, lang), output)
+            document = assay.ratings_document(rates, ratings, problems, lang, notes=evidence.notes)
+            write_json(document, output)
         elif style == "jsonl":
             _write_lines(ratings, lang, output)
         else:

@@ -91,12 +91,15 @@ Note = Absence | Substituted | EffectiveWeights
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a fact came from. `file`, `row` (as a spreadsheet counts: the heading is row 1) and
-    `column` for a file; all empty for what the caller passed in a program."""
+    `column` for a file, with `sheet` and `cell` (such as `D7`) for a workbook; all empty for
+    what the caller passed in a program."""
 
     file: str = ""
     row: int | None = None
     column: str = ""
     text: str = ""
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

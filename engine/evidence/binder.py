@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...dsl import framework as fw
 from ...dsl.limits import MAX_EVIDENCE_CELLS
+from ...dsl.types import Type
 from ..arithmetic.numerals import quoted
 from ..evaluate import Evidence
 from ..plan import ParameterInForce, PeriodBound, Plan, Supplied
@@ -23,10 +24,12 @@ STATED = Absence("not applicable", "stated")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table and where it stood."""
+    """A row of a table and where it stood; `letters` are those of its cells' columns in a
+    workbook, by the same names as `values`."""
 
     values: Mapping[str, object]
     origin: Origin
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 Rows = Sequence[Mapping[str, object] | TableRow]
@@ -84,6 +87,17 @@ def fact_headings(framework: fw.Framework, replaced: Iterable[str] = ()) -> Head
             names.append((competency.id, (label.text, *label.translations.values())))
     names += [(id, ()) for id in replaced]
     return Headings.of(names)
+
+
+def fact_types(framework: fw.Framework) -> dict[str, Type | None]:
+    """The types of all facts a framework knows by their keys; None for what raters give."""
+    types: dict[str, Type | None] = {each.id: each.type for each in framework.inputs.values()}
+    for competency in framework.competencies.values():
+        for rater in competency.raters:
+            types[f"{competency.id}.{rater.id}"] = None
+        if not competency.raters:
+            types[competency.id] = None
+    return types
 
 
 def table_headings(table: fw.Table) -> Headings:
@@ -278,14 +292,14 @@ class TableBinder:
         read_rows = []
         blank = [cell for each in self.table.columns for cell in _absent_cell(MISSING, each.id)]
         for row in rows:
-            values, origin = (row.values, row.origin) if isinstance(row, TableRow) else (row, None)
+            values = row.values if isinstance(row, TableRow) else row
             flat = blank.copy()
             for position, heading in self._layout(tuple(values)):
                 value = values[heading]
                 try:
                     pair = self._readers[position](value)
                 except ValueRefused as refused:
-                    problems.append(self._refused(heading, value, refused, person, origin))
+                    problems.append(self._refused(heading, refused, person, row))
                     continue
                 if not pair[1]:
                     pair = _absent_cell(pair, self.table.columns[position].id)
@@ -309,13 +323,19 @@ class TableBinder:
         return layout
 
     def _refused(
-        self, heading: str, value: object, refused: ValueRefused, person: str, origin: Origin | None
+        self,
+        heading: str,
+        refused: ValueRefused,
+        person: str,
+        row: Mapping[str, object] | TableRow,
     ) -> Problem:
         field_name = f"{self.id}.{heading}"
-        origins = None
-        if origin is not None:
-            origins = {field_name: Origin(origin.file, origin.row, heading, str(value))}
-        return _refusal(person, field_name, value, refused, origins)
+        if not isinstance(row, TableRow):
+            return _refusal(person, field_name, row[heading], refused, None)
+        value, letter = row.values[heading], row.letters.get(heading, "")
+        cell = f"{letter}{row.origin.row}" if letter else ""
+        origin = replace(row.origin, column=heading, text=str(value), cell=cell)
+        return _refusal(person, field_name, value, refused, {field_name: origin})
 
 
 def _absent_cell(pair: Pair, column: str) -> tuple[Absence, int]:
@@ -335,7 +355,10 @@ def _problem(
     origins: Mapping[str, Origin] | None,
 ) -> Problem:
     origin = (origins or {}).get(heading, Origin())
-    return Problem(code, person, heading, value, message, origin.file, origin.row, origin.column)
+    return Problem(
+        code, person, heading, value, message,
+        origin.file, origin.row, origin.column, origin.sheet, origin.cell,
+    )  # fmt: skip
 
 
 def _refusal(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...dsl.framework import Framework, Table
 from ...dsl.nearest import did_you_mean
+from ...dsl.types import Type
 from ..trace import Origin
-from .binder import Headings, TableRow, fact_headings, table_headings
+from .binder import Headings, TableRow, fact_headings, fact_types, table_headings
 from .delimited import TextError
+from .document import Document, Record, Records, Wanted
 from .headings import Bound, bind_headings, nearest_keys, positions_of
 from .problems import EvidenceError, Problem, UsageError, named
-from .records import Document, EvidenceData, Record, Records, read_records, rows_within
+from .readers import ValueRefused
+from .records import EvidenceData, read_records, rows_within
+from .sheet_values import Interpretations, person_of_cell, read_cell, shown_cell
 
 _PERSON = "person"
 _MOST_NAMED = 12
@@ -48,7 +52,7 @@ class EvidenceSet:
 
 def read_evidence(
     framework: Framework,
-    data: EvidenceData | None,
+    data: EvidenceData | Sequence[EvidenceData] | None,
     tables: Mapping[str, EvidenceData] | None = None,
     *,
     person_column: str | None = None,
@@ -56,10 +60,11 @@ def read_evidence(
 ) -> EvidenceSet:
     """Files -> EvidenceSet, with values as written, under the ids that their headings mean.
 
-    The people are those of `data`, or where it names none, those of the tables. Raises
-    `EvidenceError` where a whole file cannot be used.
+    The people are those of `data`, of one file or several, or where it names none, those of the
+    tables. Raises `EvidenceError` where a whole file cannot be used.
     """
-    return _Reading(framework, person_column, delimiter).read(data, tables or {})
+    files = (data,) if isinstance(data, EvidenceData) else tuple(data or ())
+    return _Reading(framework, person_column, delimiter).read(files, tables or {})
 
 
 def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
@@ -84,31 +89,34 @@ class _Reading:
         self._nameless: list[Problem] = []
         self._notes: list[Note] = []
         self._given: dict[str, str] = {}
+        self._seen: dict[str, Origin] = {}
+        self._types = fact_types(framework)
 
-    def read(self, data: EvidenceData | None, tables: Mapping[str, EvidenceData]) -> EvidenceSet:
-        within: Mapping[str, Records] = {}
-        file = data.name if data else ""
-        only_tables = True
-        if data is not None:
-            spellings = (self._person_column or _PERSON,)
-            document = self._document(data, spellings, fact_headings(self._framework))
-            within = document.tables
+    def read(
+        self, files: Sequence[EvidenceData], tables: Mapping[str, EvidenceData]
+    ) -> EvidenceSet:
+        wanted = Wanted((self._person_column or _PERSON,), fact_headings(self._framework))
+        of_tables = {
+            id: Wanted(self._person_spellings(table), table_headings(table))
+            for id, table in self._framework.tables.items()
+        }
+        documents = [self._document(data, wanted, of_tables) for data in files]
+        only_tables = all(document.people is None for document in documents)
+        for document in documents:
             if document.people is not None:
-                only_tables = False
                 self._read_people(document.people)
-        for name, records in within.items():
-            self._read_table(self._table(name, file), records, new_people=only_tables)
+        for data, document in zip(files, documents, strict=True):
+            for name, records in document.tables.items():
+                self._read_table(self._table(name, data.name), records, new_people=only_tables)
         for name, table_data in tables.items():
             table = self._table(name, table_data.name)
-            document = self._document(
-                table_data, self._person_spellings(table), table_headings(table)
-            )
+            document = self._document(table_data, of_tables[table.id], {})
             if document.people is None:
                 raise _unusable(table_data.name, "the file has no list of rows", "wrong-json")
             self._read_table(table, document.people, new_people=only_tables)
         if not self._people and not self._wrong and not self._nameless:
-            names = ", ".join(dict.fromkeys([file, *(each.name for each in tables.values())]))
-            raise _unusable(names.removeprefix(", "), "the file names no people", "no-people")
+            names = ", ".join(dict.fromkeys(each.name for each in (*files, *tables.values())))
+            raise _unusable(names, "the file names no people", "no-people")
         return self._finished()
 
     def _finished(self) -> EvidenceSet:
@@ -123,10 +131,10 @@ class _Reading:
         )
 
     def _document(
-        self, data: EvidenceData, person_spellings: Iterable[str], known: Headings
+        self, data: EvidenceData, wanted: Wanted, tables: Mapping[str, Wanted]
     ) -> Document:
         try:
-            return read_records(data, self._delimiter, person_spellings, known)
+            return read_records(data, self._delimiter, wanted, tables)
         except TextError as error:
             raise _unusable(data.name, str(error), error.code, error.row) from None
 
@@ -140,31 +148,58 @@ class _Reading:
         person_at = self._person_position(records, (wanted,))
         tables_at = self._tables_within(records)
         bound = self._bind(records, known, frozenset({person_at, *tables_at}))
-        seen: dict[str, int | None] = {}
+        made = Interpretations()
         for record in records.records:
-            person = self._person(records, record, person_at)
+            person = self._person(records, record, person_at, made)
             if person is None:
                 continue
-            if person in seen:
-                self._duplicate(records.file, person, seen[person], record.row)
+            origin = records.origin(record.row)
+            if person in self._seen:
+                self._duplicate(person, self._seen[person], origin)
                 continue
-            seen[person] = record.row
-            self._people[person] = self._values(records, record, bound, person)
+            self._seen[person] = origin
+            evidence = self._people[person] = PersonEvidence(person)
+            for position, value in self._cells(records, record, bound, self._types, person, made):
+                key = bound.keys[position]
+                evidence.values[key] = value
+                evidence.origins[key] = records.origin(record.row, position, _shown(value))
             for position, table in tables_at.items():
                 self._rows_of_person(records, record, position, table, person)
+        self._note_made(records, made)
 
-    def _values(
-        self, records: Records, record: Record, bound: Bound, person: str
-    ) -> PersonEvidence:
-        evidence = PersonEvidence(person)
+    def _cells(
+        self,
+        records: Records,
+        record: Record,
+        bound: Bound,
+        types: Mapping[str, Type | None],
+        person: str,
+        made: Interpretations,
+    ) -> Iterator[tuple[int, object]]:
+        """The cells that mean something, and what each says; what a sheet shows is made out."""
         for position, value in record.cells:
             key = bound.keys.get(position)
-            if key is not None:
-                evidence.values[key] = value
-                evidence.origins[key] = Origin(
-                    records.file, record.row, records.headings[position], _shown(value)
-                )
-        return evidence
+            if key is None:
+                continue
+            if records.place is None:
+                yield position, value
+                continue
+            try:
+                read = read_cell(value, types[key])
+            except ValueRefused as refused:
+                origin = records.origin(record.row, position)
+                shown = shown_cell(value)
+                message = f"`{origin.column}`: {f'{shown} ' if shown else ''}{refused}"
+                self._refuse(person, origin, origin.column, "bad-value", message, str(value))
+                continue
+            if read.interpretation:
+                origin = records.origin(record.row, position)
+                made.add(origin, read, value)
+            yield position, read.value
+
+    def _note_made(self, records: Records, made: Interpretations) -> None:
+        for line in (*records.notes, *made.lines()):
+            self._notes.append(Note(records.source, line))
 
     def _tables_within(self, records: Records) -> dict[int, Table]:
         """The positions under which objects hold the rows of a table."""
@@ -185,12 +220,32 @@ class _Reading:
         rows = rows_within(records.file, value)
         if rows is None:
             self._refuse(
-                person, records.file, record.row, table.id, "wrong-json",
+                person, Origin(records.file, record.row, table.id), table.id, "wrong-json",
                 f"`{table.id}` is not a list of objects, one for each row",
             )  # fmt: skip
             return
         bound = self._bind(rows, table_headings(table), frozenset())
-        self._people[person].tables[table.id] = [_row(rows, each, bound) for each in rows.records]
+        types = {each.id: each.type for each in table.columns}
+        made = Interpretations()
+        self._people[person].tables[table.id] = [
+            self._row(rows, each, bound, types, person, made) for each in rows.records
+        ]
+
+    def _row(
+        self,
+        records: Records,
+        record: Record,
+        bound: Bound,
+        types: Mapping[str, Type],
+        person: str,
+        made: Interpretations,
+    ) -> TableRow:
+        values, letters = {}, {}
+        for position, value in self._cells(records, record, bound, types, person, made):
+            values[bound.keys[position]] = value
+            if records.place is not None:
+                letters[bound.keys[position]] = records.place.letters[position]
+        return TableRow(values, records.origin(record.row), letters)
 
     # --- tables ----------------------------------------------------------------------------
 
@@ -214,9 +269,11 @@ class _Reading:
         if person_at is None:
             return
         bound = self._bind(records, table_headings(table), frozenset({person_at}))
+        types = {each.id: each.type for each in table.columns}
         others: dict[str, None] = {}
+        made = Interpretations()
         for record in records.records:
-            person = self._person(records, record, person_at)
+            person = self._person(records, record, person_at, made)
             if person is None:
                 continue
             if person not in self._people:
@@ -225,10 +282,11 @@ class _Reading:
                     continue
                 self._people[person] = PersonEvidence(person)
             rows = self._people[person].tables.setdefault(table.id, [])
-            rows.append(_row(records, record, bound))
+            rows.append(self._row(records, record, bound, types, person, made))
         if others:
             message = f"its rows about {_names(others)} are not used: no other evidence names them"
-            self._notes.append(Note(records.file, message))
+            self._notes.append(Note(records.source, message))
+        self._note_made(records, made)
 
     def _table_person_position(self, records: Records, table: Table) -> int | None:
         if not records.headings:
@@ -245,25 +303,24 @@ class _Reading:
         found = positions_of(records.headings, spellings)
         if len(found) == 1:
             return found[0]
-        row = None if records.named else 1
+        row = records.heading_row
         if found:
             named = " and ".join(f"`{records.headings[at]}`" for at in found)
             message = f"{named} could each name the person: say which one does"
-            raise _unusable(records.file, message, "ambiguous-heading", row)
+            raise _unusable(records.source, message, "ambiguous-heading", row)
         expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
         headings = _listed([each for each in records.headings if each])
         message = f"no column {expected} names the person: say which one does; {headings}"
-        raise _unusable(records.file, message, "no-person-column", row)
+        raise _unusable(records.source, message, "no-person-column", row)
 
     def _bind(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
         bound = bind_headings(records.headings, known, skip)
         if bound.errors:
-            row = None if records.named else 1
             raise EvidenceError(
                 tuple(
-                    Problem(
-                        "ambiguous-heading", "", records.headings[position], "", message,
-                        records.file, row, records.headings[position],
+                    _problem(
+                        records.origin(records.heading_row, position),
+                        "ambiguous-heading", "", records.headings[position], message,
                     )
                     for position, message in bound.errors
                 )
@@ -283,11 +340,11 @@ class _Reading:
             else:
                 plain.append(heading)
                 continue
-            self._notes.append(Note(records.file, message))
+            self._notes.append(Note(records.source, message))
         if plain:
             noun, verb = ("column", "is") if len(plain) == 1 else ("columns", "are")
             message = f"{noun} {_names(plain)} {verb} not used: no such name is declared"
-            self._notes.append(Note(records.file, message))
+            self._notes.append(Note(records.source, message))
 
     def _computed(self, heading: str) -> str:
         """Why a declared name is none that the evidence supplies; "" where nothing declares it."""
@@ -301,47 +358,54 @@ class _Reading:
             return f"name the rater: {_listed([f'{heading}.{rater.id}' for rater in raters])}"
         return ""
 
-    def _person(self, records: Records, record: Record, position: int) -> str | None:
+    def _person(
+        self, records: Records, record: Record, position: int, made: Interpretations
+    ) -> str | None:
         """The person a record is about; None, with a problem, where it cannot be used."""
         value = next((value for at, value in record.cells if at == position), None)
+        origin = records.origin(record.row, position)
+        if records.place is not None:
+            read = person_of_cell(value)
+            if read.interpretation:
+                made.add(origin, read, value)
+            value = read.value
         person = _identity(value)
         if person is None:
-            heading = records.headings[position]
             said = "the person is missing" if value is None else "the person is not a text"
-            self._nameless.append(
-                Problem(
-                    "no-person", "", heading, "" if value is None else str(value), said,
-                    records.file, record.row, heading,
-                )
-            )  # fmt: skip
+            written = "" if value is None else str(value)
+            self._nameless.append(_problem(origin, "no-person", "", origin.column, said, written))
             return None
         if record.wrong:
-            self._refuse(person, records.file, record.row, "", "ragged-row", record.wrong)
+            self._refuse(person, records.origin(record.row), "", "ragged-row", record.wrong)
             return None
         return person
 
     # --- problems --------------------------------------------------------------------------
 
     def _refuse(
-        self, person: str, file: str, row: int | None, column: str, code: str, message: str
+        self, person: str, origin: Origin, field: str, code: str, message: str, value: str = ""
     ) -> None:
-        self._wrong.setdefault(person, []).append(
-            Problem(code, person, column, "", message, file, row, column)
-        )
+        problem = _problem(origin, code, person, field, message, value)
+        self._wrong.setdefault(person, []).append(problem)
 
-    def _duplicate(self, file: str, person: str, first: int | None, row: int | None) -> None:
-        where = f" in row {first}" if first else ""
+    def _duplicate(self, person: str, first: Origin, again: Origin) -> None:
+        where = f" in row {first.row}" if first.row else ""
+        if first.sheet != again.sheet and first.sheet:
+            where += f' of the sheet "{first.sheet}"'
+        if first.file != again.file:
+            where += f" of {first.file}" if where else f" in {first.file}"
         self._refuse(
-            person, file, row, "", "duplicate-person", f"the person is already{where or ' there'}"
+            person, again, "", "duplicate-person", f"the person is already{where or ' there'}"
         )
 
 
-def _row(records: Records, record: Record, bound: Bound) -> TableRow:
-    columns = bound.keys
-    return TableRow(
-        {columns[position]: value for position, value in record.cells if position in columns},
-        Origin(records.file, record.row),
-    )
+def _problem(
+    origin: Origin, code: str, person: str, field: str, message: str, value: str = ""
+) -> Problem:
+    return Problem(
+        code, person, field, value, message,
+        origin.file, origin.row, origin.column, origin.sheet, origin.cell,
+    )  # fmt: skip
 
 
 def _identity(value: object) -> str | None:

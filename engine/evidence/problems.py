@@ -16,7 +16,8 @@ class Problem:
     """One piece of evidence that cannot be taken.
 
     `code` is a stable slug; `field` the key or heading as the evidence has it; `value` its text.
-    `file`, `row` (the heading is row 1) and `column` are "" and None for what a program passed.
+    `file`, `row` (the heading is row 1) and `column` are "" and None for what a program passed;
+    `sheet` and `cell` (such as `D7`) are "" for what stands in no workbook.
     """
 
     code: str
@@ -27,13 +28,17 @@ class Problem:
     file: str = ""
     row: int | None = None
     column: str = ""
+    sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(
             part
             for part in (
                 self.file,
-                f"row {self.row}" if self.row is not None else "",
+                f'sheet "{self.sheet}"' if self.sheet else "",
+                f"cell {self.cell}" if self.cell else "",
+                f"row {self.row}" if self.row is not None and not self.cell else "",
                 f"column `{self.column}`" if self.column else "",
             )
             if part

@@ -1,65 +1,38 @@
-"""The records of an evidence file, whatever its format: headings, and cells by their position."""
+"""The content of an evidence file -> its records, by its format."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, assert_never
 
-from .binder import Headings, heading_key
+from .binder import heading_key
 from .delimited import DelimitedText, TextError, decode, excess, read_delimited
+from .document import Document, Record, Records, Wanted
 from .exact_json import Json, JsonError, load_json
+from .workbook_records import read_workbook
 
-EvidenceFormat = Literal["csv", "json", "jsonl"]
-FORMATS: tuple[EvidenceFormat, ...] = ("csv", "json", "jsonl")
+EvidenceFormat = Literal["csv", "tsv", "json", "jsonl", "xlsx"]
+FORMATS: tuple[EvidenceFormat, ...] = ("csv", "tsv", "json", "jsonl", "xlsx")
 
 _SUFFIXES: Mapping[str, EvidenceFormat] = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".json": "json", ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv", ".json": "json",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
 }  # fmt: skip
 _ENVELOPE = ("assay", "people", "tables")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceData:
-    """The content of an evidence file, and the name it has in messages."""
+    """The content of an evidence file, and the name it has in messages. `sheet` is the sheet of
+    a workbook that holds the records, "" for the one whose headings are known."""
 
     name: str
     content: bytes
     format: EvidenceFormat
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row of a table of cells, or one object: pairs of a heading's position and its value.
-
-    `row` is as a spreadsheet counts, or the line of JSON Lines; None in a JSON document. `wrong`
-    says why the record cannot be used, and is "" where it can.
-    """
-
-    row: int | None
-    cells: Sequence[tuple[int, object]]
-    wrong: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What a file holds. `named` is True where records are objects, which name their values."""
-
-    file: str
-    headings: tuple[str, ...]
-    records: tuple[Record, ...]
-    named: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The records about people (None where the file has none) and about tables, by their names."""
-
-    people: Records | None
-    tables: Mapping[str, Records]
+    sheet: str = ""
 
 
 def format_of(name: str) -> EvidenceFormat | None:
@@ -68,27 +41,34 @@ def format_of(name: str) -> EvidenceFormat | None:
 
 
 def read_records(
-    data: EvidenceData, delimiter: str | None, person_headings: Iterable[str], known: Headings
+    data: EvidenceData, delimiter: str | None, wanted: Wanted, tables: Mapping[str, Wanted]
 ) -> Document:
-    """EvidenceData -> Document; only a JSON document can hold tables.
+    """EvidenceData -> Document; only JSON documents and workbooks can hold tables.
 
-    `person_headings` and `known` are what a delimiter that is not given is recognised by. Raises
-    `TextError` where the whole file cannot be read.
+    `wanted` is what headings, and a delimiter that is not given, are recognised by; `tables` the
+    same for each table. Raises `TextError` where the whole file cannot be read.
     """
-    text = decode(data.content)
     match data.format:
-        case "csv":
-            wanted = {heading_key(heading) for heading in person_headings}
+        case "csv" | "tsv":
+            if data.format == "tsv":
+                delimiter = delimiter or "\t"
+            person = {heading_key(heading) for heading in wanted.person}
             rows = read_delimited(
-                text,
+                decode(data.content),
                 delimiter,
-                lambda heading: heading_key(heading) in wanted or known.key(heading) is not None,
+                lambda heading: (
+                    heading_key(heading) in person or wanted.known.key(heading) is not None
+                ),
             )
             return Document(_from_rows(data.name, rows), {})
         case "jsonl":
-            return Document(_from_objects(data.name, _lines(text)), {})
+            return Document(_from_objects(data.name, _lines(decode(data.content))), {})
         case "json":
-            return _from_document(data.name, text)
+            return _from_document(data.name, decode(data.content))
+        case "xlsx":
+            return read_workbook(data.name, data.content, data.sheet, wanted, tables)
+        case _:
+            assert_never(data.format)
 
 
 def _from_rows(file: str, text: DelimitedText) -> Records:

@@ -115,6 +115,16 @@ def origin_message(origin: Origin | None) -> Message:
     """Where in the evidence a fact stands, as something to say."""
     if origin is None or not (origin.file or origin.column or origin.row is not None):
         return Message("origin.program", {})
+    if origin.cell:
+        return Message(
+            "origin.sheet",
+            {
+                "file": origin.file,
+                "sheet": origin.sheet,
+                "cell": origin.cell,
+                "column": origin.column,
+            },
+        )
     if origin.row is None:
         if origin.column:
             return Message("origin.column", {"file": origin.file, "column": origin.column})

@@ -37,12 +37,15 @@ class Place(_Model):
 
 
 class EvidencePlace(_Model):
-    """Where a fact stood; all empty for what a program passed. `text` is what stood there."""
+    """Where a fact stood; all empty for what a program passed. `text` is what stood there;
+    `sheet` and `cell` are empty for what stands in no workbook."""
 
     file: str
     row: int | None
     column: str
     text: str
+    sheet: str
+    cell: str
 
 
 class Sentence(_Model):

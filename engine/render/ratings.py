@@ -22,6 +22,7 @@ from .quantities import format_value, unit
 from .speaking import Speaker
 
 if TYPE_CHECKING:
+    from ..evidence.files import Note
     from ..loaded import Rater
 
 VERSION = 1
@@ -33,6 +34,8 @@ def ratings_document(
     ratings: Iterable[Rating],
     problems: Iterable[Problem],
     language: str = _ENGLISH,
+    *,
+    notes: Iterable[Note] = (),
 ) -> dict[str, Any]:
     """What was rated, with what, and whom it left out -> the document of the schema `ratings`."""
     return {
@@ -45,6 +48,7 @@ def ratings_document(
         "parameters": _parameters(rater.plan, rater.setting, language),
         "ratings": [_rating(rating, language) for rating in ratings],
         "problems": [_problem(problem) for problem in problems],
+        "notes": [{"file": note.file, "message": note.message} for note in notes],
     }
 
 
@@ -119,6 +123,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "row": problem.row,
         "column": problem.column,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
     }
 
 

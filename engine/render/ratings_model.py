@@ -162,7 +162,8 @@ class PersonRating(Model):
 
 
 class EvidenceProblem(Model):
-    """Why evidence could not be used. `row` is as a spreadsheet counts: headings are row 1."""
+    """Why evidence could not be used. `row` is as a spreadsheet counts: headings are row 1.
+    `sheet` and `cell` (such as `D7`) are empty for what stands in no workbook."""
 
     code: str
     person: str
@@ -172,6 +173,16 @@ class EvidenceProblem(Model):
     file: str
     row: int | None
     column: str
+    sheet: str
+    cell: str
+
+
+class EvidenceNote(Model):
+    """Something in a file that was not used, or not read as it plainly stands. `file` names the
+    sheet too where there is one."""
+
+    file: str
+    message: str
 
 
 class RatingsDocument(Model):
@@ -186,6 +197,7 @@ class RatingsDocument(Model):
     parameters: dict[str, ParameterInForce]
     ratings: list[PersonRating]
     problems: list[EvidenceProblem]
+    notes: list[EvidenceNote]
 
 
 class RatingDocument(PersonRating):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -199,7 +200,53 @@ def test_problems_stand_in_the_document():
         "file": wrong,
         "row": 3,
         "column": "revenue",
+        "sheet": "",
+        "cell": "",
     }
+
+
+def workbook(path, *rows, sheet="Q1"):
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return str(path)
+
+
+def test_a_workbook_is_rated_and_what_was_made_out_is_said(tmp_path):
+    path = workbook(
+        tmp_path / "people.xlsx",
+        ["Shop, first quarter"],
+        ["person", "ยอดขาย", "complaints", "advice.manager", "advice.peers"],
+        ["ann", "1,500.00", 0, "high", "high"],
+        ["bob", "lots", 0, "high", "high"],
+    )
+    options = ("--period", "2026-Q1", "--sheet", "q1", "--format", "json")
+    result = run("rate", SHOP, path, *options, status=3)
+    document = checked("ratings", result.stdout)
+    (rating,) = document["ratings"]
+    assert rating["kpis"]["attainment"]["value"]["exact"] == "5/4"
+    (problem,) = document["problems"]
+    assert (problem["sheet"], problem["cell"], problem["value"]) == ("Q1", "B4", "lots")
+    assert [note["message"] for note in document["notes"]] == [
+        "the headings are in row 2; what stands above them is not used",
+        "column `ยอดขาย`: 1 cell is a number stored as text, read as written (cell B3, `1,500.00`)",
+    ]
+    assert f'bob: `revenue`: `lots` is not a number ({path}, sheet "Q1", cell B4' in result.stderr
+
+
+def test_several_files_and_patterns_are_read_as_one(tmp_path):
+    for name, person in (("b", "bob"), ("a", "ann"), ("c", "cid")):
+        text = f"person\trevenue\tcomplaints\n{person}\t1,200\t1\n"
+        (tmp_path / f"{name}.tsv").write_text(text)
+    pattern = str(tmp_path / "[ab].tsv")
+    more = (str(tmp_path / "c.tsv"), "--period", "2026-Q1", "--format", "jsonl")
+    lines = run("rate", SHOP, pattern, *more).stdout.splitlines()
+    assert [json.loads(line)["person"] for line in lines] == ["ann", "bob", "cid"]
+    (tmp_path / "d.tsv").write_text("person\trevenue\nann\t1\n")
+    result = run("rate", SHOP, str(tmp_path / "*.tsv"), *more[1:], status=3)
+    assert f"ann: the person is already in row 2 of {tmp_path / 'a.tsv'}" in result.stderr
 
 
 def test_a_csv_has_its_headings_even_without_people():

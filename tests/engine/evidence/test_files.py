@@ -441,8 +441,8 @@ def test_one_person_can_be_picked_with_their_problems(read):
 @pytest.mark.parametrize(
     ("name", "style"),
     [
-        ("a.csv", "csv"), ("a.TSV", "csv"), ("a.txt", "csv"), ("a.json", "json"),
-        ("a.jsonl", "jsonl"), ("a.ndjson", "jsonl"), ("a.xlsx", None), ("csv", None),
+        ("a.csv", "csv"), ("a.TSV", "tsv"), ("a.txt", "csv"), ("a.json", "json"),
+        ("a.jsonl", "jsonl"), ("a.ndjson", "jsonl"), ("a.xlsx", "xlsx"), ("a.xls", None), ("csv", None),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_says_its_format(name, style):

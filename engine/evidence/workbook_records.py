@@ -1,0 +1,248 @@
+"""The sheets of a workbook -> records: which sheet is meant, and where its headings stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .binder import Headings, heading_key
+from .delimited import TextError
+from .document import Document, Record, Records, SheetPlace, Wanted
+from .workbook import MarkedCell, MergedRange, Sheet, column_letter, read_sheets
+
+MOST_ROWS_ABOVE = 50
+"""Rows among which headings are looked for."""
+
+_PARTS = re.compile(r"\n|\s+[/|·]\s+|[()]")
+
+
+def read_workbook(
+    name: str, content: bytes, sheet: str, people: Wanted, tables: Mapping[str, Wanted]
+) -> Document:
+    """Bytes of a workbook -> Document.
+
+    A sheet with the name of a table holds its rows; the people stand in the `sheet` named, or in
+    the one whose headings are known. Raises `TextError` where none or several could be meant.
+    """
+    sheets = read_sheets(content)
+    of_tables = {
+        id: each
+        for id in tables
+        for each in sheets
+        if heading_key(each.name) == heading_key(id) and each.name != sheet
+    }
+    others = [each for each in sheets if each not in of_tables.values()]
+    chosen = _chosen(others or sheets, sheet, people, needed=not of_tables)
+    notes = _notes_on_choice(chosen, others, sheet) if chosen else []
+    return Document(
+        _records(name, chosen, people, notes) if chosen else None,
+        {
+            id: _records(name, each, tables[id], [f"read as the table `{id}`"])
+            for id, each in of_tables.items()
+        },
+    )
+
+
+# --- which sheet ---------------------------------------------------------------------------
+
+
+def _chosen(sheets: Sequence[Sheet], wanted: str, people: Wanted, *, needed: bool) -> Sheet | None:
+    if wanted:
+        for each in sheets:
+            if heading_key(each.name) == heading_key(wanted):
+                return each
+        raise TextError(_no_sheet(wanted, sheets), code="unknown-sheet")
+    filled = [each for each in sheets if each.rows and not each.hidden]
+    if len(filled) > 1 or not needed:
+        fitting = [each for each in filled if _best_row(each, people)[0][0]]
+        if len(fitting) > 1:
+            names = " and ".join(f'"{each.name}"' for each in fitting)
+            raise TextError(
+                f"the sheets {names} could each hold the people: say which one does",
+                code="ambiguous-sheet",
+            )
+        if fitting or not needed:
+            return fitting[0] if fitting else None
+        names = ", ".join(f'"{each.name}"' for each in filled)
+        raise TextError(
+            f"none of the sheets {names} has a column that names the person: "
+            "say which sheet holds the people",
+            code="no-person-column",
+        )
+    if not filled:
+        raise TextError("the workbook has no sheet with content")
+    return filled[0]
+
+
+def _no_sheet(wanted: str, sheets: Sequence[Sheet]) -> str:
+    names = ", ".join(f'"{each.name}"' for each in sheets)
+    return f'there is no sheet "{wanted}"; there are {names}'
+
+
+def _notes_on_choice(chosen: Sheet, sheets: Sequence[Sheet], wanted: str) -> list[str]:
+    unread = [each for each in sheets if each is not chosen and each.rows]
+    if not unread or wanted:
+        return []
+    names = ", ".join(f'"{each.name}"' for each in unread)
+    noun, verb = ("sheet", "is") if len(unread) == 1 else ("sheets", "are")
+    return [f"this sheet is read; the {noun} {names} {verb} not"]
+
+
+# --- where the headings are ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading as it is bound, and a note on how it was made out."""
+
+    text: str
+    note: str = ""
+
+
+def _headings_in(sheet: Sheet, row: int, wanted: Wanted) -> dict[int, _Heading]:
+    """The headings of a row by column; cells merged over rows count in each of them."""
+    cells = dict(sheet.rows.get(row, {}))
+    for merged in sheet.merged:
+        if merged.first_row < row <= merged.last_row and merged.first_column not in cells:
+            above = sheet.rows.get(merged.first_row, {}).get(merged.first_column)
+            if above is not None:
+                cells[merged.first_column] = above
+    return {column: _heading(str(cell), wanted) for column, cell in sorted(cells.items())}
+
+
+def _heading(written: str, wanted: Wanted) -> _Heading:
+    text = unicodedata.normalize("NFC", written).strip()
+    if _known(text, wanted.known) or _is_person(text, wanted):
+        return _Heading(text)
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    meanings = {wanted.known.key(part) or "": part for part in reversed(parts)}
+    meanings.pop("", None)
+    persons = [part for part in parts if _is_person(part, wanted)]
+    line = " ".join(text.split())
+    if len(meanings) == 1 and not persons:
+        (key, part), *_ = meanings.items()
+        return _Heading(part, f"the heading `{line}` is read as `{key}`")
+    if persons and not meanings:
+        return _Heading(persons[0], f"the heading `{line}` is read as the person")
+    return _Heading(line)
+
+
+def _known(text: str, known: Headings) -> bool:
+    return known.key(text) is not None or heading_key(text) in known.ambiguous
+
+
+def _is_person(text: str, wanted: Wanted) -> bool:
+    return heading_key(text) in {heading_key(each) for each in wanted.person}
+
+
+def _best_row(sheet: Sheet, wanted: Wanted) -> tuple[tuple[bool, int], int]:
+    """How well the best row of headings fits (whether it names the person, how many are
+    known), and its number; of rows alike that follow each other, the last."""
+    best, at = (False, 0), 0
+    for row in list(sheet.rows)[:MOST_ROWS_ABOVE]:
+        found = _headings_in(sheet, row, wanted).values()
+        fit = (
+            any(_is_person(each.text, wanted) for each in found),
+            sum(_known(each.text, wanted.known) for each in found),
+        )
+        if fit > best or (fit == best and at == row - 1 and any(fit)):
+            best, at = fit, row
+    return best, at or next(iter(sheet.rows), 1)
+
+
+# --- records -------------------------------------------------------------------------------
+
+
+def _records(file: str, sheet: Sheet, wanted: Wanted, notes: list[str]) -> Records:
+    _, row = _best_row(sheet, wanted)
+    headings = _headings_in(sheet, row, wanted)
+    width = max((column for cells in sheet.rows.values() for column in cells), default=0)
+    texts = tuple(
+        headings[column].text if column in headings else "" for column in range(1, width + 1)
+    )
+    place = SheetPlace(sheet.name, row, tuple(map(column_letter, range(1, width + 1))))
+    below = {number: cells for number, cells in sheet.rows.items() if number > row}
+    _refuse_wide_headings(sheet, row, headings, below)
+    above = [number for number in sheet.rows if number < row]
+    if above:
+        notes = [*notes, f"the headings are in row {row}; what stands above them is not used"]
+    notes = [*notes, *(each.note for each in headings.values() if each.note)]
+    notes += _nameless(place, texts, below)
+    merged = _merged_below(sheet.merged, row)
+    return Records(
+        file,
+        texts,
+        tuple(_record(number, cells, merged) for number, cells in below.items()),
+        named=False,
+        place=place,
+        notes=tuple(notes),
+    )
+
+
+def _record(
+    row: int, cells: Mapping[int, object], merged: Mapping[tuple[int, int], MergedRange]
+) -> Record:
+    read: list[tuple[int, object]] = []
+    for column, value in cells.items():
+        over = merged.get((row, column))
+        read.append(
+            (column - 1, value if over is None else MarkedCell(value, "merged", over.address))
+        )
+    for (at, column), over in merged.items():
+        if at == row and column not in cells:
+            read.append((column - 1, MarkedCell("", "merged", over.address)))
+    return Record(row, sorted(read, key=lambda cell: cell[0]))
+
+
+def _merged_below(
+    merged: Sequence[MergedRange], heading_row: int
+) -> dict[tuple[int, int], MergedRange]:
+    return {
+        (row, column): each
+        for each in merged
+        if each.last_row > heading_row
+        for row in range(max(each.first_row, heading_row + 1), each.last_row + 1)
+        for column in range(each.first_column, each.last_column + 1)
+    }
+
+
+def _refuse_wide_headings(
+    sheet: Sheet,
+    row: int,
+    headings: Mapping[int, _Heading],
+    below: Mapping[int, Mapping[int, object]],
+) -> None:
+    """A heading over several columns is fine as long as one of them holds the values."""
+    for merged in sheet.merged:
+        if not merged.first_row <= row <= merged.last_row:
+            continue
+        columns = range(merged.first_column, merged.last_column + 1)
+        if len(columns) < 2 or merged.first_column not in headings:
+            continue
+        filled = [each for each in columns if any(each in cells for cells in below.values())]
+        if len(filled) > 1:
+            named = " and ".join(column_letter(each) for each in filled)
+            raise TextError(
+                f'sheet "{sheet.name}": the heading `{headings[merged.first_column].text}` stands '
+                f"over the cells {merged.address}, and the columns {named} all hold values: "
+                "give each a heading",
+                row,
+                "ambiguous-heading",
+            )
+
+
+def _nameless(
+    place: SheetPlace, headings: Sequence[str], below: Mapping[int, Mapping[int, object]]
+) -> list[str]:
+    letters = [
+        place.letters[at]
+        for at, heading in enumerate(headings)
+        if not heading and any(at + 1 in cells for cells in below.values())
+    ]
+    if not letters:
+        return []
+    if len(letters) == 1:
+        return [f"column {letters[0]} has no heading and is not used"]
+    return [f"columns {', '.join(letters)} have no heading and are not used"]
