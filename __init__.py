@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .dsl.contents import Declared, declared_names, framework_files
     from .dsl.diagnostics.catalogue import CATALOGUE
     from .dsl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
     from .dsl.diagnostics.pages import page, suggestions
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "dsl.contents": ("Declared", "declared_names", "framework_files"),
     "dsl.diagnostics.model": ("Diagnostic", "Edit", "Fix", "Label", "Severity"),
     "dsl.digests": ("Digests",),
     "dsl.layering.origins": ("PropertyOrigin",),
@@ -115,6 +117,7 @@ __all__ = [
     "CoverageItem",
     "CoverageReport",
     "CoveredItem",
+    "Declared",
     "Diagnostic",
     "Digests",
     "Edit",
@@ -158,6 +161,7 @@ __all__ = [
     "check",
     "coverage_text",
     "declaration_document",
+    "declared_names",
     "draw_graph",
     "evidence_schema",
     "flat_headings",
@@ -165,6 +169,7 @@ __all__ = [
     "format_of",
     "format_text",
     "framework_document",
+    "framework_files",
     "framework_from_sheet",
     "framework_id",
     "handbook_files",

@@ -16,6 +16,7 @@ COMMANDS = {
     "rate": "Rate everyone in the evidence.",
     "explain": "Explain a rating, or any value below it.",
     "test": "Run the examples that a framework declares.",
+    "watch": "Check and test a framework again whenever it is saved.",
     "show": "Show the declarations of a framework as they were understood.",
     "graph": "Draw what depends on what.",
     "new": "Write a small framework to start from, or one from a spreadsheet.",

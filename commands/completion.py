@@ -11,7 +11,8 @@ from .output import write
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print what makes a shell complete assay's commands and options.
+    """Print what makes a shell complete assay's commands and options, the names that the
+    framework on the line declares, and the codes of problems.
 
     \b
     eval "$(assay completion bash)"        in ~/.bashrc

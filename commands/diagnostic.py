@@ -6,11 +6,12 @@ import click
 
 import assay
 
+from .completing import codes
 from .output import fail, write
 
 
 @click.command("diagnostic")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=codes)
 def command(code: str | None) -> None:
     """Explain a kind of problem, with an example and its solution; without a CODE list them all.
 

@@ -12,6 +12,7 @@ import click
 import assay
 
 from . import options
+from .completing import names
 from .output import colourful, columns, fail_with, load, plain_errors, write, write_json
 from .people import Chosen, rate_one, rater, read
 
@@ -19,7 +20,7 @@ from .people import Chosen, rate_one, rater, read
 @click.command("explain")
 @options.framework_argument
 @options.evidence
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=names())
 @options.setting
 @click.option("--person", required=True, metavar="ID", help="Whose rating to explain.")
 @options.text_or_json

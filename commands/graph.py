@@ -7,13 +7,21 @@ import click
 import assay
 
 from . import options
+from .completing import names
 from .output import load, plain_errors, write
 
 
 @click.command("graph")
 @options.framework_argument
-@click.option("--role", metavar="ID", help="Only what this role needs.")
-@click.option("--focus", metavar="NAME", help="Only what this value needs, and what needs it.")
+@click.option(
+    "--role", metavar="ID", shell_complete=names("role"), help="Only what this role needs."
+)
+@click.option(
+    "--focus",
+    metavar="NAME",
+    shell_complete=names(),
+    help="Only what this value needs, and what needs it.",
+)
 @click.option(
     "--format",
     "style",

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from .completing import languages, names
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
 
@@ -66,7 +68,12 @@ output_file = click.option(
 )
 
 language = click.option(
-    "--lang", default="en", show_default=True, metavar="TAG", help="The language, such as `th`."
+    "--lang",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    shell_complete=languages,
+    help="The language, such as `th`.",
 )
 
 width = click.option(
@@ -87,7 +94,12 @@ exact = click.option(
 )
 
 setting = _together(
-    click.option("--role", metavar="ID", help="The role, where the framework has several."),
+    click.option(
+        "--role",
+        metavar="ID",
+        shell_complete=names("role"),
+        help="The role, where the framework has several.",
+    ),
     click.option(
         "--period", metavar="PERIOD", help="What is rated: 2026-Q1, 2026, 2026-H1, 2026-01."
     ),
@@ -102,6 +114,7 @@ setting = _together(
         "parameters",
         multiple=True,
         metavar="PARAMETER=VALUE",
+        shell_complete=names("parameter", suffix="="),
         help="Set a parameter, such as `target_cycle='90 days'`; may be repeated.",
     ),
 )
@@ -113,6 +126,7 @@ evidence = _together(
         "tables",
         multiple=True,
         metavar="NAME=FILE",
+        shell_complete=names("table", suffix="="),
         help="The rows of a table, with the person in each; may be repeated.",
     ),
     click.option(

@@ -7,16 +7,23 @@ import click
 import assay
 
 from . import options
+from .completing import names, published
 from .output import fail, load, plain_errors, write_json
 
 
 @click.command("schema")
 @click.argument("framework", required=False, type=options.FILE)
-@click.option("--role", metavar="ID", help="The role whose evidence is described.")
+@click.option(
+    "--role",
+    metavar="ID",
+    shell_complete=names("role"),
+    help="The role whose evidence is described.",
+)
 @click.option(
     "--of",
     "published",
     metavar="NAME",
+    shell_complete=published,
     help="A published schema: diagnostics, evidence, examples, explanation, framework, rating "
     "or ratings.",
 )

@@ -7,12 +7,13 @@ import click
 import assay
 
 from . import options
+from .completing import names
 from .output import columns, fail, load, plain_errors, write, write_json
 
 
 @click.command("show")
 @options.framework_argument
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=names())
 @click.option(
     "--origins", is_flag=True, help="Which file and line gave each value, and what it replaced."
 )

@@ -57,7 +57,13 @@ def test_the_overview_names_each_command_and_each_has_examples():
         assert f"  {name:12}{summary}\n" in overview
         assert f"assay {name}" in run(name, "--help").stdout
     modules = {path.stem for path in (ROOT / "commands").glob("*.py")}
-    assert modules - set(COMMANDS) == {"__init__", "options", "output", "people"}
+    assert modules - set(COMMANDS) == {
+        "__init__",
+        "completing",
+        "options",
+        "output",
+        "people",
+    }
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

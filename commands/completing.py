@@ -1,0 +1,65 @@
+"""What a shell may complete: the names that a framework declares, and the codes of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+import assay
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def names(*kinds: str, suffix: str = "") -> Complete:
+    """The names of these kinds that the framework on the command line declares, or all of them.
+
+    `suffix` stands after each, such as the `=` before a value."""
+
+    def complete(
+        ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(each.id + suffix, help=each.label)
+            for each in _declared(ctx)
+            if each.id.startswith(incomplete) and (not kinds or each.kind in kinds)
+        ]
+
+    return complete
+
+
+def _declared(ctx: click.Context) -> tuple[assay.Declared, ...]:
+    """The names that the framework on the command line declares; none where it cannot be read."""
+    # While an option lacks its value, click has not told the words before it apart yet.
+    framework = ctx.params.get("framework") or next(iter(ctx.args), "")
+    try:
+        return assay.declared_names(framework, allowed_folders=ctx.params.get("allowed") or ())
+    except (OSError, ValueError):
+        return ()
+
+
+def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of problems, each with what it finds."""
+    from click.shell_completion import CompletionItem
+
+    return [
+        CompletionItem(code, help=entry.summary)
+        for code, entry in assay.CATALOGUE.items()
+        if code.startswith(incomplete)
+    ]
+
+
+def published(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The names of the published schemas."""
+    return [name for name in assay.SCHEMAS if name.startswith(incomplete)]
+
+
+def languages(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The languages in which assay itself writes."""
+    return [tag for tag in ("en", "th") if tag.startswith(incomplete)]
