@@ -34,6 +34,18 @@ def names(*kinds: str, suffix: str = "") -> Complete:
     return complete
 
 
+def files_or_names(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Files and, behind the first of them or beside tables, the names that can be explained."""
+    from click.shell_completion import CompletionItem
+
+    files = [CompletionItem(incomplete, type="file")]
+    if any(ctx.params.get(given) for given in ("evidence", "name", "tables")):
+        return [*files, *names()(ctx, param, incomplete)]
+    return files
+
+
 def _declared(ctx: click.Context) -> tuple[assay.Declared, ...]:
     """The names that the framework on the command line declares; none where it cannot be read."""
     # While an option lacks its value, click has not told the words before it apart yet.

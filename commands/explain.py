@@ -19,7 +19,7 @@ from .people import Chosen, rate_one, rater, read
 
 @click.command("explain")
 @options.framework_argument
-@options.evidence
+@options.evidence_or_name
 @click.argument("name", required=False, shell_complete=names())
 @options.setting
 @click.option("--person", required=True, metavar="ID", help="Whose rating to explain.")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .completing import languages, names
+from .completing import Complete, files_or_names, languages, names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -119,35 +119,42 @@ setting = _together(
     ),
 )
 
-evidence = _together(
-    click.argument("evidence", nargs=-1, type=FILE),
-    click.option(
-        "--table",
-        "tables",
-        multiple=True,
-        metavar="NAME=FILE",
-        shell_complete=names("table", suffix="="),
-        help="The rows of a table, with the person in each; may be repeated.",
-    ),
-    click.option(
-        "--person-column",
-        metavar="NAME",
-        help="The column that names the person; by default `person`, or what a table declares.",
-    ),
-    click.option(
-        "--input-format",
-        type=click.Choice(["csv", "tsv", "json", "jsonl", "xlsx"]),
-        help="The format of EVIDENCE, where its name does not tell.",
-    ),
-    click.option(
-        "--sheet",
-        metavar="NAME",
-        help="The sheet of an Excel workbook that holds the people; by default the one with their "
-        "headings.",
-    ),
-    click.option(
-        "--delimiter",
-        type=click.Choice(["comma", "semicolon", "tab"]),
-        help="What separates the cells of CSV files, where that cannot be told.",
-    ),
-)
+
+def _evidence(complete: Complete | None) -> Callable[[Any], Any]:
+    return _together(
+        click.argument("evidence", nargs=-1, type=FILE, shell_complete=complete),
+        click.option(
+            "--table",
+            "tables",
+            multiple=True,
+            metavar="NAME=FILE",
+            shell_complete=names("table", suffix="="),
+            help="The rows of a table, with the person in each; may be repeated.",
+        ),
+        click.option(
+            "--person-column",
+            metavar="NAME",
+            help="The column that names the person; by default `person`, or what a table declares.",
+        ),
+        click.option(
+            "--input-format",
+            type=click.Choice(["csv", "tsv", "json", "jsonl", "xlsx"]),
+            help="The format of EVIDENCE, where its name does not tell.",
+        ),
+        click.option(
+            "--sheet",
+            metavar="NAME",
+            help="The sheet of an Excel workbook that holds the people; by default the one with "
+            "their headings.",
+        ),
+        click.option(
+            "--delimiter",
+            type=click.Choice(["comma", "semicolon", "tab"]),
+            help="What separates the cells of CSV files, where that cannot be told.",
+        ),
+    )
+
+
+evidence = _evidence(None)
+evidence_or_name = _evidence(files_or_names)
+"""The same for a command that takes a name after the evidence."""

@@ -65,7 +65,11 @@ def test_codes_of_problems_say_what_they_find():
         ("assay graph two_roles.rules --role c", {"caller": "Caller"}),
         ("assay schema shop.rules --role s", {"seller": "Seller"}),
         ("assay show shop.rules at", {"attainment": "Attainment"}),
-        ("assay explain shop.rules people.csv se", {"seller": "Seller", "service": "Service"}),
+        (
+            "assay explain shop.rules people.csv se",
+            {"se": "_", "seller": "Seller", "service": "Service"},
+        ),
+        ("assay explain shop.rules se", {"se": "_"}),
         ("assay graph shop.rules --focus rev", {"revenue": "Revenue"}),
         ("assay rate shop.rules --set ", {"target=": "Target"}),
         ("assay rate shop.rules --table d", {"deals=": "Deals"}),
