@@ -57,7 +57,7 @@ browser: $(BROWSER) ## look at handbooks in Chromium, which must be installed
 
 bench: $(BENCH) ## measure start-up, growth and the speed of ratings against their limits
 	@exceeded=0; for benchmark in startup check_growth format_growth rate_one possible_ratings \
-		aggregates columns; do \
+		aggregates columns columns_tables; do \
 		$(RUN) benchmarks/$$benchmark.py || exceeded=1; echo; \
 	done; exit $$exceeded
 

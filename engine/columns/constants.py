@@ -52,6 +52,11 @@ def _settled(term: Term, fixed: Mapping[int, Numbers], terms: TermColumns) -> Te
         return _settled(part, fixed, terms)
 
     match term:
+        case Operate("/", left, right):
+            divisor = settle(right)
+            # Dividing by zero is told with the name of the divisor.
+            by_zero = isinstance(divisor, Number) and divisor.n == 0
+            return replace(term, left=settle(left), right=right if by_zero else divisor)
         case Operate() | Compare():
             return replace(term, left=settle(term.left), right=settle(term.right))
         case Not(operand):

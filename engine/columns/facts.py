@@ -74,7 +74,7 @@ def reading_of(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
         if _within_int64(scaled):
             return _wholes(scaled.cast(polars.Int64), nulls, fact, 10**dtype.scale)
     if isinstance(fact.type, DateType) and dtype == polars.Date:
-        return _wholes(series.cast(polars.Int64) + UNIX_EPOCH, nulls, fact, 1)
+        return _dates(series, nulls, fact)
     if isinstance(fact.type, YesNoType) and dtype == polars.Boolean:
         truths = series.fill_null(value=False).to_numpy()
         return lambda start, stop: _truths(truths[start:stop], _slice(nulls, start, stop), fact)
@@ -105,6 +105,19 @@ def _wholes(series: polars.Series, nulls: Mask | None, fact: Fact, scale: int) -
 
     def read(start: int, stop: int) -> Part:
         return _column(values[start:stop], scale, _slice(nulls, start, stop), None, fact)
+
+    return read
+
+
+def _dates(series: polars.Series, nulls: Mask | None, fact: Fact) -> Reading:
+    days = series.to_physical().fill_null(0).rechunk().to_numpy()
+
+    def read(start: int, stop: int) -> Part:
+        values = numpy.add(days[start:stop], UNIX_EPOCH, dtype=numpy.float64)
+        missing = _slice(nulls, start, stop)
+        if missing is not None:
+            values *= ~missing
+        return _column(values, 1, missing, None, fact)
 
     return read
 
@@ -283,7 +296,12 @@ def _consecutive(read: _Read) -> tuple[int, int] | None:
 
 def _distinct(series: polars.Series, rank: Callable[[object], Any]) -> tuple[Any, Sequence[object]]:
     """The different values, and where among them each row's stands; nothing is the last."""
-    if series.dtype in {polars.String, polars.Categorical} or isinstance(series.dtype, polars.Enum):
+    if isinstance(series.dtype, polars.Enum):
+        worded, values = series.to_physical(), series.dtype.categories
+        if len(values) == 255:
+            worded = worded.cast(polars.UInt16)
+        return worded.fill_null(len(values)).to_numpy(), [*values.to_list(), None]
+    if series.dtype in {polars.String, polars.Categorical}:
         worded, values = _enumerated(series.cast(polars.String), rank)
         if len(values) == 255:
             worded = worded.cast(polars.UInt16)
@@ -299,6 +317,14 @@ def _distinct(series: polars.Series, rank: Callable[[object], Any]) -> tuple[Any
             found.append(value)
         positions[row] = at
     return positions, [*found, None]
+
+
+def encoded(series: polars.Series) -> polars.Series:
+    """Texts as an enumeration, of which positions are moved about instead of texts."""
+    if series.dtype not in {polars.String, polars.Categorical}:
+        return series
+    worded, values = _enumerated(series.cast(polars.String), str)
+    return worded.cat.to(polars.Enum(values))
 
 
 def _enumerated(

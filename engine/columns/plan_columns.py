@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -40,6 +40,7 @@ from .numbers import Held, Numbers, Truths, Unprovable, added, chosen, divided, 
 from .one_by_one import performed
 from .reweighting import Weights, weights_of
 from .scores import insisting, overall_score, responsibility_score
+from .tables import ChunkRows, aggregated
 from .terms import Symbols, TermColumns
 
 
@@ -56,6 +57,7 @@ class Chunk:
     absences: Absences
     symbols: Symbols
     columns: dict[int, Numbers]
+    tables: Mapping[str, ChunkRows]
     decisions: dict[int, Any] = field(default_factory=dict)
     weights: Weights | None = None
     _read: dict[int, Numbers] = field(default_factory=dict)
@@ -97,7 +99,10 @@ def _column(chunk: Chunk, step: Step) -> Numbers:
                 return given
             return terms.one_of(_narrowed(is_missing(given.absent)), terms.value(term), given)
         case TableAggregate(table=table):
-            return terms.gone(Absence("missing", "no-table", detail=table))
+            rows = chunk.tables.get(table)
+            if rows is None:
+                return terms.gone(Absence("missing", "no-table", detail=table))
+            return aggregated(chunk, step.operation, rows)
         case Rounding(before, grain, mode, irrational):
             return terms.rounded(before, grain, mode, irrational=irrational)
         case Decide():

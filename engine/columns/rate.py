@@ -13,7 +13,7 @@ import polars
 
 from ...dsl import framework as fw
 from ..arithmetic import exact, irrational
-from ..evidence.binder import EMPTY, NOT_SUPPLIED, STATED, Rows
+from ..evidence.binder import EMPTY, NOT_SUPPLIED, STATED, Rows, TableBinder
 from ..evidence.headings import bind_headings
 from ..evidence.problems import EvidenceError, UsageError, named
 from ..evidence.readers import rater_reader, reader
@@ -25,7 +25,6 @@ from ..plan import (
     Plan,
     Step,
     Supplied,
-    TableAggregate,
 )
 from ..trace import Note
 from .absences import Absences, Kinds, TooManyAbsences
@@ -36,6 +35,7 @@ from .numbers import Numbers, Unprovable
 from .output import Filler, NumberForm, Output, Reasons, outputs_for, put_row, series_of
 from .plan_columns import Chunk, evaluate
 from .results import Detail, Result, cells_of, refused_cells, results_of
+from .tables import PeopleRows, rows_of_people
 from .terms import Symbols, TermColumns
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 CHUNK = 65_536
 """Rows evaluated at a time: their columns stay in the processor's cache."""
+ROWS_PER_PERSON = 4
+"""So many rows of a table weigh as much as a person."""
 MANY = 30_000
 """From so many people on several threads share the work."""
 FEW = 24
@@ -186,7 +188,7 @@ class _Run:
         plan = lowered.rater.plan
         outputs = outputs_for(plan, lowered.results, count, numbers)
         problems: dict[int, str] = {}
-        if count > FEW and not self._row_tables():
+        if count > FEW and not self._ambiguous():
             self._by_columns(outputs)
         else:
             self.one_by_one.update(range(count))
@@ -203,23 +205,38 @@ class _Run:
         series.append(problem)
         return polars.DataFrame(series)
 
-    def _row_tables(self) -> bool:
-        steps = self.lowered.steps
-        used = {
-            step.operation.table for step in steps if isinstance(step.operation, TableAggregate)
-        }
-        return bool(used & self.tables.keys())
-
     def _by_columns(self, outputs: Sequence[Output]) -> None:
         readings = self._readings()
-        starts = range(0, len(self.people), CHUNK)
+        tables = self._tables_by_person()
 
-        def work(start: int) -> set[int]:
-            stop = min(start + CHUNK, len(self.people))
-            return _rated_chunk(self.lowered, readings, start, stop, outputs)
+        def work(bounds: tuple[int, int]) -> set[int]:
+            return _rated_chunk(self.lowered, readings, tables, bounds, outputs)
 
-        for left_over in _in_parallel(work, starts, len(self.people)):
+        chunks = _chunks(len(self.people), [table.offsets for table in tables.values()])
+        for left_over in _in_parallel(work, chunks, len(self.people)):
             self.one_by_one.update(left_over)
+
+    def _ambiguous(self) -> bool:
+        """Whether a table's rows could be about several rows of the frame."""
+        return bool(self.tables) and bool(self._people_names().is_duplicated().any())
+
+    def _people_names(self) -> polars.Series:
+        assert self.person is not None
+        return self.people[self.person].cast(polars.String).fill_null("")
+
+    def _tables_by_person(self) -> dict[str, PeopleRows]:
+        framework, lowered = self.lowered.rater.plan.framework, self.lowered
+        return {
+            name: rows_of_people(
+                framework.tables[name],
+                table,
+                table_person_column(framework.tables[name], table),
+                self._people_names(),
+                TableBinder(framework, name),
+                (lowered.absences, lowered.symbols),
+            )
+            for name, table in self.tables.items()
+        }
 
     def _readings(self) -> dict[int, Reading]:
         """What reads each supplied step that the frame has a column for."""
@@ -248,7 +265,7 @@ class _Run:
         if not self.one_by_one:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
-        tables = TableRows(lowered.rater.plan, self.tables)
+        tables = TableRows(lowered.rater.plan, self._tables_about(rows))
         for row, values, name in self.evidence(rows):
             try:
                 rating = lowered.rater.rate(values, tables=tables.of(name), person=name)
@@ -257,6 +274,19 @@ class _Run:
                 problems[row] = str(error)
                 cells = refused_cells(lowered.results)
             put_row(outputs, row, cells, reasons, lowered.symbols)
+
+    def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
+        """The tables' rows about some of the people."""
+        if not self.tables or len(rows) == len(self.people):
+            return self.tables
+        names = self._people_names().gather(list(rows)).implode()
+        framework = self.lowered.rater.plan.framework
+        found = {}
+        for name, table in self.tables.items():
+            owner = table_person_column(framework.tables[name], table)
+            owners = polars.col(owner).cast(polars.String).fill_null("")
+            found[name] = table.filter(owners.is_in(names))
+        return found
 
     def evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
         """For each row its position, what it says of the person, and who that is."""
@@ -315,19 +345,36 @@ def _fact(plan: Plan, key: str) -> tuple[Any, tuple[fw.Bound, ...], Any]:
 # --- chunks --------------------------------------------------------------------------------
 
 
+def _chunks(people: int, offsets: Sequence[Any]) -> list[tuple[int, int]]:
+    """Bounds of chunks that start at whole bytes of bits, each of about as many rows."""
+    rows = max([people, *(int(each[-1]) // ROWS_PER_PERSON for each in offsets)])
+    size = max(8, CHUNK * people // max(rows, 1) // 8 * 8)
+    return [(start, min(start + size, people)) for start in range(0, people, size)]
+
+
 def _rated_chunk(
     lowered: Lowered,
     readings: Mapping[int, Reading],
-    start: int,
-    stop: int,
+    tables: Mapping[str, PeopleRows],
+    bounds: tuple[int, int],
     outputs: Sequence[Output],
 ) -> set[int]:
     """Fills in some rows of the outputs -> the rows that are left to the single evaluation."""
-    rows = stop - start
+    start, stop = bounds
     try:
         with numpy.errstate(all="ignore"):
             columns, left_over = _supplied(lowered, readings, start, stop)
-            chunk = Chunk(lowered.rater.plan, rows, lowered.absences, lowered.symbols, columns)
+            rows = {name: table.part(start, stop) for name, table in tables.items()}
+            for each in rows.values():
+                left_over |= each.refused()
+            chunk = Chunk(
+                lowered.rater.plan,
+                stop - start,
+                lowered.absences,
+                lowered.symbols,
+                columns,
+                rows,
+            )
             evaluate(chunk, lowered.steps)
             left_over |= _breaking(chunk)
             Filler(chunk, start).fill(outputs)

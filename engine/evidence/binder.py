@@ -294,7 +294,7 @@ class TableBinder:
         for row in rows:
             values = row.values if isinstance(row, TableRow) else row
             flat = blank.copy()
-            for position, heading in self._layout(tuple(values)):
+            for position, heading in self.layout(tuple(values)):
                 value = values[heading]
                 try:
                     pair = self._readers[position](value)
@@ -307,7 +307,7 @@ class TableBinder:
             read_rows.append(tuple(flat))
         return read_rows
 
-    def _layout(self, headings: tuple[str, ...]) -> list[tuple[int, str]]:
+    def layout(self, headings: tuple[str, ...]) -> list[tuple[int, str]]:
         """Which column each heading fills; where two fill the same, the first that is its id."""
         layout = self._layouts.get(headings)
         if layout is None:

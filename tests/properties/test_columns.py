@@ -51,12 +51,13 @@ def agree_on(seed: int, people: int) -> int:
     generated = generate_framework(choices)
     framework = assay.loads(_text(generated, keeping_requirements=seed % 4 == 0))
     role, period = choices.choose(generated.roles), choices.choose(PERIODS)
-    frame = Crowd(framework.checked, seed).frame(people)
+    crowd = Crowd(framework.checked, seed)
+    frame, tables = crowd.frame(people), crowd.tables(people)
     lowered = rate.lowered(framework.rater(role=role, period=period), "all")
-    run = rate._Run.of(lowered, frame, {}, None)
+    run = rate._Run.of(lowered, frame, tables, None)
     numbers = "exact" if seed % 5 == 0 else "float"
     rated = run.rated(numbers)
-    compare(lowered, frame, rated, _exactly if numbers == "exact" else _nearest)
+    compare(lowered, (frame, tables), rated, _exactly if numbers == "exact" else _nearest)
     return people - len(run.one_by_one)
 
 
@@ -70,14 +71,19 @@ def _text(generated: GeneratedFramework, *, keeping_requirements: bool) -> str:
 
 
 def compare(
-    lowered: Any, frame: polars.DataFrame, rated: polars.DataFrame, shown: Callable[[Any], Any]
+    lowered: Any,
+    evidence: tuple[polars.DataFrame, dict[str, polars.DataFrame]],
+    rated: polars.DataFrame,
+    shown: Callable[[Any], Any],
 ) -> None:
     """Require of every cell what the single evaluation of its row gives."""
+    frame, tables = evidence
+    rows = rate.TableRows(lowered.rater.plan, tables)
     names = [result.name for result in lowered.results]
     for values, cells in zip(frame.to_dicts(), rated.rows(), strict=True):
         person = values.pop("person")
         try:
-            rating = lowered.rater.rate(values, person=person)
+            rating = lowered.rater.rate(values, tables=rows.of(person), person=person)
             expected, problem = cells_of(rating, lowered.results), None
         except assay.EvidenceError as error:
             expected, problem = refused_cells(lowered.results), str(error)

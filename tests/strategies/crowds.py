@@ -54,6 +54,28 @@ class Crowd:
                 columns[key] = self._column(chance, pool, level, people)
         return polars.DataFrame(columns)
 
+    def tables(self, people: int) -> dict[str, polars.DataFrame]:
+        """Frames of the rows of most tables, in no order."""
+        chance = random.Random(self.seed + 1)
+        made = People(self.framework)
+        frames = {}
+        for table in self.framework.tables.values():
+            if chance.random() < 0.1:
+                continue
+            rows = chance.choice((0, 1, 2, 4)) * people
+            owner = (*table.person_columns, "person")[0]
+            columns = {
+                owner: polars.Series(
+                    [f"p{chance.randrange(people + 2)}" for _ in range(rows)], dtype=polars.String
+                )
+            }
+            for column in table.columns:
+                pool = [made.value(Choices(chance.randrange), column.type) for _ in range(POOL)]
+                if chance.random() < 0.95:
+                    columns[column.id] = self._column(chance, pool, column.type, rows)
+            frames[table.id] = polars.DataFrame(columns)
+        return frames
+
     def _column(
         self, chance: random.Random, pool: list[Any], type_: Type, people: int
     ) -> polars.Series:

@@ -226,3 +226,16 @@ def test_rows_that_are_not_there(shop: assay.Framework) -> None:
         shop.explain_row(frame, "bob", period="2026-Q1")
     with pytest.raises(assay.EvidenceError, match="Sales are not negative"):
         shop.explain_row(frame, "di", period="2026-Q1")
+
+
+def test_a_divisor_that_is_zero_for_everyone_is_named() -> None:
+    framework = assay.loads(
+        'framework f "F" { }  scale s { good = 2  poor = 1 }  input a { type: number }'
+        "parameter none { type: number  value: 0 }"
+        "kpi x { type: number  formula: a / none"
+        "  rate on s { >= 1 => good  otherwise => poor } }"
+        'role r { responsibility all "All" weight 100% { kpi x weight 100% }'
+        "  overall on s { overall >= 1.5 => good  otherwise => poor } }"
+    )
+    rated = framework.rate_frame(polars.DataFrame({"a": [1, None]}))
+    assert rated["x.reason"].to_list() == ["division-by-zero: none", "from: a"]
