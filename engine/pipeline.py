@@ -57,7 +57,7 @@ def examine(checked: Checked) -> tuple[Diagnostic, ...]:
 
     found = checked.diagnostics
     if checked.framework is not None:
-        found += lint(checked.framework)
+        found += lint(checked.framework, checked.files)
     return without_allowed(checked.files, found, complete=checked.framework is not None)
 
 

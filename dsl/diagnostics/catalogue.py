@@ -31,6 +31,10 @@ def _warning(slug: str, summary: str, *, since: str = "0.1") -> Entry:
     return Entry(slug, Severity.WARNING, summary, since)
 
 
+def _note(slug: str, summary: str, *, since: str = "0.1") -> Entry:
+    return Entry(slug, Severity.NOTE, summary, since)
+
+
 _TEXT = (
     _error("bad-date", "a date that is not in the calendar, or not written as year-month-day"),
     _error("bad-number", "a number written in a way that could mean another one"),
@@ -120,6 +124,15 @@ _DECLARATIONS = (
 _DOUBTS = (
     _warning("bad-allow", "an `allow` of a code that is not one of a warning"),
     _warning("better-rated-worse", "a better value that is rated lower than a worse one"),
+    _warning("equality-on-computed", "a comparison by `=` of a value that is computed"),
+    _warning("gate-without-effect", "a gate that never fires, always does, or changes nothing"),
+    _warning("kpi-in-no-role", "a KPI that no role measures or refers to"),
+    _warning("missing-translation", "a text without a translation into a listed language"),
+    _note("not-decided", "a question about the rules that the checker could not answer"),
+    _warning("possible-division-by-zero", "a division by a value that can be 0"),
+    _warning("responsibility-without-measure", "a responsibility that nothing measures"),
+    _warning("rounding-before-threshold", "a rounding that decides which rule holds"),
+    _warning("unused-declaration", "a declaration that nothing uses"),
     _warning("gap-between-bands", "a value between two bands, which belongs to neither"),
     _warning("unreachable-level", "a level that nobody can be given"),
     _warning("unreachable-rule", "a rule that never decides anything"),

@@ -53,9 +53,10 @@ class TextEdit(_Model):
 
 
 class ProposedFix(_Model):
-    """A change that a tool can apply, whole or not at all."""
+    """A change that a tool can apply, whole or not at all; a `safe` one changes nobody's rating."""
 
     message: str
+    safe: bool
     edits: list[TextEdit]
 
 
@@ -63,7 +64,7 @@ class Problem(_Model):
     """One diagnostic; `assay diagnostic CODE` explains its code."""
 
     code: _Slug
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "note"]
     message: str
     place: Place
     label: str
@@ -77,6 +78,7 @@ class Summary(_Model):
 
     errors: _FromZero
     warnings: _FromZero
+    notes: _FromZero
 
 
 class DiagnosticsDocument(_Model):

@@ -9,10 +9,12 @@ from ..source import Span
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an error stops evaluation, a warning does not."""
+    """How much a diagnostic matters: an error stops evaluation, a warning does not; a note says
+    what could not be found out."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

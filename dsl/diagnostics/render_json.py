@@ -18,10 +18,10 @@ def render_json(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
     Lines and columns count from 1, offsets from 0, all in code points of the text in NFC;
     `end` is the place behind the last character. A fix that a tool cannot apply is null.
     """
-    errors = sum(one.severity is Severity.ERROR for one in diagnostics)
+    counts = {each: sum(one.severity is each for one in diagnostics) for each in Severity}
     return {
         "assay": {"format": FORMAT, "version": VERSION},
-        "summary": {"errors": errors, "warnings": len(diagnostics) - errors},
+        "summary": {f"{severity}s": count for severity, count in counts.items()},
         "diagnostics": [_diagnostic(one) for one in diagnostics],
     }
 
@@ -45,6 +45,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
 def _fix(fix: Fix) -> dict[str, object]:
     return {
         "message": fix.message,
+        "safe": fix.safe,
         "edits": [
             {"place": _place(edit.span), "replacement": edit.replacement} for edit in fix.edits
         ],

@@ -52,11 +52,11 @@ def render_diagnostic(diagnostic: Diagnostic, *, width: int = 80, colour: bool =
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """Diagnostics -> `3 errors and 1 warning in 2 files`, or `no problems`"""
+    """Diagnostics -> `3 errors, 1 warning and 1 note in 2 files`, or `no problems`"""
     listed = list(diagnostics)
-    errors = sum(one.severity is Severity.ERROR for one in listed)
-    counts = [_counted(errors, "error"), _counted(len(listed) - errors, "warning")]
-    found = " and ".join(count for count in counts if count)
+    numbers = ((each, sum(one.severity is each for one in listed)) for each in Severity)
+    *others, last = [count for each, number in numbers if (count := _counted(number, each))] or [""]
+    found = f"{', '.join(others)} and {last}" if others else last
     files = _counted(len({one.span.source.name for one in listed}), "file")
     return f"{found} in {files}" if found else "no problems"
 
@@ -66,7 +66,13 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _severity_colour(severity: Severity) -> Colour:
-    return Colour.ERROR if severity is Severity.ERROR else Colour.WARNING
+    match severity:
+        case Severity.ERROR:
+            return Colour.ERROR
+        case Severity.WARNING:
+            return Colour.WARNING
+        case Severity.NOTE:
+            return Colour.HELP
 
 
 def _heading(diagnostic: Diagnostic, severity: Colour, width: int, *, colour: bool) -> list[str]:

@@ -46,7 +46,7 @@ class Domains:
             if current in self._known:
                 waiting.pop()
                 continue
-            formula = self._formula(current)
+            formula = self.formula(current)
             # A value may hang on a chain of any length: those below come first.
             below = () if formula is None else self._unknown_below(formula)
             if below:
@@ -62,10 +62,11 @@ class Domains:
             for node in walk(formula)
             if isinstance(node, fw.Reference)
             and node.id not in self._known
-            and self._formula(node.id) is not None
+            and self.formula(node.id) is not None
         )
 
-    def _formula(self, name: str) -> fw.Expression | None:
+    def formula(self, name: str) -> fw.Expression | None:
+        """The formula of an input, metric or KPI; None where it has none."""
         framework = self.framework
         declared = (
             framework.inputs.get(name) or framework.metrics.get(name) or framework.kpis.get(name)

@@ -11,7 +11,8 @@ from ..diagnostics.model import Label
 from ..units import written
 from .cells import Decisions
 from .domains import Domains
-from .linear import Linear, linear, plus, times
+from .linear import Linear, key, linear, plus, times
+from .rounding import report_rounding
 from .rule_lists import (
     RuleList,
     decide_alone,
@@ -21,6 +22,7 @@ from .rule_lists import (
     report_direction,
     report_unreached,
 )
+from .several import check_together, world_of
 from .text import heading
 from .words import listed
 
@@ -45,15 +47,23 @@ def _check_rules(
     read = read_rules(domains.framework, rules, value, domains.of(kpi.id), kpi.better)
     decisions = decide_alone(read, domains)
     if decisions is None:
-        return None
+        world = world_of(domains, key(value), domains.of(kpi.id))
+        levels = check_together(read, world, domains, report)
+        return _with_missing(kpi, levels)
     report_unreached(read, decisions, report)
     between_bands = report_bands(read, decisions, report)
     report_direction(read, decisions, report, but=between_bands)
-    levels = reached_levels(read, decisions)
-    if kpi.when_missing is not None and kpi.when_missing.level is not None:
-        levels |= {kpi.when_missing.level}
+    report_rounding(read, decisions, domains, report)
+    levels = _with_missing(kpi, reached_levels(read, decisions))
     _report_levels(kpi, read, decisions, levels, report)
     return levels
+
+
+def _with_missing(kpi: fw.Kpi, levels: frozenset[str]) -> frozenset[str]:
+    """The levels, and the one that a missing value is given."""
+    if kpi.when_missing is None or kpi.when_missing.level is None:
+        return levels
+    return levels | {kpi.when_missing.level}
 
 
 def _report_levels(

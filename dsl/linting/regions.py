@@ -1,0 +1,213 @@
+"""Conditions on several quantities -> whether they can hold together, and where.
+
+Exact as far as the comparisons are linear and the quantities do not hang on each other in other
+ways. A condition that is not looked into may come out either way, whatever the others do: that they
+cannot hold together is always so, and that they can only where nothing was taken for granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from .. import framework as fw
+from .conditions import (
+    NEGATED,
+    Comparison,
+    Condition,
+    Every,
+    Member,
+    Membership,
+    Negation,
+    Presence,
+    Some,
+    Truth,
+    Unread,
+)
+from .inequalities import Inequality, OutOfReachError, solve
+from .intervals import Interval
+from .linear import Key, Linear
+
+Demand = tuple[Condition, bool]
+"""A condition, and whether it is to hold."""
+
+MOST_CASES = 200
+"""Cases looked at for one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A case in which all demands are met: numbers and members of quantities. `whole` is False
+    where a number should be whole and is not. `named` has an expression for each quantity; `unread`
+    are the conditions that were taken to come out as they must."""
+
+    numbers: Mapping[Key, Fraction]
+    members: Mapping[Key, Member]
+    named: Mapping[Key, fw.Expression]
+    unread: tuple[Key, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What quantities can be: the range of a number, what it is computed from where that is a
+    linear form; whether a level or a choice can be a member; whether a condition that is not
+    looked into can come out so."""
+
+    domain_of: Callable[[fw.Expression], Interval]
+    formula_of: Callable[[fw.Expression], Linear | None] = lambda _: None
+    can_be: Callable[[fw.Expression, Member], bool] = lambda _, __: True
+    can_come_out: Callable[[fw.Expression, bool], bool] = lambda _, __: True
+
+
+def find(demands: Sequence[Demand], world: World) -> Region | None:
+    """Demands -> a Region that meets all of them; None where there is none
+
+    Raises OutOfReachError where there are too many cases to look at.
+    """
+    return _Search(world).find(list(demands), _Case())
+
+
+@dataclass(slots=True)
+class _Case:
+    rows: list[Inequality] = field(default_factory=list)
+    named: dict[Key, fw.Expression] = field(default_factory=dict)
+    allowed: dict[Key, tuple[Member, ...]] = field(default_factory=dict)
+    unread: dict[Key, bool] = field(default_factory=dict)
+    open: list[tuple[Demand, ...]] = field(default_factory=list)
+
+    def copy(self) -> _Case:
+        return _Case(list(self.rows), dict(self.named), dict(self.allowed), dict(self.unread), [])
+
+
+class _Search:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._left = MOST_CASES
+
+    def find(self, demands: list[Demand], case: _Case) -> Region | None:
+        self._left -= 1
+        if self._left < 0:
+            raise OutOfReachError
+        while demands:
+            if not self._meet(demands.pop(), demands, case):
+                return None
+        region = self._settle(case)
+        if region is None or not case.open:
+            return region
+        # The choice with the fewest ways out comes first.
+        case.open.sort(key=len)
+        first, *others = case.open
+        for demand in first:
+            inner = case.copy()
+            inner.open = list(others)
+            region = self.find([demand], inner)
+            if region is not None:
+                return region
+        return None
+
+    def _meet(self, demand: Demand, demands: list[Demand], case: _Case) -> bool:
+        """Notes what a demand asks for; False where that cannot be."""
+        condition, wanted = demand
+        match condition:
+            case Truth(value):
+                return value == wanted
+            case Negation(part):
+                demands.append((part, not wanted))
+                return True
+            case Every(parts) | Some(parts):
+                each = [(part, wanted) for part in parts]
+                if isinstance(condition, Every) == wanted:
+                    demands.extend(each)
+                else:
+                    case.open.append(tuple(each))
+                return True
+            case Comparison():
+                self._compare(condition, NEGATED if not wanted else None, case)
+                return True
+            case Membership(subject, quantity, members, allowed):
+                before = case.allowed.get(quantity)
+                if before is None:
+                    before = tuple(each for each in members if self._world.can_be(subject, each))
+                left = tuple(each for each in before if (each in allowed) == wanted)
+                case.allowed[quantity] = left
+                case.named[quantity] = subject
+                return bool(left)
+            case Presence(_, quantity, state):
+                return case.unread.setdefault((state, quantity), wanted) == wanted
+            case Unread(expression, identity):
+                if not self._world.can_come_out(expression, wanted):
+                    return False
+                return case.unread.setdefault(identity, wanted) == wanted
+
+    def _compare(self, atom: Comparison, turn: Mapping[str, str] | None, case: _Case) -> None:
+        operator = atom.operator if turn is None else turn[atom.operator]
+        if operator == "!=":
+            sides = [Comparison(atom.form, each, atom.place) for each in ("<", ">")]
+            case.open.append(tuple((each, True) for each in sides))
+        else:
+            self._note(atom.form, operator, case)
+
+    def _note(self, form: Linear, operator: str, case: _Case) -> None:
+        terms = dict(form.terms)
+        for quantity, expression in zip(terms, form.named, strict=True):
+            case.named.setdefault(quantity, expression)
+        if operator in ("<", "<=", "="):
+            case.rows.append(Inequality(terms, form.constant, operator == "<"))
+        if operator in (">", ">=", "="):
+            turned = {quantity: -factor for quantity, factor in terms.items()}
+            case.rows.append(Inequality(turned, -form.constant, operator == ">"))
+
+    def _settle(self, case: _Case) -> Region | None:
+        """Numbers and members for what is asked so far."""
+        rows, named = list(case.rows), dict(case.named)
+        self._add_formulas(rows, named)
+        domains = {
+            quantity: self._world.domain_of(expression)
+            for quantity, expression in named.items()
+            if quantity not in case.allowed
+        }
+        solution = solve(rows, domains)
+        if solution is None:
+            return None
+        return Region(
+            solution.numbers,
+            {quantity: allowed[0] for quantity, allowed in case.allowed.items()},
+            named,
+            tuple(case.unread),
+            solution.whole,
+        )
+
+    def _add_formulas(self, rows: list[Inequality], named: dict[Key, fw.Expression]) -> None:
+        """What a quantity is computed from bounds it as well."""
+        waiting = list(named.items())
+        while waiting:
+            quantity, expression = waiting.pop()
+            form = self._world.formula_of(expression)
+            if form is None:
+                continue
+            terms = dict(form.terms)
+            if quantity in terms:
+                continue
+            for below, part in zip(form.terms, form.named, strict=True):
+                if below[0] not in named:
+                    named[below[0]] = part
+                    waiting.append((below[0], part))
+            terms[quantity] = Fraction(-1)
+            turned = {each: -factor for each, factor in terms.items()}
+            rows.append(Inequality(terms, form.constant, strict=False))
+            rows.append(Inequality(turned, -form.constant, strict=False))
+
+
+def demands_of(conditions: Iterable[Condition | None], rule: int) -> list[Demand]:
+    """What must be so for a rule to decide: none before it holds, and it does."""
+    demands: list[Demand] = []
+    for number, condition in enumerate(conditions):
+        if number < rule and condition is not None:
+            demands.append((condition, False))
+        if number == rule:
+            if condition is not None:
+                demands.append((condition, True))
+            break
+    return demands
