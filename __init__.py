@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from .dsl.diagnostics.catalogue import CATALOGUE
     from .dsl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
     from .dsl.diagnostics.pages import page, suggestions
+    from .dsl.diagnostics.render_github import render_github
     from .dsl.diagnostics.render_json import render_json
+    from .dsl.diagnostics.render_sarif import render_sarif
     from .dsl.diagnostics.render_text import render_text
     from .dsl.digests import Digests
     from .dsl.formatting.format import Formatted, FormattingError, format_text
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from .engine.explaining.explained import Explanation
     from .engine.handbook.folder import WrittenHandbook, write_handbook
     from .engine.handbook.pages import HandbookFormat, handbook_files
+    from .engine.fixing import FixedFile, Fixes, fix
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.rating import Contribution, Rating, Value
@@ -68,7 +71,9 @@ _HOMES = {
     "dsl.source": ("Span",),
     "dsl.diagnostics.catalogue": ("CATALOGUE",),
     "dsl.diagnostics.pages": ("page", "suggestions"),
+    "dsl.diagnostics.render_github": ("render_github",),
     "dsl.diagnostics.render_json": ("render_json",),
+    "dsl.diagnostics.render_sarif": ("render_sarif",),
     "dsl.diagnostics.render_text": ("render_text",),
     "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
@@ -77,6 +82,7 @@ _HOMES = {
     "engine.explaining.explained": ("Explanation",),
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
     "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
+    "engine.fixing": ("FixedFile", "Fixes", "fix"),
     "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
     "engine.possible": ("Possible",),
     "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
@@ -129,6 +135,8 @@ __all__ = [
     "Fix",
     "Formatted",
     "FormattingError",
+    "FixedFile",
+    "Fixes",
     "Framework",
     "FrameworkError",
     "Guess",
@@ -164,6 +172,7 @@ __all__ = [
     "declared_names",
     "draw_graph",
     "evidence_schema",
+    "fix",
     "flat_headings",
     "flat_row",
     "format_of",
@@ -185,7 +194,9 @@ __all__ = [
     "rating_document",
     "ratings_document",
     "read_evidence",
+    "render_github",
     "render_json",
+    "render_sarif",
     "render_table",
     "render_text",
     "share_text",

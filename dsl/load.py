@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from errno import EISDIR
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from . import syntax
@@ -30,20 +31,28 @@ Reference = syntax.UseDeclaration | syntax.ExtendsDeclaration
 """What names another file."""
 
 
+NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
+"""No stand-ins for the files' own texts."""
+
+
 def load(
-    path: str | os.PathLike[str], *, allowed_folders: Iterable[str | os.PathLike[str]] = ()
+    path: str | os.PathLike[str],
+    *,
+    allowed_folders: Iterable[str | os.PathLike[str]] = (),
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> Loaded:
     """Path -> Syntax of the file, of all it uses, and of those it extends
 
     The file itself comes first, then those it uses, then the file it extends with those that this
     one uses, and so on, each once. Files are read only from its own folder and from
     `allowed_folders`, and below them. A file that is named and cannot be read is left out, with a
-    diagnostic; OSError where the file itself cannot be read.
+    diagnostic; OSError where the file itself cannot be read. `texts` stand in for what files hold,
+    by the names that diagnostics call them.
     """
     name = os.fspath(path)
     folders = [Path(os.path.realpath(os.path.dirname(name) or "."))]  # noqa: PTH120 - keeps `name` as given
     folders += [Path(os.path.realpath(folder)) for folder in allowed_folders]
-    return _Loader(tuple(folders)).run(name)
+    return _Loader(tuple(folders), texts).run(name)
 
 
 def load_text(text: str, name: str) -> Loaded:
@@ -81,6 +90,7 @@ class _Open:
 @dataclass(slots=True)
 class _Loader:
     folders: tuple[Path, ...]
+    texts: Mapping[str, str]
     files: list[syntax.SyntaxFile] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     report: Report = field(default_factory=Report)
@@ -157,7 +167,9 @@ class _Loader:
         opened_by: Reference | None,
     ) -> None:
         self.loaded.add(content.identity)
-        source, problems = read_source(name, content.data)
+        text = self.texts.get(name)
+        data = content.data if text is None else text.encode("utf-8", "surrogatepass")
+        source, problems = read_source(name, data)
         self.problems += problems
         if problems:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from ..dsl import framework as fw
 from ..dsl import syntax
 from ..dsl.checking.check import understand
 from ..dsl.diagnostics.model import Diagnostic, Severity
-from ..dsl.load import Loaded, load, load_text
+from ..dsl.load import NO_TEXTS, Loaded, load, load_text
 from .garbage import collection_paused
 from .graph import circles, dependency_graph
 from .lowering import lower
@@ -33,12 +33,15 @@ class Checked:
     files: tuple[syntax.SyntaxFile, ...]
 
 
-def check_path(path: Path, allowed_folders: Iterable[Path] = ()) -> Checked:
+def check_path(
+    path: Path, allowed_folders: Iterable[Path] = (), texts: Mapping[str, str] = NO_TEXTS
+) -> Checked:
     """Path -> everything that is wrong with the framework, and the framework where it is sound.
 
-    OSError where the file itself cannot be read."""
+    `texts` stand in for what files hold, by their names in diagnostics. OSError where the file
+    itself cannot be read."""
     with collection_paused():
-        return _check(load(path, allowed_folders=tuple(allowed_folders)))
+        return _check(load(path, allowed_folders=tuple(allowed_folders), texts=texts))
 
 
 def check_text(text: str, name: str) -> Checked:

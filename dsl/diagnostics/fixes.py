@@ -16,18 +16,27 @@ def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
     A fix is applied whole or not at all: one that touches what an earlier one changes, or
     another text, is left out. Checking the result again reports what is still wrong.
     """
+    return apply_together(text, fixes)[0]
+
+
+def apply_together(text: str, fixes: Iterable[Fix]) -> tuple[str, tuple[Fix, ...]]:
+    """Text, Fixes -> Text with the fixes applied, and those that were
+
+    Otherwise as `apply_fixes`."""
     accepted: list[Edit] = []
+    applied: list[Fix] = []
     for fix in fixes:
         if all(_lies_in(edit, text) for edit in fix.edits) and not _clashes(fix.edits, accepted):
             for edit in fix.edits:
                 insort(accepted, edit, key=_place)
+            applied.append(fix)
     pieces: list[str] = []
     position = 0
     for edit in accepted:
         pieces += (text[position : edit.span.start], edit.replacement)
         position = edit.span.end
     pieces.append(text[position:])
-    return "".join(pieces)
+    return "".join(pieces), tuple(applied)
 
 
 def _place(edit: Edit) -> tuple[int, int]:

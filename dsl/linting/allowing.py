@@ -18,10 +18,11 @@ _ABOUT_ALLOWS = frozenset({"bad-allow", "unused-allow"})
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """An `allow` and the part of the file that it is for."""
+    """An `allow` and the parts of files that it is for: its file, or its declaration with all that
+    other layers say of it."""
 
     allow: syntax.Allow
-    span: Span
+    spans: tuple[Span, ...]
 
 
 def without_allowed(
@@ -33,7 +34,7 @@ def without_allowed(
     itself, in its file. `complete` says that every check has run: only then is an `allow` reported
     that was for nothing.
     """
-    scopes = [scope for file in files for scope in _scopes(file)]
+    scopes = _scopes(files)
     if not scopes:
         return tuple(found)
     allowing = _Allowing(scopes)
@@ -51,55 +52,87 @@ class _Allowing:
 
     def __init__(self, scopes: Iterable[_Scope]) -> None:
         self.used: set[syntax.Allow] = set()
-        self._scopes: dict[tuple[Source, str], list[_Scope]] = {}
+        self._parts: dict[tuple[Source, str], list[tuple[Span, syntax.Allow]]] = {}
         for scope in scopes:
-            place = scope.allow.span.source, scope.allow.code.text
-            self._scopes.setdefault(place, []).append(scope)
-        for same in self._scopes.values():
-            same.sort(key=lambda scope: (scope.span.start, -scope.span.end))
+            for span in scope.spans:
+                place = span.source, scope.allow.code.text
+                self._parts.setdefault(place, []).append((span, scope.allow))
+        for parts in self._parts.values():
+            parts.sort(key=lambda part: (part[0].start, -part[0].end))
         self._starts = {
-            place: [scope.span.start for scope in same] for place, same in self._scopes.items()
+            place: [span.start for span, _ in parts] for place, parts in self._parts.items()
         }
 
     def allows(self, diagnostic: Diagnostic) -> bool:
         if diagnostic.severity is Severity.ERROR:
             return False
         place = diagnostic.span.source, diagnostic.code
-        same = self._scopes.get(place)
-        if same is None:
+        parts = self._parts.get(place)
+        if parts is None:
             return False
         # Parts lie inside each other or apart: the last that starts before the place and still
         # reaches it is the smallest one around it.
         for index in range(bisect_right(self._starts[place], diagnostic.span.start) - 1, -1, -1):
-            scope = same[index]
-            if diagnostic.span.end <= scope.span.end:
-                self.used.add(scope.allow)
+            span, allow = parts[index]
+            if diagnostic.span.end <= span.end:
+                self.used.add(allow)
                 return True
         return False
 
 
-def _scopes(file: syntax.SyntaxFile) -> Iterator[_Scope]:
-    for declaration in file.declarations:
-        match declaration:
-            case syntax.Allow():
-                yield _Scope(declaration, file.span)
-            case syntax.OverrideDeclaration(declaration=changed):
-                yield from _inside(changed)
-            case syntax.UseDeclaration() | syntax.ExtendsDeclaration() | syntax.RemoveDeclaration():
+def _scopes(files: tuple[syntax.SyntaxFile, ...]) -> list[_Scope]:
+    """Every `allow` with what it is for."""
+    whole: list[_Scope] = []
+    inside: list[tuple[syntax.Allow, tuple[str, ...]]] = []
+    spans: dict[tuple[str, ...], list[Span]] = {}
+    for file in files:
+        for declaration in file.declarations:
+            if isinstance(declaration, syntax.Allow):
+                whole.append(_Scope(declaration, (file.span,)))
                 continue
-            case _:
-                yield from _inside(declaration)
+            changed = declaration
+            if isinstance(declaration, syntax.OverrideDeclaration):
+                changed = declaration.declaration
+            for part, identity in _parts(changed):
+                spans.setdefault(identity, []).append(part.span)
+                inside += ((allow, identity) for allow in part.allows)
+    return [*whole, *(_Scope(allow, tuple(spans[identity])) for allow, identity in inside)]
 
 
-def _inside(declaration: syntax.Overriding) -> Iterator[_Scope]:
+_Part = (
+    syntax.FrameworkHeader
+    | syntax.ScaleDeclaration
+    | syntax.InputDeclaration
+    | syntax.TableDeclaration
+    | syntax.ParameterDeclaration
+    | syntax.MetricDeclaration
+    | syntax.KpiDeclaration
+    | syntax.CompetencyDeclaration
+    | syntax.RoleDeclaration
+    | syntax.ResponsibilityDeclaration
+)
+
+
+def _parts(declaration: syntax.Declaration) -> Iterator[tuple[_Part, tuple[str, ...]]]:
+    """What may hold an `allow`, and what tells it from others in every layer."""
     match declaration:
-        case syntax.RequireDeclaration() | syntax.ExampleDeclaration():
-            return
+        case syntax.FrameworkHeader():
+            yield declaration, ("framework",)
+        case (
+            syntax.ScaleDeclaration(name=name)
+            | syntax.InputDeclaration(name=name)
+            | syntax.TableDeclaration(name=name)
+            | syntax.ParameterDeclaration(name=name)
+            | syntax.MetricDeclaration(name=name)
+            | syntax.KpiDeclaration(name=name)
+            | syntax.CompetencyDeclaration(name=name)
+        ):
+            yield declaration, (name.text,)
+        case syntax.RoleDeclaration(name=name, responsibilities=responsibilities):
+            yield declaration, (name.text,)
+            yield from ((part, (name.text, part.name.text)) for part in responsibilities)
         case _:
-            yield from (_Scope(allow, declaration.span) for allow in declaration.allows)
-    if isinstance(declaration, syntax.RoleDeclaration):
-        for part in declaration.responsibilities:
-            yield from (_Scope(allow, part.span) for allow in part.allows)
+            return
 
 
 def _problems(scope: _Scope, *, unused: bool) -> Iterator[Diagnostic]:
@@ -117,7 +150,7 @@ def _problems(scope: _Scope, *, unused: bool) -> Iterator[Diagnostic]:
             code.span,
             f"there is no warning `{code.text}`" + (f"; {did_you_mean(near)}" if near else ""),
             help="`assay diagnostic` lists the codes",
-            fix=Fix(f"write `{near[0]}`", (Edit(code.span, near[0]),)) if near else None,
+            fix=Fix(f"write `{near[0]}`", (Edit(code.span, near[0]),), safe=True) if near else None,
         )
     elif code.text in _ABOUT_ALLOWS:
         yield diagnose(
@@ -134,7 +167,9 @@ def _problems(scope: _Scope, *, unused: bool) -> Iterator[Diagnostic]:
             help="mend what it reports",
         )
     elif unused:
-        where = "this file" if scope.span.start == 0 else "this declaration"
+        span = scope.spans[0]
+        whole = span.start == 0 and span.end == len(span.source.text)
+        where = "this file" if whole else "this declaration"
         yield diagnose(
             "unused-allow",
             scope.allow.span,

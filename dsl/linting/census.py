@@ -23,12 +23,12 @@ class Census:
 def take_census(framework: fw.Framework) -> Census:
     """Framework -> Census"""
     census = Census()
-    for expression in expressions(framework):
-        _walk(expression, census)
+    for owner, expression in expressions(framework):
+        _walk(expression, owner, census)
     for type_ in _types(framework):
         if isinstance(type_, LevelType):
             census.used.add(type_.scale)
-    for rules in _rule_lists(framework):
+    for _, rules in _rule_lists(framework):
         census.used.add(rules.scale)
     for competency in framework.competencies.values():
         census.used.add(competency.scale)
@@ -38,46 +38,47 @@ def take_census(framework: fw.Framework) -> Census:
     return census
 
 
-def expressions(framework: fw.Framework) -> Iterator[fw.Expression]:
-    """Every formula and condition of a framework, whole."""
+def expressions(framework: fw.Framework) -> Iterator[tuple[str, fw.Expression]]:
+    """Every formula and condition of a framework, whole, with the id of what it rates: that it
+    names itself there is no use of it."""
     for input in framework.inputs.values():
         if input.formula is not None:
-            yield input.formula
-    yield from (metric.formula for metric in framework.metrics.values())
+            yield "", input.formula
+    yield from (("", metric.formula) for metric in framework.metrics.values())
     for kpi in framework.kpis.values():
         if kpi.formula is not None:
-            yield kpi.formula
+            yield "", kpi.formula
         match kpi.method:
             case fw.ScoredByExpression(score):
-                yield score
+                yield kpi.id, score
             case fw.ScoredByCurve(curve):
-                yield from (part for pair in curve.points for part in pair)
+                yield from ((kpi.id, part) for pair in curve.points for part in pair)
             case fw.RatedDirectly(rating=rating):
-                yield rating
+                yield kpi.id, rating
             case fw.RatedByRules():
                 pass
     for role in framework.roles.values():
         if role.overall_score is not None:
-            yield role.overall_score
-        yield from (each.score for each in role.responsibilities if each.score is not None)
+            yield "", role.overall_score
+        yield from (("", each.score) for each in role.responsibilities if each.score is not None)
         if role.overall is not None:
-            yield from (gate.condition for gate in role.overall.gates)
-    for rules in _rule_lists(framework):
-        yield from (rule.condition for rule in rules.rules if rule.condition is not None)
-    yield from (requirement.condition for requirement in framework.requirements)
+            yield from (("", gate.condition) for gate in role.overall.gates)
+    for owner, rules in _rule_lists(framework):
+        yield from ((owner, each.condition) for each in rules.rules if each.condition is not None)
+    yield from (("", requirement.condition) for requirement in framework.requirements)
 
 
-def _rule_lists(framework: fw.Framework) -> Iterator[fw.RuleList]:
+def _rule_lists(framework: fw.Framework) -> Iterator[tuple[str, fw.RuleList]]:
     """Every list of rules once; those of a scale may stand under many measures."""
     for scale in framework.scales.values():
         if scale.rate_gap is not None:
-            yield scale.rate_gap
+            yield "", scale.rate_gap
     for kpi in framework.kpis.values():
         if isinstance(kpi.method, fw.RatedByRules):
-            yield kpi.method.rules
+            yield kpi.id, kpi.method.rules
     for role in framework.roles.values():
         if role.overall is not None:
-            yield role.overall.rules
+            yield "", role.overall.rules
         own = {
             id(measure.rate_gap): measure.rate_gap
             for responsibility in role.responsibilities
@@ -86,7 +87,7 @@ def _rule_lists(framework: fw.Framework) -> Iterator[fw.RuleList]:
         }
         for rules in own.values():
             if all(rules is not scale.rate_gap for scale in framework.scales.values()):
-                yield rules
+                yield "", rules
 
 
 def _types(framework: fw.Framework) -> Iterator[Type]:
@@ -101,7 +102,7 @@ def _types(framework: fw.Framework) -> Iterator[Type]:
             yield LevelType(kpi.method.scale)
 
 
-def _walk(expression: fw.Expression, census: Census) -> None:
+def _walk(expression: fw.Expression, owner: str, census: Census) -> None:
     waiting = [expression]
     used = census.used
     divides = equates = False
@@ -113,7 +114,8 @@ def _walk(expression: fw.Expression, census: Census) -> None:
                     used.add(type_.scale)
                 continue
             case fw.Reference(id=name) | fw.PropertyReference(id=name):
-                used.add(name)
+                if name != owner:
+                    used.add(name)
                 continue
             case fw.Compare(operator=operator, left=left, right=right):
                 equates = equates or operator in ("=", "!=")

@@ -131,7 +131,10 @@ def _combined(rows: Sequence[Inequality], unknown: Key) -> Iterable[Inequality]:
 def _backwards(
     left_out: Sequence[tuple[Key, list[Inequality]]], domains: Mapping[Key, Interval]
 ) -> Solution:
-    numbers: dict[Key, Fraction] = {}
+    # What is not among those left out went with another one: any number will do for it.
+    solved = {unknown for unknown, _ in left_out}
+    met = {each for _, rows in left_out for row in rows for each in row.terms}
+    numbers = dict.fromkeys({*met, *domains} - solved, _ZERO)
     all_whole = True
     for unknown, rows in reversed(left_out):
         real = EVERYTHING

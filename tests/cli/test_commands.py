@@ -271,9 +271,9 @@ def test_a_framework_and_its_diagnostics_as_documents():
     assert checked("framework", run("show", SHOP, "--format", "json").stdout)["id"] == "shop"
     broken = FILES / "broken.rules"
     found = checked("diagnostics", run("check", broken, "--format", "json", status=1).stdout)
-    assert found["summary"] == {"errors": 2, "warnings": 0}
+    assert found["summary"] == {"errors": 2, "warnings": 0, "notes": 0}
     sound = checked("diagnostics", run("check", SHOP, "--format", "json").stdout)
-    assert sound["summary"] == {"errors": 0, "warnings": 0}
+    assert sound["summary"] == {"errors": 0, "warnings": 0, "notes": 0}
 
 
 def test_published_schemas_are_printed():

@@ -31,7 +31,7 @@ def test_the_document():
     assert SOURCE.text[23:26] == "57%"
     assert render_json([FULL, BARE]) == {
         "assay": {"format": "diagnostics", "version": 1},
-        "summary": {"errors": 1, "warnings": 1},
+        "summary": {"errors": 1, "warnings": 1, "notes": 0},
         "diagnostics": [
             {
                 "code": "weights-not-100",
@@ -56,6 +56,7 @@ def test_the_document():
                 "help": "weights total 100%",
                 "fix": {
                     "message": "make it `60%`",
+                    "safe": False,
                     "edits": [
                         {
                             "place": {
@@ -97,7 +98,7 @@ def test_the_document():
 def test_no_diagnostics_are_a_document_too():
     assert render_json([]) == {
         "assay": {"format": "diagnostics", "version": 1},
-        "summary": {"errors": 0, "warnings": 0},
+        "summary": {"errors": 0, "warnings": 0, "notes": 0},
         "diagnostics": [],
     }
 
