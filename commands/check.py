@@ -145,7 +145,7 @@ def _summary(fixes: Fixes, done: str) -> str:
     """`fixed 2 problems (unused-allow, unreachable-rule) in sales.rules`"""
     count = len(fixes.fixed)
     if not count:
-        return "there is nothing to fix safely"
+        return "there is nothing to fix"
     codes = ", ".join(dict.fromkeys(each.code for each in fixes.fixed))
     names = ", ".join(file.name for file in fixes.files)
     return f"{done} {count} {'problem' if count == 1 else 'problems'} ({codes}) in {names}"

@@ -76,37 +76,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The averages of parts that all apply and are all known."""
+    """The averages of parts whose scores are known.
+
+    `whole` goes from the lowest to the highest where all parts apply; `of_any` where some may not,
+    whose shares go to the others. No two averages next to each other are further apart than
+    `widest`.
+    """
 
     parts: tuple[Part, ...]
-
-    @property
-    def known(self) -> bool:
-        """Whether the scores of every part are."""
-        return bool(self.parts) and all(part.reach.known for part in self.parts)
-
-    @property
-    def whole(self) -> Interval:
-        """From the lowest average to the highest, of parts that all apply."""
-        return between(
-            sum((part.share * part.reach.least for part in self.parts), _ZERO),
-            sum((part.share * part.reach.most for part in self.parts), _ZERO),
-        )
-
-    @property
-    def of_any(self) -> Interval:
-        """From the lowest to the highest where some parts may not apply, whose shares go to the
-        others."""
-        return between(
-            min(part.reach.least for part in self.parts),
-            max(part.reach.most for part in self.parts),
-        )
+    whole: Interval
+    of_any: Interval
+    widest: Fraction
 
     def reaches(self, wanted: Sequence[Interval]) -> tuple[bool | None, ...]:
         """Whether an average lies in each of the intervals; None where that is beyond reach."""
-        whole = self.whole
-        widest = max(_widest_step(part) for part in self.parts)
-        found = [_surely(interval, whole, widest) for interval in wanted]
+        found = [_surely(interval, self.whole, self.widest) for interval in wanted]
         if None in found:
             sums = self._sums()
             for index, interval in enumerate(wanted):
@@ -137,6 +121,21 @@ class Average:
         low = sum((part.share * (part.reach.low or _ZERO) for part in stretches), _ZERO)
         high = sum((part.share * (part.reach.high or _ZERO) for part in stretches), _ZERO)
         return _Sums(bits, grid, start, low, high)
+
+
+def average_of(parts: Sequence[Part]) -> Average | None:
+    """Parts -> their averages; None where there are none, or the scores of one are not known."""
+    if not parts or not all(part.reach.known for part in parts):
+        return None
+    ends = [(part.share, part.reach.least, part.reach.most) for part in parts]
+    low = sum((share * least for share, least, _ in ends), _ZERO)
+    high = sum((share * most for share, _, most in ends), _ZERO)
+    return Average(
+        tuple(parts),
+        between(low, high),
+        between(min(least for _, least, _ in ends), max(most for _, _, most in ends)),
+        max(_widest_step(part) for part in parts),
+    )
 
 
 def _surely(interval: Interval, whole: Interval, widest: Fraction) -> bool | None:

@@ -16,7 +16,7 @@ from .domains import Domains
 from .gates import Row, Standing, check_gates
 from .intervals import EVERYTHING, Interval, hull
 from .linear import key, linear
-from .reach import ANY, Average, Part, Reach, single, stretch
+from .reach import ANY, Average, Part, Reach, average_of, single, stretch
 from .rounding import report_rounding
 from .rule_lists import (
     RuleList,
@@ -134,8 +134,8 @@ def _score(role: fw.Role, levels: Levels, domains: Domains) -> _Score:
                 parts.append(Part(responsibility.weight * measure.weight, reach))
         if not responsibility.measures:
             return _Score(None, EVERYTHING, EVERYTHING)
-    average = Average(tuple(parts))
-    if not average.known:
+    average = average_of(parts)
+    if average is None:
         return _Score(None, EVERYTHING, EVERYTHING)
     return _Score(average, average.whole, average.of_any)
 

@@ -14,12 +14,13 @@ def removal(span: Span) -> Edit:
     start, end = span.start, span.end
     while start > 0 and text[start - 1] in " \t":
         start -= 1
-    line_start = start == 0 or text[start - 1] == "\n"
+    line_start = start == 0 or text[start - 1] in "\r\n"
     after = end
     while after < len(text) and text[after] in " \t":
         after += 1
-    if line_start and (after == len(text) or text[after] == "\n"):
-        return Edit(Span(span.source, start, min(after + 1, len(text))), "")
+    if line_start and (after == len(text) or text[after] in "\r\n"):
+        line_end = 2 if text.startswith("\r\n", after) else 1
+        return Edit(Span(span.source, start, min(after + line_end, len(text))), "")
     if line_start:
         return Edit(Span(span.source, span.start, after), "")
     return Edit(Span(span.source, start, end), "")

@@ -4,6 +4,7 @@ A fence is marked with what its block is, and perhaps how it is used:
 
     rules              a whole framework
     rules sales.rules  the same, and the file of that name in later commands and programs
+    rules doubtful sales.rules  a framework about which there are warnings
     rules fragment     a part of a framework that is only read
     csv people.csv     a file of that name for later commands and programs (also json)
     python             a program; where it shows `>>>`, also what each line gives
@@ -25,6 +26,7 @@ DOCUMENTS = (
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
 )
 ELLIPSIS = "…"
+DOUBTFUL = "doubtful "
 
 _FENCE = re.compile(
     r"^```(?P<kind>[a-z]*)(?: (?P<mark>[^\n]*))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
@@ -51,7 +53,12 @@ class Block:
     @property
     def file(self) -> str:
         """The name under which later blocks find it; "" for none."""
-        return self.mark if "." in self.mark else ""
+        return self.mark.removeprefix(DOUBTFUL) if "." in self.mark else ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there are warnings about the framework, as its document says."""
+        return self.mark.startswith(DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ multiples of 1/2, so that a grid of quarters meets each of them and each stretch
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +122,63 @@ def levels_by_value(framework: assay.Framework) -> dict[object, str | None]:
             continue
         levels[value] = rating["x"].rating
     return levels
+
+
+# --- several quantities --------------------------------------------------------------------
+
+AXIS = [Fraction(half, 2) for half in range(-1, 12)]
+linear_sides = st.sampled_from(("x", "y", "x + y", "2 * x - y", "x - y", "y * 3"))
+two_comparisons = st.one_of(
+    st.builds("{} {} {}".format, linear_sides, st.sampled_from(OPERATORS[:4]), st.integers(-1, 6)),
+    st.builds("x {} y".format, st.sampled_from(OPERATORS)),
+    st.sampled_from(("flag", "not flag", "mood is good", "mood is not bad", "mood in (bad, fair)")),
+)
+two_conditions = st.recursive(
+    two_comparisons,
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        st.builds("not ({})".format, inner),
+    ),
+    max_leaves=3,
+)
+
+
+@given(data=st.data())
+def test_rules_on_several_quantities(data: st.DataObject) -> None:
+    written = data.draw(st.lists(two_conditions, min_size=2, max_size=4))
+    points = data.draw(st.permutations(range(len(written) + 1)))
+    text = framework_text(written, points, "number", "range: 0 to 5")
+    framework = assay.loads(
+        text + "input y { type: number  range: 0 to 5 }\n"
+        "input flag { type: yesno }  input mood { type: one of bad, fair, good }"
+    )
+    found = framework.diagnostics
+    rater = framework.rater()
+    rules: dict[tuple[object, ...], str] = {}
+    for others in product(AXIS, (False, True), ("bad", "fair", "good")):
+        for x in AXIS:
+            y, flag, mood = others
+            values = {"given_x": x, "y": y, "flag": flag, "mood": mood}
+            try:
+                rule = rater.rate(values)["x"].rule
+            except assay.EvidenceError:
+                continue
+            assert rule is not None
+            rules[(*others, x)] = rule.id
+
+    ids = {rule.span.text: rule.id for rule in framework.checked.kpis["x"].method.rules.rules}
+    unreached = {ids[each.span.text] for each in found if each.code == "unreachable-rule"}
+    assert unreached & set(rules.values()) == set()
+
+    rank = {f"x.rule.{n + 1}": each for n, each in enumerate(points)}
+    falls = any(
+        rank[rules[key]] < rank[rules[(*key[:-1], worse)]]
+        for key in rules
+        for worse in AXIS
+        if worse < key[-1] and (*key[:-1], worse) in rules
+    )
+    silent = not any(
+        each.code in ("better-rated-worse", "gap-between-bands", "not-decided") for each in found
+    )
+    assert not (falls and silent)
