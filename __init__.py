@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from .engine.evidence.problems import EvidenceError, Problem, UsageError
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
     from .engine.explaining.explained import Explanation
+    from .engine.fixing import FixedFile, Fixes, fix
     from .engine.handbook.folder import WrittenHandbook, write_handbook
     from .engine.handbook.pages import HandbookFormat, handbook_files
-    from .engine.fixing import FixedFile, Fixes, fix
     from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
     from .engine.possible import Possible
     from .engine.rating import Contribution, Rating, Value

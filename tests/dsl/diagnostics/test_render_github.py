@@ -12,9 +12,7 @@ def one(severity, start, end, **parts):
 
 
 def test_each_is_a_line():
-    assert render_github(
-        [one(Severity.ERROR, 4, 7, help="mend it"), one(Severity.NOTE, 1, 1)]
-    ) == (
+    assert render_github([one(Severity.ERROR, 4, 7, help="mend it"), one(Severity.NOTE, 1, 1)]) == (
         "::error file=a%2Cb%3Ac.rules,line=2,endLine=2,col=1,endColumn=3,title=syntax"
         "::50%25 is what%0D%0A%0Amend it\n"
         "::notice file=a%2Cb%3Ac.rules,line=1,endLine=1,col=2,endColumn=2,title=syntax"

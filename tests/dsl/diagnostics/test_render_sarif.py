@@ -81,7 +81,9 @@ def test_a_result_has_its_places_in_code_points():
                 "artifactChanges": [
                     {
                         "artifactLocation": file,
-                        "replacements": [{"deletedRegion": region, "insertedContent": {"text": ""}}],
+                        "replacements": [
+                            {"deletedRegion": region, "insertedContent": {"text": ""}}
+                        ],
                     },
                     {
                         "artifactLocation": {"uri": "file:///base/a.rules"},

@@ -63,7 +63,9 @@ def found(declarations):
 def test_divisions(formula, divisors):
     problems = found(f"metric m {{ formula: {formula} }}")
     assert {each.code for each in problems} <= {"possible-division-by-zero"}
-    assert [each.span.text for each in problems] == [each.strip("()") if each.startswith("(") else each for each in divisors]
+    assert [each.span.text for each in problems] == [
+        each.strip("()") if each.startswith("(") else each for each in divisors
+    ]
 
 
 def test_a_requirement_holds_of_all_evidence():
@@ -117,11 +119,23 @@ def rounded(formula, rules=">= 80% => good  >= 60% => fair  otherwise => poor", 
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("round(ratio, to 1%)", "59.5% is rounded to 60% and rated `fair`; unrounded it is rated `poor`"),
-        ("round(ratio, to 1%, up)", "59.5% is rounded to 60% and rated `fair`; unrounded it is rated `poor`"),
-        ("round(ratio, to 50%, floor)", "85% is rounded to 50% and rated `poor`; unrounded it is rated `good`"),
+        (
+            "round(ratio, to 1%)",
+            "59.5% is rounded to 60% and rated `fair`; unrounded it is rated `poor`",
+        ),
+        (
+            "round(ratio, to 1%, up)",
+            "59.5% is rounded to 60% and rated `fair`; unrounded it is rated `poor`",
+        ),
+        (
+            "round(ratio, to 50%, floor)",
+            "85% is rounded to 50% and rated `poor`; unrounded it is rated `good`",
+        ),
         ("round(ratio, to 1%, down)", ""),
-        ("round(ratio, to 0.01%)", "59.995% is rounded to 60% and rated `fair`; unrounded it is rated `poor`"),
+        (
+            "round(ratio, to 0.01%)",
+            "59.995% is rounded to 60% and rated `fair`; unrounded it is rated `poor`",
+        ),
         ("ratio", ""),
         ("rounded_ratio", "59.5% is rounded to 60% and rated `fair`; unrounded it is rated `poor`"),
     ],

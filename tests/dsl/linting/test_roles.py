@@ -60,13 +60,19 @@ def test_a_sound_role_has_no_doubts():
 )
 def test_the_best_level_beyond_the_highest_score(measures, highest):
     ((code, place, message),) = messages(
-        parts=alone(*measures), rules="overall >= 3.75 => best  overall >= 2.5 => good  overall >= 1.5 => fair  otherwise => poor"
+        parts=alone(*measures),
+        rules="overall >= 3.75 => best  overall >= 2.5 => good  overall >= 1.5 => fair  otherwise => poor",
     )
     assert (code, place) == (
-        ("unreachable-level", "overall >= 3.75 => best") if len(measures) > 1 else ("unreachable-rule", "overall >= 3.75 => best")
+        ("unreachable-level", "overall >= 3.75 => best")
+        if len(measures) > 1
+        else ("unreachable-rule", "overall >= 3.75 => best")
     )
     if len(measures) > 1:
-        assert message == f"`best` is never reached while all measures apply: the highest score is {highest}"
+        assert (
+            message
+            == f"`best` is never reached while all measures apply: the highest score is {highest}"
+        )
     else:
         assert message == f"this rule is never reached: `overall` is between 1 and {highest}"
 
@@ -118,15 +124,33 @@ def test_a_level_that_no_rule_gives_unless_a_gate_does():
         ("cap at good when csat <= 10", "this gate always fires: all values fulfil its condition"),
         ("cap at good when overall > 4", "this gate never fires: no values fulfil its condition"),
         ("cap at good when share < 20% and rating of by_rules is good", ""),
-        ("cap at good when score of by_curve > 3", "this gate never fires: no values fulfil its condition"),
+        (
+            "cap at good when score of by_curve > 3",
+            "this gate never fires: no values fulfil its condition",
+        ),
         ("cap at good when score of by_curve >= 3", ""),
-        ("cap at good when rating of coaching is fair", "this gate never fires: no values fulfil its condition"),
-        ("cap at good when any(competencies where rating is fair)", "this gate never fires: no values fulfil its condition"),
+        (
+            "cap at good when rating of coaching is fair",
+            "this gate never fires: no values fulfil its condition",
+        ),
+        (
+            "cap at good when any(competencies where rating is fair)",
+            "this gate never fires: no values fulfil its condition",
+        ),
         ("cap at good when any(kpis where score is 4)", ""),
-        ("cap at good when all(kpis where score >= 1)", "this gate always fires: all values fulfil its condition"),
-        ("cap at good when count(competencies where rating is best) >= 3", "this gate never fires: no values fulfil its condition"),
+        (
+            "cap at good when all(kpis where score >= 1)",
+            "this gate always fires: all values fulfil its condition",
+        ),
+        (
+            "cap at good when count(competencies where rating is best) >= 3",
+            "this gate never fires: no values fulfil its condition",
+        ),
         ("cap at good when count(competencies where rating is best) >= 2", ""),
-        ("cap at good when min(responsibilities.score) < 1", "this gate never fires: no values fulfil its condition"),
+        (
+            "cap at good when min(responsibilities.score) < 1",
+            "this gate never fires: no values fulfil its condition",
+        ),
         ("cap at good when min(responsibilities.score) < 1.5", ""),
         ("cap at good when any(deals where value > 5)", ""),
         ("cap at good when csat is missing", ""),
