@@ -107,7 +107,7 @@ def _show(
         case "json":
             write_json(assay.render_json(diagnostics), output)
         case "sarif":
-            write_json(assay.render_sarif(diagnostics), output)
+            write_json(assay.render_sarif(diagnostics, version=assay.__version__), output)
         case "github":
             write(assay.render_github(diagnostics), output)
         case _ if diagnostics:

@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import quote
 
-from ... import __version__
 from ..source import Span
 from .catalogue import CATALOGUE
 from .model import Diagnostic, Edit, Fix, Label, Severity
@@ -17,11 +16,11 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 VERSION: Final = "2.1.0"
 
 
-def render_sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
+def render_sarif(diagnostics: Sequence[Diagnostic], *, version: str = "") -> dict[str, object]:
     """Diagnostics -> a SARIF log ready for `json.dumps`, in the order given
 
     Lines and columns count from 1, in code points of the text in NFC. The page of each code that
-    occurs is its rule's help.
+    occurs is its rule's help. `version` is that of the tool, left out where it is "".
     """
     codes = sorted({one.code for one in diagnostics})
     numbers = {code: number for number, code in enumerate(codes)}
@@ -33,7 +32,7 @@ def render_sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
                 "tool": {
                     "driver": {
                         "name": "assay",
-                        "semanticVersion": __version__,
+                        **({"semanticVersion": version} if version else {}),
                         "rules": [_rule(code) for code in codes],
                     }
                 },
