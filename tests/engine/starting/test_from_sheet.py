@@ -61,7 +61,9 @@ def _started(folder: Path, rows: list[list[str]], **settings: object) -> assay.S
 
 def _sound(started: assay.StartedFramework) -> assay.Framework:
     framework = assay.loads(started.text)
-    assert [each.message for each in framework.diagnostics] == []
+    # What a sheet says in one language only waits for a person who speaks the other.
+    doubts = [each for each in framework.diagnostics if each.code != "missing-translation"]
+    assert [each.message for each in doubts] == []
     assert [
         (each.example.label, each.problem, each.mismatches)
         for each in framework.test()
