@@ -87,7 +87,7 @@ def _heading(diagnostic: Diagnostic, severity: Colour, width: int, *, colour: bo
     start = paint(f": {first}".rstrip(), Colour.BOLD, on=colour)
     return [
         f"{paint(kind, severity, on=colour)}{start}",
-        *(f"{_FURTHER_IN}{paint(line, Colour.BOLD, on=colour)}" for line in rest),
+        *(f"{_FURTHER_IN}{paint(line, Colour.BOLD, on=colour)}" for line in rest if line),
     ]
 
 
