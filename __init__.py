@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from .engine.testing.suggest import Suggestion, Suggestions
     from .engine.testing.trials import Mismatch, Trial
     from .engine.trace import Absence, Origin, Trace
+    from .engine.workbooks.results import ratings_workbook
+    from .engine.workbooks.template import template_workbook
 
 __version__ = "0.1.0"
 
@@ -111,6 +113,8 @@ _HOMES = {
     "engine.testing.items": ("CoverageItem",),
     "engine.render.suggestions": ("suggestions_text",),
     "engine.testing.suggest": ("Suggestion", "Suggestions"),
+    "engine.workbooks.results": ("ratings_workbook",),
+    "engine.workbooks.template": ("template_workbook",),
     "engine.testing.trials": ("Mismatch", "Trial"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -193,6 +197,7 @@ __all__ = [
     "published_schema",
     "rating_document",
     "ratings_document",
+    "ratings_workbook",
     "read_evidence",
     "render_github",
     "render_json",
@@ -205,6 +210,7 @@ __all__ = [
     "show_resolved",
     "suggestions",
     "suggestions_text",
+    "template_workbook",
     "trials_document",
     "trials_text",
     "write_handbook",

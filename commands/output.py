@@ -8,13 +8,15 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn, cast
 
 import click
 
 import assay
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
+
     from assay import Diagnostic, Framework, Problem
 
 FRAMEWORK_PROBLEMS = 1
@@ -124,6 +126,12 @@ def write(text: str, path: str | None) -> None:
         stream.write(text)
 
 
+def write_bytes(content: bytes, path: str) -> None:
+    """A result that is no text, to a file."""
+    with result_stream(path) as stream:
+        cast("TextIOWrapper", stream).buffer.write(content)
+
+
 def write_json(value: object, path: str | None) -> None:
     """A JSON document, indented, with its letters as they are."""
     import json
@@ -164,8 +172,11 @@ def _replacing(target: Path, shown: str) -> Iterator[IO[str]]:
         mode = target.stat().st_mode if target.exists() else 0o666 & ~_mask()
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            # A full disk says no name.
+            raise OSError(error.errno, error.strerror, shown) from None
         raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ _STANDARD_INPUT = "-"
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _QUIET_SECONDS = 2.0
 _SECONDS_BETWEEN = 0.2
+_BAR_WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,31 @@ def with_progress(people: Sequence[PersonEvidence]) -> Iterator[PersonEvidence]:
     if not sys.stderr.isatty():
         yield from people
         return
-    due = time.monotonic() + _QUIET_SECONDS
+    started = time.monotonic()
+    due = started + _QUIET_SECONDS
     shown = False
     for number, one in enumerate(people):
-        if time.monotonic() >= due:
-            click.echo(f"\rrating {number + 1:,} of {len(people):,}", err=True, nl=False)
-            due, shown = time.monotonic() + _SECONDS_BETWEEN, True
+        now = time.monotonic()
+        if now >= due:
+            bar = progress_bar(number, len(people), now - started)
+            click.echo(f"\r{bar}\x1b[K", err=True, nl=False)
+            due, shown = now + _SECONDS_BETWEEN, True
         yield one
     if shown:
         click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def progress_bar(done: int, total: int, seconds: float) -> str:
+    """How far a run is, how fast, and how long it will still take at that rate."""
+    filled = _BAR_WIDTH * done // total
+    bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
+    speed = done / seconds
+    text = f"rating {done:,} of {total:,}  {bar}  {speed:,.0f} a second"
+    if not done:
+        return text
+    left = math.ceil((total - done) / speed)
+    minutes, rest = divmod(left, 60)
+    return f"{text}, {f'{minutes} min {rest} s' if minutes else f'{rest} s'} left"
 
 
 def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:

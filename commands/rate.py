@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +15,13 @@ from . import options
 from .output import (
     EVIDENCE_PROBLEMS,
     columns,
+    fail,
     load,
     plain_errors,
     result_stream,
     tell,
     write,
+    write_bytes,
     write_json,
 )
 from .people import Chosen, rate_one, rater, read, with_progress
@@ -35,10 +38,17 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["table", "csv", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="How to write the ratings; all but the table hold every value exactly.",
+    type=click.Choice(["table", "csv", "json", "jsonl", "xlsx"]),
+    help="How to write the ratings; by default as the name of the output file says, else a table. "
+    "CSV, JSON and JSON Lines hold every value exactly.",
+)
+@click.option(
+    "--sheets",
+    type=click.Choice(["people"]),
+    help="With an Excel workbook as output: a sheet for each person that explains the rating.",
+)
+@click.option(
+    "--strict", is_flag=True, help="Write nothing if the evidence of anybody cannot be used."
 )
 @options.exact
 @options.language
@@ -49,7 +59,9 @@ def command(
     framework: str,
     allowed: tuple[str, ...],
     person: str | None,
-    style: str,
+    style: str | None,
+    sheets: str | None,
+    strict: bool,
     output: str | None,
     lang: str,
     width: int | None,
@@ -65,7 +77,8 @@ def command(
     \b
     assay rate sales.rules people.csv --period 2026-Q1
     assay rate sales.rules people.xlsx --sheet Q1 --period 2026-Q1
-    assay rate sales.rules people.csv --period 2026-Q1 --format json -o ratings.json
+    assay rate sales.rules people.csv --period 2026-Q1 -o ratings.json
+    assay rate sales.rules people.xlsx --period 2026-Q1 -o ratings.xlsx --sheets people
     assay rate sales.rules --table opportunities=deals.csv --period 2026-Q1
     cat people.json | assay rate sales.rules - --input-format json --period 2026-Q1
 
@@ -73,6 +86,7 @@ def command(
     could not be used.
     """
     with plain_errors():
+        style = _style(style, output, sheets)
         loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
@@ -80,18 +94,46 @@ def command(
         if person is not None:
             evidence = assay.only_person(evidence, person)
         ratings, problems = _rated(rates, evidence)
-        if style == "table":
-            write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
-        elif style == "json":
-            document = assay.ratings_document(rates, ratings, problems, lang, notes=evidence.notes)
-            write_json(document, output)
-        elif style == "jsonl":
-            _write_lines(ratings, lang, output)
-        else:
-            _write_rows(rates, ratings, output)
+        if problems and strict:
+            _report(ratings, problems, evidence)
+            fail(
+                "nothing is written, since `--strict` asks for evidence without problems",
+                EVIDENCE_PROBLEMS,
+            )
+        match style:
+            case "table":
+                write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
+            case "json":
+                document = assay.ratings_document(
+                    rates, ratings, problems, lang, notes=evidence.notes
+                )
+                write_json(document, output)
+            case "jsonl":
+                _write_lines(ratings, lang, output)
+            case "xlsx":
+                content = assay.ratings_workbook(
+                    rates, ratings, problems, lang,
+                    notes=evidence.notes, people=sheets == "people",
+                )  # fmt: skip
+                write_bytes(content, output or "")
+            case _:
+                _write_rows(rates, ratings, output)
         _report(ratings, problems, evidence)
     if problems:
         raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+_STYLES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
+
+
+def _style(stated: str | None, output: str | None, sheets: str | None) -> str:
+    """How to write: as stated, or as the name of the output says."""
+    style = stated or _STYLES.get(Path(output).suffix.lower() if output else "", "table")
+    if style == "xlsx" and output is None:
+        fail("a workbook needs a file to go to: name it with `-o ratings.xlsx`")
+    if sheets and style != "xlsx":
+        fail("`--sheets` is for a workbook: name one with `-o ratings.xlsx`")
+    return style
 
 
 def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Problem]]:

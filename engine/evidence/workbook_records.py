@@ -36,12 +36,15 @@ def read_workbook(
     others = [each for each in sheets if each not in of_tables.values()]
     chosen = _chosen(others or sheets, sheet, people, needed=not of_tables)
     notes = _notes_on_choice(chosen, others, sheet) if chosen else []
+    read = {id: _records(name, each, tables[id], []) for id, each in of_tables.items()}
+    for id, records in read.items():
+        if not records.records:
+            notes.append(
+                f"the sheet of the table `{id}` is empty: the table counts as not supplied"
+            )
     return Document(
         _records(name, chosen, people, notes) if chosen else None,
-        {
-            id: _records(name, each, tables[id], [f"read as the table `{id}`"])
-            for id, each in of_tables.items()
-        },
+        {id: records for id, records in read.items() if records.records},
     )
 
 

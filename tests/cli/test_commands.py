@@ -1,10 +1,13 @@
 """What transcripts do not show: files written whole, colour, interruptions, documents."""
 
+import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -255,6 +258,124 @@ def test_several_files_and_patterns_are_read_as_one(tmp_path):
     assert f"ann: the person is already in row 2 of {tmp_path / 'a.tsv'}" in result.stderr
 
 
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_a_workbook_of_ratings_reads_back(tmp_path, language):
+    path = tmp_path / "ratings.xlsx"
+    wrong = workbook(
+        tmp_path / "people.xlsx",
+        ["person", "revenue", "complaints", "advice.manager", "advice.peers"],
+        ["ann", 1500, 0, "high", "high"],
+        ["-bob:1", 1_020, 0, "low", "high"],
+        ["cid", "lots", 0, "high", "high"],
+    )
+    more = ("--period", "2026-Q1", "-o", path, "--sheets", "people", "--lang", language)
+    run("rate", SHOP, wrong, *more, status=3)
+    book = openpyxl.load_workbook(path)
+    ratings, levels, problems, ann, bob = book.worksheets
+    assert [sheet.title for sheet in (ann, bob)] == ["ann", "-bob_1"]
+    good, poor = {"en": ("Good", "Poor"), "th": ("ดี", "ต้องปรับปรุง")}[language]
+    first = [cell.value for cell in ratings[2]]
+    assert first[:3] == ["ann", 3, good]
+    assert first[4:7] == [1.25, good, 3]
+    assert ratings["E2"].number_format == "0.0#%"
+    assert ratings["A3"].data_type == "s"
+    assert ratings["G3"].value == 1
+    assert (ratings["F3"].value, ratings.freeze_panes) == (poor, "B2")
+    assert ratings.auto_filter.ref.startswith("A1:")
+    assert ratings["C2"].fill.fgColor.rgb != ratings["F3"].fill.fgColor.rgb
+    assert [cell.value for cell in levels["B"][1:]] == [1, 1, 0]
+    (chart,) = levels._charts
+    assert chart.ser[0].val.numRef.f.endswith("$B$2:$B$4")
+    row = [cell.value for cell in problems[2]]
+    assert row[:7] == ["cid", wrong, "Q1", "B4", 4, "revenue", "lots"]
+    asked = ("--period", "2026-Q1", "--person", "ann", "--width", "110", "--lang", language)
+    said = run("explain", SHOP, wrong, *asked).stdout.rstrip("\n").split("\n")
+    assert [cell.value or "" for cell in ann["A"]] == said
+
+
+def test_a_workbook_opens_in_another_program(tmp_path):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    run(*RATE, "-o", tmp_path / "ratings.xlsx", "--sheets", "people", status=3)
+    subprocess.run(
+        [
+            office,
+            "--headless",
+            "--convert-to",
+            "csv",
+            "--outdir",
+            tmp_path,
+            tmp_path / "ratings.xlsx",
+        ],
+        check=True,
+        timeout=60,
+    )
+    assert "ann" in (tmp_path / "ratings.csv").read_text(encoding="utf-8")
+
+
+def test_the_name_of_the_output_says_how_it_is_written(tmp_path):
+    for suffix in ("csv", "json", "jsonl"):
+        run(*RATE, "-o", tmp_path / f"out.{suffix}")
+        assert (tmp_path / f"out.{suffix}").read_text() == run(*RATE, "--format", suffix).stdout
+    assert "needs a file" in run(*RATE, "--format", "xlsx", status=2).stderr
+    assert "`--sheets`" in run(*RATE, "--sheets", "people", status=2).stderr
+
+
+def test_strict_writes_nothing_where_somebody_is_left_out(tmp_path):
+    path = tmp_path / "out.csv"
+    wrong = workbook(tmp_path / "p.xlsx", ["person", "revenue"], ["a", 1], ["b", "?"])
+    more = ("--period", "2026-Q1", "-o", path)
+    result = run("rate", SHOP, wrong, *more, "--strict", status=3)
+    assert "nothing is written" in result.stderr
+    assert not path.exists()
+    run("rate", SHOP, wrong, *more, status=3)
+    assert path.read_text().count("\n") == 2
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(b"before")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    result = run(*RATE, "-o", path, status=2)
+    assert f"`{path}` cannot be used: no space left on device" in result.stderr
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("th", "en")])
+def test_a_template_that_is_filled_in_is_rated(tmp_path, languages):
+    path = tmp_path / "people.xlsx"
+    chosen = [word for language in languages for word in ("--lang", language)]
+    run("template", SHOP, *chosen, "-o", path)
+    book = openpyxl.load_workbook(path)
+    people, deals = book.worksheets
+    last = len(languages) + 1
+    assert [each.title for each in book.worksheets] == ["people", "deals"]
+    headings = [cell.value for cell in people[last]]
+    assert headings == ["person", "Complaints", "advice.manager", "advice.peers"]
+    assert people.freeze_panes == f"B{last + 1}"
+    rules = {str(each.sqref).split(":")[0]: each for each in people.data_validations.dataValidation}
+    assert rules[f"C{last + 1}"].formula1 == '"Low,High"'
+    assert rules[f"B{last + 1}"].formula1 == "0"
+    assert [cell.value for cell in deals[last]] == ["seller", "Stage", "Closed", "Value"]
+    people.append(["ann", 0, "High", "High"])
+    deals.append(["ann", "won", datetime.combine(date(2026, 1, 31), time.min), 1500])
+    book.save(path)
+    result = run("rate", SHOP, path, "--period", "2026-Q1", "--format", "json")
+    document = json.loads(result.stdout)
+    assert document["ratings"][0]["kpis"]["attainment"]["value"]["exact"] == "5/4"
+    assert document["ratings"][0]["overall"]["level"] is not None
+
+
+def test_a_template_for_no_workbook(tmp_path):
+    assert "ends with `.xlsx`" in run("template", SHOP, "-o", tmp_path / "a.csv", status=2).stderr
+
+
 def test_a_csv_has_its_headings_even_without_people():
     wrong = FILES / "wrong.csv"
     result = run("rate", SHOP, wrong, "--period", "2026-Q1", "--format", "csv", status=3)
@@ -329,13 +450,17 @@ class Terminal:
 
 
 def test_progress_shows_on_a_terminal_after_two_seconds(monkeypatch):
-    clock = iter([0.0, 1.0, 1.9, 2.1, 2.1, 2.2, 2.4, 2.4])
+    clock = iter([0.0, 1.0, 1.9, 4.0, 4.1, 5.0])
     said = []
     monkeypatch.setattr(people.sys, "stderr", Terminal())
     monkeypatch.setattr(people.time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(people.click, "echo", lambda text, **_: said.append(text))
     assert list(people.with_progress(list("abcde"))) == list("abcde")
-    assert said == ["\rrating 3 of 5", "\rrating 5 of 5", "\r\x1b[K"]
+    assert said == [
+        "\rrating 2 of 5  ████████░░░░░░░░░░░░  0 a second, 6 s left\x1b[K",
+        "\rrating 4 of 5  ████████████████░░░░  1 a second, 2 s left\x1b[K",
+        "\r\x1b[K",
+    ]
 
 
 def test_progress_is_silent_elsewhere():

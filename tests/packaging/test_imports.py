@@ -28,6 +28,7 @@ HEAVY = {
     "networkx",
     "numpy",
     "openpyxl",
+    "xlsxwriter",
     "pandas",
     "polars",
     "pydantic",

@@ -1,0 +1,1 @@
+"""Workbooks that assay writes: the ratings of a run, and an empty one to be filled in."""
