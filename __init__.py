@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .engine.evidence.binder import TableRow
     from .engine.evidence.files import EvidenceSet, PersonEvidence, only_person, read_evidence
     from .engine.evidence.problems import EvidenceError, Problem, UsageError
+    from .engine.evidence.queries import EvidenceRows, query_evidence
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
     from .engine.explaining.explained import Explanation
     from .engine.fixing import FixedFile, Fixes, fix
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .engine.render.framework_document import declaration_document, framework_document
     from .engine.render.junit import junit_xml
     from .engine.render.origins import origins_document, show_origins
+    from .engine.render.rating_columns import ratings_parquet
     from .engine.render.rating_rows import flat_headings, flat_row
     from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import show_declarations, show_resolved
@@ -81,6 +83,8 @@ _HOMES = {
     "engine.evidence.binder": ("TableRow",),
     "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
+    "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
+    "engine.render.rating_columns": ("ratings_parquet",),
     "engine.explaining.explained": ("Explanation",),
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
     "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
@@ -134,6 +138,7 @@ __all__ = [
     "EvidenceData",
     "EvidenceError",
     "EvidenceFormat",
+    "EvidenceRows",
     "EvidenceSet",
     "Explanation",
     "Fix",
@@ -195,8 +200,10 @@ __all__ = [
     "page",
     "parse_period",
     "published_schema",
+    "query_evidence",
     "rating_document",
     "ratings_document",
+    "ratings_parquet",
     "ratings_workbook",
     "read_evidence",
     "render_github",

@@ -72,7 +72,7 @@ def _told_apart(chosen: dict[str, Any], name: str | None) -> tuple[Chosen, str |
     """The last of several words, or the only one beside tables, names what to explain, unless
     it is a file of evidence."""
     words = [*chosen["evidence"], *([name] if name else [])]
-    alone = len(words) == 1 and not chosen["tables"]
+    alone = len(words) == 1 and not (chosen["tables"] or chosen["from_sql"])
     last = words[-1] if words else "-"
     is_file = last == "-" or has_magic(last) or assay.format_of(last) is not None
     if alone or is_file or (len(words) == 1 and Path(last).exists()):

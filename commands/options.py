@@ -138,9 +138,15 @@ def _evidence(complete: Complete | None) -> Callable[[Any], Any]:
         ),
         click.option(
             "--input-format",
-            type=click.Choice(["csv", "tsv", "json", "jsonl", "xlsx"]),
+            type=click.Choice(["csv", "tsv", "json", "jsonl", "xlsx", "parquet", "arrow"]),
             help="The format of EVIDENCE, where its name does not tell.",
         ),
+        click.option(
+            "--from-sql",
+            metavar="URL",
+            help="A database of people: `sqlite:///FILE`, `duckdb:///FILE`, `postgresql://…`.",
+        ),
+        click.option("--query", metavar="SQL", help="What gives the people of the database."),
         click.option(
             "--sheet",
             metavar="NAME",

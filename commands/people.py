@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assay import (
         EvidenceData,
         EvidenceFormat,
+        EvidenceRows,
         EvidenceSet,
         Framework,
         PersonEvidence,
@@ -45,6 +46,8 @@ class Chosen:
     person_column: str | None
     input_format: EvidenceFormat | None
     sheet: str | None
+    from_sql: str | None
+    query: str | None
     delimiter: str | None
     role: str | None
     period: str | None
@@ -62,7 +65,7 @@ def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
     delimiter = _DELIMITERS[chosen.delimiter] if chosen.delimiter else None
     evidence = assay.read_evidence(
         framework.checked,
-        [_data(path, stated, chosen.sheet or "") for path in paths],
+        [*(_data(path, stated, chosen.sheet or "") for path in paths), *_queried(chosen)],
         {name: _data(path, None) for name, path in tables.items()},
         person_column=chosen.person_column,
         delimiter=delimiter,
@@ -74,7 +77,7 @@ def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:
     """What rates people as the command line says, once it says whom."""
-    if not chosen.evidence and not chosen.tables:
+    if not (chosen.evidence or chosen.tables or chosen.from_sql or chosen.query):
         fail("name a file of evidence, or tables with `--table NAME=FILE`")
     parameters = _named(chosen.parameters, "set", "PARAMETER=VALUE")
     return framework.rater(
@@ -131,6 +134,14 @@ def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:
     return pairs
 
 
+def _queried(chosen: Chosen) -> list[EvidenceRows]:
+    if bool(chosen.from_sql) != bool(chosen.query):
+        fail("`--from-sql URL` and `--query SQL` belong together")
+    if not (chosen.from_sql and chosen.query):
+        return []
+    return [assay.query_evidence(chosen.from_sql, chosen.query)]
+
+
 def _files(given: Sequence[str]) -> list[str]:
     """The files that are named, or that a pattern such as `people-*.csv` stands for, in order."""
     paths: dict[str, None] = {}
@@ -157,7 +168,7 @@ def _data(path: str, stated: EvidenceFormat | None, sheet: str = "") -> Evidence
     if style is None:
         fail(
             f"the format of `{path}` cannot be told from its name: rename it, or say "
-            "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `xlsx`"
+            "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `xlsx`, `parquet`, `arrow`"
         )
     if sheet and style != "xlsx":
         fail(f"`--sheet` chooses in an Excel workbook, and `{path}` is none")

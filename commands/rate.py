@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["table", "csv", "json", "jsonl", "xlsx"]),
+    type=click.Choice(["table", "csv", "json", "jsonl", "parquet", "xlsx"]),
     help="How to write the ratings; by default as the name of the output file says, else a table. "
-    "CSV, JSON and JSON Lines hold every value exactly.",
+    "CSV, JSON, JSON Lines and Parquet hold every value exactly.",
 )
 @click.option(
     "--sheets",
@@ -70,9 +70,10 @@ def command(
 ) -> None:
     """Rate everyone in the evidence.
 
-    EVIDENCE is a CSV, TSV, JSON, JSON Lines or Excel file, or - for standard input; several files,
-    or a pattern such as 'people-*.csv', are read as one. It may be left out where tables name the
-    people. People whose evidence has problems are listed and left out; all others are rated.
+    EVIDENCE is a CSV, TSV, JSON, JSON Lines, Excel, Parquet or Arrow file, or - for standard
+    input; several files, or a pattern such as 'people-*.csv', are read as one. It may be left out
+    where tables or a database name the people. People whose evidence has problems are listed and
+    left out; all others are rated.
 
     \b
     assay rate sales.rules people.csv --period 2026-Q1
@@ -80,6 +81,7 @@ def command(
     assay rate sales.rules people.csv --period 2026-Q1 -o ratings.json
     assay rate sales.rules people.xlsx --period 2026-Q1 -o ratings.xlsx --sheets people
     assay rate sales.rules --table opportunities=deals.csv --period 2026-Q1
+    assay rate sales.rules --from-sql sqlite:///hr.db --query 'select * from people'
     cat people.json | assay rate sales.rules - --input-format json --period 2026-Q1
 
     Exit status: 0 fine, 1 the framework has errors, 2 wrong usage, 3 the evidence of some people
@@ -116,6 +118,8 @@ def command(
                     notes=evidence.notes, people=sheets == "people",
                 )  # fmt: skip
                 write_bytes(content, output or "")
+            case "parquet":
+                write_bytes(assay.ratings_parquet(rates.plan, ratings), output or "")
             case _:
                 _write_rows(rates, ratings, output)
         _report(ratings, problems, evidence)
@@ -123,14 +127,17 @@ def command(
         raise SystemExit(EVIDENCE_PROBLEMS)
 
 
-_STYLES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
+_STYLES = {
+    ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
+    ".xlsx": "xlsx",
+}  # fmt: skip
 
 
 def _style(stated: str | None, output: str | None, sheets: str | None) -> str:
     """How to write: as stated, or as the name of the output says."""
     style = stated or _STYLES.get(Path(output).suffix.lower() if output else "", "table")
-    if style == "xlsx" and output is None:
-        fail("a workbook needs a file to go to: name it with `-o ratings.xlsx`")
+    if style in {"xlsx", "parquet"} and output is None:
+        fail(f"the format needs a file to go to: name it with `-o ratings.{style}`")
     if sheets and style != "xlsx":
         fail("`--sheets` is for a workbook: name one with `-o ratings.xlsx`")
     return style

@@ -15,6 +15,7 @@ from .delimited import TextError
 from .document import Document, Record, Records, Wanted
 from .headings import Bound, bind_headings, nearest_keys, positions_of
 from .problems import EvidenceError, Problem, UsageError, named
+from .queries import EvidenceRows
 from .readers import ValueRefused
 from .records import EvidenceData, read_records, rows_within
 from .sheet_values import Interpretations, person_of_cell, read_cell, shown_cell
@@ -52,7 +53,7 @@ class EvidenceSet:
 
 def read_evidence(
     framework: Framework,
-    data: EvidenceData | Sequence[EvidenceData] | None,
+    data: EvidenceData | Sequence[EvidenceData | EvidenceRows] | None,
     tables: Mapping[str, EvidenceData] | None = None,
     *,
     person_column: str | None = None,
@@ -93,7 +94,7 @@ class _Reading:
         self._types = fact_types(framework)
 
     def read(
-        self, files: Sequence[EvidenceData], tables: Mapping[str, EvidenceData]
+        self, files: Sequence[EvidenceData | EvidenceRows], tables: Mapping[str, EvidenceData]
     ) -> EvidenceSet:
         wanted = Wanted((self._person_column or _PERSON,), fact_headings(self._framework))
         of_tables = {
@@ -131,7 +132,7 @@ class _Reading:
         )
 
     def _document(
-        self, data: EvidenceData, wanted: Wanted, tables: Mapping[str, Wanted]
+        self, data: EvidenceData | EvidenceRows, wanted: Wanted, tables: Mapping[str, Wanted]
     ) -> Document:
         try:
             return read_records(data, self._delimiter, wanted, tables)

@@ -9,17 +9,20 @@ from pathlib import PurePath
 from typing import Literal, assert_never
 
 from .binder import heading_key
+from .columnar import read_columnar
 from .delimited import DelimitedText, TextError, decode, excess, read_delimited
 from .document import Document, Record, Records, Wanted
 from .exact_json import Json, JsonError, load_json
+from .queries import EvidenceRows
 from .workbook_records import read_workbook
 
-EvidenceFormat = Literal["csv", "tsv", "json", "jsonl", "xlsx"]
-FORMATS: tuple[EvidenceFormat, ...] = ("csv", "tsv", "json", "jsonl", "xlsx")
+EvidenceFormat = Literal["csv", "tsv", "json", "jsonl", "xlsx", "parquet", "arrow"]
 
 _SUFFIXES: Mapping[str, EvidenceFormat] = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv", ".json": "json",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow",
+    ".feather": "arrow", ".ipc": "arrow",
 }  # fmt: skip
 _ENVELOPE = ("assay", "people", "tables")
 
@@ -41,13 +44,19 @@ def format_of(name: str) -> EvidenceFormat | None:
 
 
 def read_records(
-    data: EvidenceData, delimiter: str | None, wanted: Wanted, tables: Mapping[str, Wanted]
+    data: EvidenceData | EvidenceRows,
+    delimiter: str | None,
+    wanted: Wanted,
+    tables: Mapping[str, Wanted],
 ) -> Document:
     """EvidenceData -> Document; only JSON documents and workbooks can hold tables.
 
     `wanted` is what headings, and a delimiter that is not given, are recognised by; `tables` the
     same for each table. Raises `TextError` where the whole file cannot be read.
     """
+    if isinstance(data, EvidenceRows):
+        records = [Record(row, list(enumerate(cells))) for row, cells in enumerate(data.rows, 2)]
+        return Document(Records(data.name, data.headings, tuple(records), named=False), {})
     match data.format:
         case "csv" | "tsv":
             if data.format == "tsv":
@@ -65,6 +74,8 @@ def read_records(
             return Document(_from_objects(data.name, _lines(decode(data.content))), {})
         case "json":
             return _from_document(data.name, decode(data.content))
+        case "parquet" | "arrow":
+            return Document(read_columnar(data.name, data.content, data.format), {})
         case "xlsx":
             return read_workbook(data.name, data.content, data.sheet, wanted, tables)
         case _:

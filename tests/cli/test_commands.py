@@ -4,13 +4,20 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import openpyxl
+import pyarrow
+import pyarrow.feather
+import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -370,6 +377,60 @@ def test_a_template_that_is_filled_in_is_rated(tmp_path, languages):
     document = json.loads(result.stdout)
     assert document["ratings"][0]["kpis"]["attainment"]["value"]["exact"] == "5/4"
     assert document["ratings"][0]["overall"]["level"] is not None
+
+
+@pytest.mark.parametrize("name", ["people.parquet", "people.arrow"])
+def test_decimals_of_columns_are_read_as_such(tmp_path, name):
+    revenue = pyarrow.array(
+        [Decimal("1320.00000000000000000001"), None], pyarrow.decimal128(38, 20)
+    )
+    table = pyarrow.table({"person": ["ann", "bob"], "revenue": revenue, "complaints": [0, 1]})
+    if name.endswith("parquet"):
+        pyarrow.parquet.write_table(table, tmp_path / name)
+    else:
+        pyarrow.feather.write_feather(table, tmp_path / name)
+    target = tmp_path / "out.parquet"
+    run("rate", SHOP, tmp_path / name, "--period", "2026-Q1", "-o", target)
+    rows = pyarrow.parquet.read_table(target).to_pylist()
+    exact = Fraction("1320.00000000000000000001") / 1200
+    assert Fraction(rows[0]["attainment"]) == exact
+    assert (rows[1]["attainment"], rows[1]["attainment.absent"]) == (None, "missing")
+    (tmp_path / name).write_bytes(b"none")
+    result = run("rate", SHOP, tmp_path / name, "--period", "2026-Q1", status=3)
+    assert "or a damaged one" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+def test_people_of_a_database(tmp_path, kind):
+    path = tmp_path / "people.db"
+    opened = sqlite3.connect(path) if kind == "sqlite" else duckdb.connect(path)
+    opened.execute("create table staff (who text, rev decimal(30, 10), bad integer)")
+    opened.execute("insert into staff values ('ann', 1320.1, 0), ('bob', null, 1)")
+    opened.commit()
+    opened.close()
+    url = f"{kind}:///{path}"
+    query = "select who as person, rev as revenue, bad as complaints from staff order by who"
+    asked = ("--from-sql", url, "--query", query, "--period", "2026-Q1")
+    rows = run("rate", SHOP, *asked, "--format", "jsonl").stdout.splitlines()
+    first, second = map(json.loads, rows)
+    assert first["kpis"]["attainment"]["value"]["exact"] == "13201/12000"
+    assert second["person"] == "bob"
+    why = run("explain", SHOP, *asked, "revenue", "--person", "ann").stdout
+    assert 'row 2, column "revenue"' in " ".join(why.split())
+    wrong = ("--from-sql", url, "--query", "delete from staff", "--period", "2026-Q1")
+    assert "does not answer the query" in run("rate", SHOP, *wrong, status=2).stderr
+    assert len(run("rate", SHOP, *asked, "--format", "jsonl").stdout.splitlines()) == 2
+
+
+def test_a_database_that_cannot_be_read(tmp_path):
+    for url, said in (
+        ("mysql://x/y", "begins with `sqlite:///`"),
+        (f"sqlite:///{tmp_path}/none.db", "is not there"),
+    ):
+        asked = ("--from-sql", url, "--query", "select 1", "--period", "2026-Q1")
+        assert said in run("rate", SHOP, *asked, status=2).stderr
+    asked = ("--query", "x", "--period", "2026-Q1")
+    assert "belong together" in run("rate", SHOP, *asked, status=2).stderr
 
 
 def test_a_template_for_no_workbook(tmp_path):

@@ -1,0 +1,45 @@
+"""Parquet and Arrow files -> records, each value as it is stored: decimals exactly as such."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Literal
+
+from .delimited import TextError
+from .document import Record, Records
+
+
+def read_columnar(name: str, content: bytes, style: Literal["parquet", "arrow"]) -> Records:
+    """Bytes of a file of columns -> Records, whose first row counts as row 2, as in a sheet.
+
+    `TextError` where it is damaged, or the extra `columns` is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.feather
+        import pyarrow.parquet
+    except ModuleNotFoundError as error:
+        raise TextError(
+            f"reading Parquet and Arrow needs `{error.name}`, which the extra `columns` brings: "
+            "pip install 'assay[columns]'",
+            code="missing-extra",
+        ) from None
+    try:
+        table = _table(pyarrow, content, style)
+        columns = [column.to_pylist() for column in table.columns]
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise TextError(f"the file is no {style.capitalize()} file, or a damaged one") from None
+    headings = tuple(str(each).strip() for each in table.column_names)
+    records = [
+        Record(row, list(enumerate(values)))
+        for row, values in enumerate(zip(*columns, strict=True), 2)
+    ]
+    return Records(name, headings, tuple(records), named=False)
+
+
+def _table(pyarrow: Any, content: bytes, style: Literal["parquet", "arrow"]) -> Any:
+    if style == "parquet":
+        return pyarrow.parquet.read_table(io.BytesIO(content))
+    if content.startswith(b"ARROW1"):
+        return pyarrow.feather.read_table(io.BytesIO(content))
+    return pyarrow.ipc.open_stream(io.BytesIO(content)).read_all()
