@@ -35,6 +35,8 @@ def test_a_value_is_exact_and_shown_with_its_unit() -> None:
         "row": 4,
         "column": "revenue",
         "text": "1080",
+        "sheet": "",
+        "cell": "",
     }
 
 
