@@ -39,10 +39,15 @@ def without_allowed(
         return tuple(found)
     allowing = _Allowing(scopes)
     kept = [each for each in found if not allowing.allows(each)]
-    problems = [
-        problem
+    # What a lower layer allows may be for what this one has changed: its own file tells.
+    own = {file.span.source for file in files if file.layer == 0} if complete else set()
+    unused = {
+        scope.allow
         for scope in scopes
-        for problem in _problems(scope, unused=complete and scope.allow not in allowing.used)
+        if scope.allow not in allowing.used and scope.allow.span.source in own
+    }
+    problems = [
+        problem for scope in scopes for problem in _problems(scope, unused=scope.allow in unused)
     ]
     return tuple(sorted((*kept, *problems), key=lambda each: each.sort_key))
 

@@ -127,3 +127,14 @@ def test_a_role_based_on_nothing_is_reported_for_that_alone(tmp_path: Path) -> N
         tmp_path, layer='extends "base.rules"\nrole a based on sellr { remove gates }'
     )
     assert found.message == "there is no role `sellr`; did you mean `seller`?"
+
+
+def test_an_allow_of_the_base_is_not_called_unused_for_what_a_layer_changed(tmp_path: Path) -> None:
+    rules = "rate on grade { >= 2 => good  >= 3 => fair  otherwise => poor }"
+    sound = "rate on grade { >= 2 => good  >= 1 => fair  otherwise => poor }"
+    base = BASE.replace(sound, f'{rules}  allow unreachable-rule because "kept"')
+    assert base != BASE
+    (tmp_path / "old.rules").write_text(base, encoding="utf-8")
+    layer = tmp_path / "layer.rules"
+    layer.write_text(f'extends "old.rules"\noverride kpi growth {{ {sound} }}\n', encoding="utf-8")
+    assert "unused-allow" not in {each.code for each in assay.check(layer)}
