@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from . import syntax
+from .case_table import read_case_table
 from .checking.report import Report, replacement
 from .diagnostics.model import Diagnostic, Label
 from .limits import MAX_FILE_BYTES
@@ -28,7 +29,10 @@ Identity = tuple[int, int]
 """Device and number of a file, the same under each of its names."""
 
 Reference = syntax.UseDeclaration | syntax.ExtendsDeclaration
-"""What names another file."""
+"""What names another file of the framework."""
+
+Naming = Reference | syntax.ExampleTableDeclaration
+"""What names another file at all."""
 
 
 NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -63,12 +67,11 @@ def load_text(text: str, name: str) -> Loaded:
     file, problems = parse(source)
     report = Report()
     for declaration in file.declarations:
-        if isinstance(declaration, Reference):
-            extends = isinstance(declaration, syntax.ExtendsDeclaration)
+        if isinstance(declaration, Naming):
             report.add(
                 "outside-folder",
                 declaration.path.span,
-                f"a text that is not a file cannot {'extend' if extends else 'use'} another file",
+                f"a text that is not a file cannot {_infinitive(declaration)} another file",
                 help=f"save it as a file next to the one it {_verb(declaration)}",
             )
     return (file,), (*problems, *report.in_order())
@@ -119,20 +122,32 @@ class _Loader:
         self._parse(name, folder, content, 0, None)
 
     def _follow(self, current: _Open, reference: Reference) -> None:
+        found = self._found(current.folder, reference)
+        if found is None:
+            return
+        wanted, content = found
+        if self._is_open(content.identity, reference) or content.identity in self.loaded:
+            return
+        name = _joined(current.name, reference)
+        extends = isinstance(reference, syntax.ExtendsDeclaration)
+        self._parse(name, wanted.parent, content, current.layer + extends, reference)
+
+    def _found(self, folder: Path, reference: Naming) -> tuple[Path, _Content] | None:
+        """The file that is named, and what is in it; None where a problem was reported."""
         text = reference.path.value
         refused = _refused(reference)
         if refused:
             self.report.add("outside-folder", reference.path.span, refused[0], help=refused[1])
-            return
-        wanted = Path(os.path.normpath(current.folder / text))
+            return None
+        wanted = Path(os.path.normpath(folder / text))
         if not self._is_inside(wanted):
             self._report_outside(reference)
-            return
+            return None
         try:
             real = Path(os.path.realpath(wanted))
             if not self._is_inside(real):
                 self._report_outside(reference)
-                return
+                return None
             content = _read(real)
         except (OSError, ValueError) as problem:
             self.report.add(
@@ -141,8 +156,8 @@ class _Loader:
                 _unreadable(text, problem),
                 help="paths are relative to the file that names them",
             )
-            return
-        stored = _stored_name(current.folder, text)
+            return None
+        stored = _stored_name(folder, text)
         if stored:
             self.report.add(
                 "file-not-found",
@@ -151,12 +166,28 @@ class _Loader:
                 help=f"write `{stored}`, as the file is called",
                 fix=replacement(reference.path.span, f'"{stored}"'),
             )
-            return
-        if self._is_open(content.identity, reference) or content.identity in self.loaded:
-            return
-        name = os.path.normpath(os.path.join(os.path.dirname(current.name), text))  # noqa: PTH118, PTH120
-        extends = isinstance(reference, syntax.ExtendsDeclaration)
-        self._parse(name, wanted.parent, content, current.layer + extends, reference)
+            return None
+        return wanted, content
+
+    def _with_tables(self, file: syntax.SyntaxFile, folder: Path) -> syntax.SyntaxFile:
+        """The file, with the rows of the tables of examples that it names."""
+        declarations = tuple(
+            replace(each, table=self._table(each, file.span.source.name, folder))
+            if isinstance(each, syntax.ExampleTableDeclaration)
+            else each
+            for each in file.declarations
+        )
+        return replace(file, declarations=declarations)
+
+    def _table(
+        self, named: syntax.ExampleTableDeclaration, name: str, folder: Path
+    ) -> syntax.CaseTable | None:
+        found = self._found(folder, named)
+        if found is None:
+            return None
+        source, problems = read_source(_joined(name, named), found[1].data)
+        self.problems += problems
+        return None if problems else read_case_table(source, self.report)
 
     def _parse(
         self,
@@ -175,7 +206,7 @@ class _Loader:
             return
         file, problems = parse(source)
         self.problems += problems
-        self.files.append(replace(file, layer=layer))
+        self.files.append(replace(self._with_tables(file, folder), layer=layer))
         references: list[Reference] = []
         if all(problem.code != "too-many-declarations" for problem in problems):
             references += self._extended(file, opened_by)
@@ -211,7 +242,7 @@ class _Loader:
     def _is_inside(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.folders)
 
-    def _report_outside(self, reference: Reference) -> None:
+    def _report_outside(self, reference: Naming) -> None:
         self.report.add(
             "outside-folder",
             reference.path.span,
@@ -265,8 +296,24 @@ def _read(path: Path) -> _Content:
         return _Content((status.st_dev, status.st_ino), file.read(MAX_FILE_BYTES + 1))
 
 
-def _verb(reference: Reference) -> str:
-    return "extends" if isinstance(reference, syntax.ExtendsDeclaration) else "uses"
+def _infinitive(reference: Naming) -> str:
+    match reference:
+        case syntax.ExtendsDeclaration():
+            return "extend"
+        case syntax.UseDeclaration():
+            return "use"
+        case syntax.ExampleTableDeclaration():
+            return "read"
+
+
+def _verb(reference: Naming) -> str:
+    return f"{_infinitive(reference)}s"
+
+
+def _joined(name: str, reference: Naming) -> str:
+    """The path of what a file of that name refers to, as people see it."""
+    text = reference.path.value
+    return os.path.normpath(os.path.join(os.path.dirname(name), text))  # noqa: PTH118, PTH120
 
 
 def _stored_name(folder: Path, text: str) -> str:
@@ -290,13 +337,15 @@ def _stored_name(folder: Path, text: str) -> str:
     return "" if found == text else found
 
 
-def _refused(reference: Reference) -> tuple[str, str] | None:
+def _refused(reference: Naming) -> tuple[str, str] | None:
     """What is wrong with a path as written, and the way out; None for nothing."""
     text = reference.path.value
     if not text.strip():
         example = '`use "shared/scales.rules"`'
         if isinstance(reference, syntax.ExtendsDeclaration):
             example = '`extends "company.rules"`'
+        elif isinstance(reference, syntax.ExampleTableDeclaration):
+            example = '`from "cases.csv"`'
         return "this names no file", f"write a path such as {example}"
     if "\0" in text:
         return "this is not the name of a file", "remove the invisible character in it"

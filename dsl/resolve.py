@@ -69,7 +69,7 @@ class Names:
     declared: Mapping[str, Named]
     header: syntax.FrameworkHeader | None
     requires: tuple[syntax.RequireDeclaration, ...]
-    examples: tuple[syntax.ExampleDeclaration, ...]
+    examples: tuple[syntax.ExampleDeclaration | syntax.ExampleTableDeclaration, ...]
     sources: tuple[Source, ...]
     origins: Origins
     _layers: Mapping[Source, int]
@@ -100,7 +100,7 @@ def resolve(
     declared: dict[str, Named] = {}
     headers: list[syntax.FrameworkHeader] = []
     requires: list[syntax.RequireDeclaration] = []
-    examples: list[syntax.ExampleDeclaration] = []
+    examples: list[syntax.ExampleDeclaration | syntax.ExampleTableDeclaration] = []
     for file in files:
         for declaration in file.declarations:
             match declaration:
@@ -108,7 +108,7 @@ def resolve(
                     headers.append(declaration)
                 case syntax.RequireDeclaration():
                     requires.append(declaration)
-                case syntax.ExampleDeclaration():
+                case syntax.ExampleDeclaration() | syntax.ExampleTableDeclaration():
                     examples.append(declaration)
                 case (
                     syntax.UseDeclaration()

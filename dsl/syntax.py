@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from .source import Span
+from .source import Source, Span
 
 # --- words ---------------------------------------------------------------------------------
 
@@ -753,6 +753,38 @@ class ExampleDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table of examples: its text without the quotes and spaces around it."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """A CSV file of examples: the headings of its columns, and its rows with any content."""
+
+    source: Source
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleTableDeclaration:
+    """`examples "label" for role in period from "cases.csv"`: an example in each row of a file.
+
+    `table` is None until the file is read, and where it cannot be.
+    """
+
+    span: Span
+    label: Text
+    role: Name | None
+    period: PeriodLiteral | None
+    path: Text
+    table: CaseTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UseDeclaration:
     """`use "path"`."""
 
@@ -780,6 +812,7 @@ Overriding = (
     | RoleDeclaration
     | RequireDeclaration
     | ExampleDeclaration
+    | ExampleTableDeclaration
 )
 
 
@@ -813,6 +846,7 @@ Declaration = (
     | RoleDeclaration
     | RequireDeclaration
     | ExampleDeclaration
+    | ExampleTableDeclaration
     | UseDeclaration
     | ExtendsDeclaration
     | OverrideDeclaration

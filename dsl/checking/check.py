@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from .. import framework, syntax
@@ -11,6 +12,7 @@ from ..layering.merge import Merged, merge
 from ..resolve import Names, check_size, resolve
 from ..source import Span
 from ..types import NUMBER
+from .case_tables import written_out
 from .context import Context
 from .examples import ExampleSetting, check_example
 from .expressions import HANDLERS
@@ -156,7 +158,11 @@ def _check_declarations(
     )
     dated = any(parameter.entries and parameter.dated for parameter in parameters.values())
     setting = ExampleSetting(header.period_kinds, context.uses_period or dated)
-    examples = tuple(check_example(context, example, setting) for example in names.examples)
+    examples = tuple(
+        check_example(context, example, setting)
+        for declared in names.examples
+        for example in _written_out(context, declared)
+    )
     id_, span, label = _heading(names, header)
     return framework.Framework(
         id=id_,
@@ -183,6 +189,14 @@ def _check_declarations(
         merged=merged.files,
         origins=merged.origins,
     )
+
+
+def _written_out(
+    context: Context, declared: syntax.ExampleDeclaration | syntax.ExampleTableDeclaration
+) -> Iterable[syntax.ExampleDeclaration]:
+    if isinstance(declared, syntax.ExampleTableDeclaration):
+        return written_out(context, declared)
+    return (declared,)
 
 
 def _check_kpis(context: Context, formulas: Formulas) -> dict[str, framework.Kpi]:

@@ -46,7 +46,12 @@ def _declared(file: syntax.SyntaxFile) -> Iterator[syntax.Name]:
 
 def _introduced(declaration: syntax.Overriding) -> Iterator[syntax.Name]:
     match declaration:
-        case syntax.RequireDeclaration() | syntax.ExampleDeclaration() | syntax.FrameworkHeader():
+        case (
+            syntax.RequireDeclaration()
+            | syntax.ExampleDeclaration()
+            | syntax.ExampleTableDeclaration()
+            | syntax.FrameworkHeader()
+        ):
             return
         case syntax.ScaleDeclaration(levels=levels):
             yield from (level.name for level in levels)

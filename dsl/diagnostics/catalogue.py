@@ -36,6 +36,8 @@ def _note(slug: str, summary: str, *, since: str = "0.1") -> Entry:
 
 
 _TEXT = (
+    _error("bad-case-cell", "a cell of a table of examples that is no value of its column"),
+    _error("bad-case-table", "a table of examples that cannot be read, or expects nothing"),
     _error("bad-date", "a date that is not in the calendar, or not written as year-month-day"),
     _error("bad-number", "a number written in a way that could mean another one"),
     _error("bad-escape", "a backslash in a string before something it cannot stand before"),

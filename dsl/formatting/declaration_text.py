@@ -40,6 +40,8 @@ def declaration_lines(node: s.Declaration) -> Lines:
             yield f"require {_localized(node.label)}: {expression_text(node.condition)}"
         case s.ExampleDeclaration():
             yield from _example(node)
+        case s.ExampleTableDeclaration(path=path):
+            yield f"{_example_heading('examples', node)} from {quoted(path.value)}"
         case s.UseDeclaration():
             yield f"use {quoted(node.path.value)}"
         case s.ExtendsDeclaration():
@@ -361,18 +363,22 @@ def _overall(node: s.OverallDeclaration) -> Lines:
 # --- examples ------------------------------------------------------------------------------
 
 
-def _example(node: s.ExampleDeclaration) -> Lines:
-    heading = f"example {quoted(node.label.value)}"
+def _example_heading(keyword: str, node: s.ExampleDeclaration | s.ExampleTableDeclaration) -> str:
+    heading = f"{keyword} {quoted(node.label.value)}"
     if node.role is not None:
         heading += f" for {node.role.text}"
     if node.period is not None:
         heading += f" in {node.period.text}"
+    return heading
+
+
+def _example(node: s.ExampleDeclaration) -> Lines:
     sections: list[str] = []
     if node.given:
         sections += _side_by_side("given", [(_given(each), _is_row(each)) for each in node.given])
     if node.expect:
         sections += _side_by_side("expect", [(_expectation(each), False) for each in node.expect])
-    yield from _braced(heading, sections)
+    yield from _braced(_example_heading("example", node), sections)
 
 
 def _is_row(node: s.Given) -> bool:

@@ -169,6 +169,11 @@ MADE_OF: Final = MappingProxyType[type, tuple[Piece, ...]](
             Group("given", _given),
             Group("expect", _expectation),
         ),
+        s.ExampleTableDeclaration: (
+            Value("role", "for"),
+            Value("period", "in"),
+            Value("path", "from"),
+        ),
     }
 )
 """The pieces of each kind of declaration, and of its parts that are changed piece by piece."""
@@ -262,6 +267,8 @@ def address(declaration: s.Overriding) -> Path:
             return "require", label.text.value
         case s.ExampleDeclaration(label=text):
             return "example", text.value
+        case s.ExampleTableDeclaration(label=text):
+            return "examples", text.value
         case _:
             return KINDS[type(declaration)], declaration.name.text
 
@@ -269,7 +276,9 @@ def address(declaration: s.Overriding) -> Path:
 def own_place(declaration: s.Overriding) -> Span:
     """The name of a declaration, or the label of one without a name."""
     match declaration:
-        case s.RequireDeclaration(label=label) | s.ExampleDeclaration(label=label):
+        case s.RequireDeclaration(label=label):
             return label.span
+        case s.ExampleDeclaration(label=text) | s.ExampleTableDeclaration(label=text):
+            return text.span
         case _:
             return declaration.name.span

@@ -212,7 +212,7 @@ class _Layers:
 
 def _target(change: s.Overriding) -> s.Name | s.Text:
     match change:
-        case s.ExampleDeclaration(label=label):
+        case s.ExampleDeclaration(label=label) | s.ExampleTableDeclaration(label=label):
             return label
         case s.RequireDeclaration(label=label):
             return label.text

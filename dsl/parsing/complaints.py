@@ -22,6 +22,7 @@ _KINDS: Final = {
     "table": "a table", "metric": "a metric", "parameter": "a parameter",
     "competency": "a competency", "framework": "the framework's header",
     "responsibility": "a responsibility", "example": "an example",
+    "example_table": "a table of examples",
     "given": "the evidence of an example", "expect": "what an example expects",
     "overall": "the overall rating",
 }  # fmt: skip

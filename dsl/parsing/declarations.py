@@ -502,6 +502,16 @@ class DeclarationBuilder(ExpressionBuilder):
             span, label, role, period, once.get("given", ()), once.get("expect", ())
         )
 
+    def example_table(
+        self,
+        span: Span,
+        label: s.Text,
+        role: s.Name | None,
+        period: s.PeriodLiteral | None,
+        path: s.Text,
+    ) -> s.ExampleTableDeclaration:
+        return s.ExampleTableDeclaration(span, label, role, period, path)
+
     # --- other files, layers ---------------------------------------------------------------
 
     def use(self, span: Span, path: s.Text) -> s.UseDeclaration:

@@ -160,4 +160,4 @@ def _overall(rating: Rating, expectation: fw.Expectation) -> Exact:
         return found
     if rating.state == "not applicable":
         return "not applicable"
-    return "not rated" if expectation.expected is None else "missing"
+    return "missing" if isinstance(expectation.expected, fw.AbsentConstant) else "not rated"
