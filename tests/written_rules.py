@@ -44,5 +44,6 @@ override role q { remove overall score  remove gates  responsibility r { remove 
 override input u { remove range } override metric a { remove type }
 override require "x": yes override example "e" { } override framework f { version: "2" }
 role s "S" th "เอส" based on q { remove responsibility r  remove competency n }
-remove kpi k remove example "w" remove require "x"
+remove kpi k remove example "w" remove require "x" remove examples "cases"
+examples "cases" from "c.csv" examples "more" for r in 2026-Q1 from "d/c.csv"
 """
