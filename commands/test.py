@@ -118,7 +118,7 @@ def _suggest(loaded: Framework, trials: Sequence[Trial], output: str | None) -> 
     if suggestions.left:
         tell(f"no example was found for {len(suggestions.left)} of what none exercises")
     elif not count:
-        tell("nothing to suggest: the examples exercise everything")
+        tell("nothing to suggest: no rule, gate, curve or absent value is untried")
 
 
 def _write(

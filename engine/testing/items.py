@@ -21,6 +21,8 @@ from ..explaining.formula import plain_text
 ItemKind = Literal["rule", "gate", "segment", "absence"]
 KINDS: tuple[ItemKind, ...] = ("rule", "gate", "segment", "absence")
 
+_ACTIONS = {"cap": "cap at", "raise": "raise to", "set": "set"}
+
 
 class ItemKey(NamedTuple):
     """What finds an item again in a trace: its kind, the rule or gate that it is, the place of
@@ -114,7 +116,8 @@ def _of_role(role: fw.Role) -> Iterator[CoverageItem]:
 def _of_overall(role: fw.Role, overall: fw.Overall) -> Iterator[CoverageItem]:
     yield from _of_rules(role.id, overall.rules)
     for gate in overall.gates:
-        yield CoverageItem(gate_key(gate), role.id, plain_text(gate.span), gate.span)
+        text = f"{_ACTIONS[gate.action]} {gate.level} when {plain_text(gate.condition.span)}"
+        yield CoverageItem(gate_key(gate), role.id, text, gate.span)
         yield from _of_expression(role.id, gate.condition)
         if gate.when_unknown != "undetermined":
             text = f"{plain_text(gate.condition.span)}: when unknown {gate.when_unknown}"
@@ -140,7 +143,8 @@ def _known_weight_span(overall: fw.Overall) -> Span:
 
 def _of_rules(owner: str, rules: fw.RuleList) -> Iterator[CoverageItem]:
     for rule in rules.rules:
-        yield CoverageItem(rule_key(rule), owner, plain_text(rule.span), rule.span)
+        condition = "otherwise" if rule.condition is None else plain_text(rule.condition.span)
+        yield CoverageItem(rule_key(rule), owner, f"{condition} => {rule.level}", rule.span)
         if rule.condition is not None:
             yield from _of_expression(owner, rule.condition)
 

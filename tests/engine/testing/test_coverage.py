@@ -109,7 +109,7 @@ def test_a_gate_is_exercised_where_it_fires_and_its_when_unknown_where_that_deci
         gates=written,
     )  # fmt: skip
     report = framework.coverage()
-    assert states(report, "gate") == {written: gate}
+    assert states(report, "gate") == {"cap at fair when complaints > 8": gate}
     assert states(report, "absence") == {"complaints > 8: when unknown ignore": unknown}
 
 
