@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...dsl.diagnostics.terminal import wrap
+from ...dsl.formatting.format import format_text
 from ..testing.coverage import CoveredItem
 from ..testing.literals import example_text
 from ..testing.suggest import Suggestion, Suggestions
@@ -18,7 +19,14 @@ def suggestions_text(suggestions: Suggestions) -> str:
         lines = ["No example was found for:"]
         lines += [f"{_place(covered)}: {covered.item.text}" for covered in suggestions.left]
         blocks.append(_comments(lines))
-    return "\n".join(blocks)
+    return _in_form("\n".join(blocks))
+
+
+def _in_form(text: str) -> str:
+    """The text in the one form that files have."""
+    formatted = format_text(text).text
+    assert formatted is not None
+    return formatted
 
 
 def _block(suggestion: Suggestion) -> str:
