@@ -100,6 +100,7 @@ def resolve(
     declared: dict[str, Named] = {}
     headers: list[syntax.FrameworkHeader] = []
     requires: list[syntax.RequireDeclaration] = []
+    layers = {file.span.source: file.layer for file in files}
     examples: list[syntax.ExampleDeclaration | syntax.ExampleTableDeclaration] = []
     for file in files:
         for declaration in file.declarations:
@@ -108,8 +109,12 @@ def resolve(
                     headers.append(declaration)
                 case syntax.RequireDeclaration():
                     requires.append(declaration)
-                case syntax.ExampleDeclaration() | syntax.ExampleTableDeclaration():
+                case syntax.ExampleDeclaration():
                     examples.append(declaration)
+                case syntax.ExampleTableDeclaration(table=table):
+                    examples.append(declaration)
+                    if table is not None:
+                        layers[table.source] = file.layer
                 case (
                     syntax.UseDeclaration()
                     | syntax.Allow()
@@ -125,9 +130,9 @@ def resolve(
         _only_header(files, headers, report),
         tuple(requires),
         tuple(examples),
-        tuple(file.span.source for file in files),
+        tuple(layers),
         origins if origins is not None else Origins(),
-        {file.span.source: file.layer for file in files},
+        layers,
         _by_kind(declared),
     )
 

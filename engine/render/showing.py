@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, assert_never
 
 from ...dsl import framework as fw
 from ...dsl.diagnostics.terminal import display_width, visible, wrap
 from ...dsl.layering.composition import Path
 from ...dsl.source import Span
-from ...dsl.syntax import ExtendsDeclaration, UseDeclaration
+from ...dsl.syntax import ExampleTableDeclaration, ExtendsDeclaration, UseDeclaration
 from ...dsl.types import (
     ChoiceType,
     DateType,
@@ -51,12 +53,22 @@ def show_resolved(framework: fw.Framework) -> str:
     """
     from ...dsl.formatting.printer import print_declarations
 
+    main = framework.sources[0].name
     return print_declarations(
-        each
+        _from_main(each, main) if isinstance(each, ExampleTableDeclaration) else each
         for file in reversed(framework.merged)
         for each in file.declarations
         if not isinstance(each, UseDeclaration | ExtendsDeclaration)
     )
+
+
+def _from_main(declaration: ExampleTableDeclaration, main: str) -> ExampleTableDeclaration:
+    """A table of examples whose path starts from the file that the caller named."""
+    if declaration.table is None:
+        return declaration
+    folder = os.path.dirname(main) or "."  # noqa: PTH120 - names are as the caller gave them
+    path = os.path.relpath(declaration.table.source.name, folder).replace(os.sep, "/")
+    return replace(declaration, path=replace(declaration.path, value=path))
 
 
 def type_text(type: Type) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import doctest
+import re
 from pathlib import Path
 
 import pytest
@@ -51,8 +51,7 @@ def test_a_framework_is_sound_and_its_examples_hold(block: Block, tmp_path: Path
     trials = framework.test()
     tabled = [trial for trial in trials if trial.example.span.source.name.endswith(".csv")]
     if "extends " not in block.text:
-        assert len(trials) - len(tabled) == block.text.count("
-example ")
+        assert len(trials) - len(tabled) == block.text.count("\nexample ")
     assert [
         (trial.example.label, trial.problem, trial.mismatches)
         for trial in trials

@@ -176,6 +176,34 @@ def test_tables_of_a_base_run_against_the_layer_that_extends_it(tmp_path: Path) 
     assert assay.load(layer).test() == ()
 
 
+def test_a_layer_in_another_folder_shows_the_path_from_its_own(tmp_path: Path) -> None:
+    (tmp_path / "group").mkdir()
+    base = RULES.replace("cases/spring.csv", "spring.csv")
+    (tmp_path / "group" / "base.rules").write_text(base, encoding="utf-8")
+    cases = tmp_path / "group" / "spring.csv"
+    cases.write_text("sales,quota,expect: attainment\n95,100,95%\n", encoding="utf-8")
+    (tmp_path / "layer.rules").write_text('extends "group/base.rules"\n', encoding="utf-8")
+    layered = assay.load(tmp_path / "layer.rules")
+    assert layered.test()[0].passed
+    resolved = assay.show_resolved(layered.checked)
+    assert 'examples "the spring" for keeper in 2026-Q1 from "group/spring.csv"' in resolved
+    (tmp_path / "whole.rules").write_text(resolved, encoding="utf-8")
+    assert assay.load(tmp_path / "whole.rules").test()[0].passed
+
+
+def test_the_digest_of_the_sources_holds_the_table_and_that_of_the_meaning_does_not(
+    tmp_path: Path,
+) -> None:
+    trials(tmp_path, "sales,quota,expect: attainment\n95,100,95%\n")
+    first = assay.load(tmp_path / "shop.rules").digests
+    cases = tmp_path / "cases" / "spring.csv"
+    cases.write_text("sales,quota,expect: attainment\n96,100,96%\n", encoding="utf-8")
+    second = assay.load(tmp_path / "shop.rules").digests
+    assert [path for path, _ in first.files] == ["cases/spring.csv", "shop.rules"]
+    assert first.sources != second.sources
+    assert first.meaning == second.meaning
+
+
 def test_rows_exercise_rules_as_written_examples_do(tmp_path: Path) -> None:
     trials(tmp_path, "sales,quota,expect: attainment\n105,100,105%\n")
     report = assay.load(tmp_path / "shop.rules").coverage()
