@@ -85,8 +85,12 @@ class _Lost:
         self._declarations: dict[Source, tuple[syntax.Declaration, ...]] = {}
         self._broken: dict[Source, set[int]] = {}
         self._broken_names: set[str] = set()
+        self._broken_tables: set[str] = set()
         self._words: set[str] = set()
+        self._before_mistakes: set[tuple[Source, int]] = set()
         self._lines: set[tuple[Source, int]] = set()
+        self._named: dict[tuple[Span, bool], bool] = {}
+        self._by_name: dict[str, Span] = {}
         self._misread = {
             (error.span.source, error.span.line) for error in errors if error.code in _MISREAD
         }
@@ -99,6 +103,10 @@ class _Lost:
             self._starts[source] = [each.span.start for each in file.declarations]
             self._declarations[source] = file.declarations
             self._broken[source] = set()
+            for declaration in file.declarations:
+                name = getattr(declaration, "name", None)
+                if isinstance(name, syntax.Name):
+                    self._by_name[name.text] = declaration.span
             for error in errors:
                 if error.span.source is source:
                     self._note_error(error.span)
@@ -115,6 +123,10 @@ class _Lost:
 
     def _note_error(self, span: Span) -> None:
         source = span.source
+        before = span.start
+        while before > 0 and source.text[before - 1].isspace():
+            before -= 1
+        self._before_mistakes.add((source, before))
         self._mark(source, self._declaration_at(source, span.start))
         if (source, span.line) not in self._lines:
             self._lines.add((source, span.line))
@@ -134,9 +146,12 @@ class _Lost:
 
     def _mark(self, source: Source, index: int) -> None:
         self._broken[source].add(index)
-        name = getattr(self._declarations[source][index], "name", None) if index >= 0 else None
+        declaration = self._declarations[source][index] if index >= 0 else None
+        name = getattr(declaration, "name", None)
         if isinstance(name, syntax.Name):
             self._broken_names.add(name.text)
+            if isinstance(declaration, syntax.TableDeclaration):
+                self._broken_tables.add(name.text)
 
     def _note_gaps(self, file: syntax.SyntaxFile) -> None:
         """The text between declarations is space and comments, or was skipped."""
@@ -179,17 +194,35 @@ class _Lost:
             return not self._words.isdisjoint(_WORD.findall(span.text))
         if span.text in self._words or self._mentions_broken(problem.message):
             return True
-        return self._names_broken_on_line(span) or self._stands_in_example_of_broken(span)
+        return (
+            (span.source, span.end) in self._before_mistakes
+            or self._names_broken_on_line(span)
+            or self._stands_among_broken(span)
+        )
 
-    def _stands_in_example_of_broken(self, span: Span) -> bool:
-        """Whether a problem lies in an example for a role of which a part was skipped."""
+    def _stands_among_broken(self, span: Span) -> bool:
+        """Whether a problem lies in an example for a role of which a part was skipped, or in a
+        declaration that reads such a table."""
         index = self._declaration_at(span.source, span.start)
-        example = self._declarations[span.source][index] if index >= 0 else None
-        role = example.role if isinstance(example, syntax.ExampleDeclaration) else None
-        return role is not None and role.text in self._broken_names
+        declaration = self._declarations[span.source][index] if index >= 0 else None
+        if isinstance(declaration, syntax.ExampleDeclaration) and declaration.role is not None:
+            return declaration.role.text in self._broken_names
+        return declaration is not None and self._names_one_of(self._broken_tables, declaration.span)
 
     def _names_broken_on_line(self, span: Span) -> bool:
-        return not self._broken_names.isdisjoint(_WORD.findall(span.source.line(span.line)))
+        source = span.source
+        start = source.line_starts()[span.line - 1]
+        line = Span(source, start, start + len(source.line(span.line)))
+        return self._names_one_of(self._broken_names, line)
+
+    def _names_one_of(self, names: set[str], span: Span) -> bool:
+        """Whether the text of a span names one of the broken declarations; looked up once."""
+        key = (span, names is self._broken_tables)
+        known = self._named.get(key)
+        if known is None:
+            known = bool(names) and not names.isdisjoint(_WORD.findall(span.text))
+            self._named[key] = known
+        return known
 
     def _mentions_broken(self, text: str) -> bool:
         return not self._broken_names.isdisjoint(_QUOTED.findall(text))
@@ -198,12 +231,8 @@ class _Lost:
         """Whether a problem names a declaration that is broken or builds on a broken one."""
         if self._mentions_broken(problem.message):
             return True
-        named = set(_QUOTED.findall(problem.message))
-        for declarations in self._declarations.values():
-            for declaration in declarations:
-                name = getattr(declaration, "name", None)
-                if isinstance(name, syntax.Name) and name.text in named:
-                    words = _WORD.findall(declaration.span.text)
-                    if not self._broken_names.isdisjoint(words):
-                        return True
-        return False
+        return any(
+            self._names_one_of(self._broken_names, self._by_name[name])
+            for name in _QUOTED.findall(problem.message)
+            if name in self._by_name
+        )

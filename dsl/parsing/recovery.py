@@ -120,6 +120,8 @@ def _close_before(driver: Driver, brace: int, first: int) -> bool:
         return False
     closing = driver.tables.fixed["}"]
     whole = _whole_before(driver, brace, first)
+    if not whole:
+        return False
     length = driver.index - first + _AFTER_A_MISTAKE
     if not repairs.survives(driver, driver.states[:whole], first, length, after=closing):
         return False
@@ -130,13 +132,15 @@ def _close_before(driver: Driver, brace: int, first: int) -> bool:
 
 
 def _whole_before(driver: Driver, brace: int, index: int) -> int:
-    """How many symbols to keep to have the whole items of a block before a token."""
+    """How many symbols to keep to have the whole items of a block before a token; 0 where an item
+    of the same line is among them already."""
     offset = driver.tokens.starts[index]
-    return next(
-        keep
-        for keep in _ends_of_block(driver, brace)
-        if keep == brace + 1 or driver.starts[keep - 1] < offset
-    )
+    for keep in _ends_of_block(driver, brace):
+        if keep == brace + 1 or driver.starts[keep - 1] < offset:
+            items = driver.values[keep - 1]
+            last = getattr(items[-1], "span", None) if items else None
+            return 0 if last is not None and last.start >= offset else keep
+    return 0
 
 
 def _step_back_to_line(driver: Driver) -> bool:
