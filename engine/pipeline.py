@@ -60,7 +60,8 @@ def examine(checked: Checked) -> tuple[Diagnostic, ...]:
 
     found = checked.diagnostics
     if checked.framework is not None:
-        found += lint(checked.framework, checked.files)
+        with collection_paused():
+            found += lint(checked.framework, checked.files)
     return without_allowed(checked.files, found, complete=checked.framework is not None)
 
 
