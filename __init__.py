@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from .engine.fixing import FixedFile, Fixes, fix
     from .engine.handbook.folder import WrittenHandbook, write_handbook
     from .engine.handbook.pages import HandbookFormat, handbook_files
-    from .engine.loaded import Framework, FrameworkError, Rater, check, load, loads
+    from .engine.loaded import Framework, FrameworkError, Rater, load, loads
+    from .engine.pipeline import check
     from .engine.possible import Possible
     from .engine.rating import Contribution, Rating, Value
     from .engine.render.coverage import coverage_text, share_text
@@ -89,7 +90,8 @@ _HOMES = {
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
     "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
     "engine.fixing": ("FixedFile", "Fixes", "fix"),
-    "engine.loaded": ("Framework", "FrameworkError", "Rater", "check", "load", "loads"),
+    "engine.loaded": ("Framework", "FrameworkError", "Rater", "load", "loads"),
+    "engine.pipeline": ("check",),
     "engine.possible": ("Possible",),
     "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),

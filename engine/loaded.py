@@ -421,10 +421,3 @@ def load(path: Path, *, allowed_folders: Iterable[Path] = ()) -> Framework:
 def loads(text: str, name: str = "<text>") -> Framework:
     """Text -> Framework; `name` stands for the file in diagnostics and explanations."""
     return Framework(check_text(text, name))
-
-
-def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnostic, ...]:
-    """Path -> everything that checking finds, errors and warnings, in the order of the text.
-
-    OSError where the file cannot be read."""
-    return examine(check_path(path, allowed_folders))

@@ -14,11 +14,10 @@ from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import NO_TEXTS, Loaded, load, load_text
 from .garbage import collection_paused
 from .graph import circles, dependency_graph
-from .lowering import lower
-from .plan import Plan
 
 if TYPE_CHECKING:
     from .graph import Graph
+    from .plan import Plan
 
 Path = str | os.PathLike[str]
 
@@ -65,6 +64,13 @@ def examine(checked: Checked) -> tuple[Diagnostic, ...]:
     return without_allowed(checked.files, found, complete=checked.framework is not None)
 
 
+def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnostic, ...]:
+    """Path -> everything that checking finds, errors and warnings, in the order of the text.
+
+    OSError where the file cannot be read."""
+    return examine(check_path(path, allowed_folders))
+
+
 def plan_for(
     checked: Checked,
     role: fw.Role | None,
@@ -72,6 +78,8 @@ def plan_for(
     also: frozenset[str] = frozenset(),
 ) -> Plan:
     """A sound framework and a role -> Plan."""
+    from .lowering import lower
+
     assert checked.framework is not None
     assert checked.graph is not None
     return lower(checked.framework, checked.graph, role, replaced, also)

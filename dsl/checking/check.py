@@ -12,7 +12,6 @@ from ..layering.merge import Merged, merge
 from ..resolve import Names, check_size, resolve
 from ..source import Span
 from ..types import NUMBER
-from .case_tables import written_out
 from .context import Context
 from .examples import ExampleSetting, check_example
 from .expressions import HANDLERS
@@ -195,6 +194,8 @@ def _written_out(
     context: Context, declared: syntax.ExampleDeclaration | syntax.ExampleTableDeclaration
 ) -> Iterable[syntax.ExampleDeclaration]:
     if isinstance(declared, syntax.ExampleTableDeclaration):
+        from .case_tables import written_out
+
         return written_out(context, declared)
     return (declared,)
 
