@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
-
-import networkx
 
 from ..dsl import framework as fw
 from ..dsl.diagnostics.catalogue import diagnose
@@ -15,6 +14,8 @@ from ..dsl.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    import networkx
 
     Graph = networkx.DiGraph["Node"]
 
@@ -45,18 +46,38 @@ def dependency_graph(framework: fw.Framework) -> Graph:
     carries the `span` of the reference that made it. Of a framework with errors, what is not
     declared is left out.
     """
+    import networkx
+
     graph: Graph = networkx.DiGraph()
     for node, span in _nodes(framework):
         graph.add_node(node, span=span)
-    declared = set(graph)
+    for needed, node, span in _edges(framework, set(graph)):
+        graph.add_edge(needed, node, span=span)
+    return graph
+
+
+def has_circles(framework: fw.Framework) -> bool:
+    """Whether any value needs itself: told without the library of graphs, which takes longer to
+    load than most frameworks take to check."""
+    sorter: TopologicalSorter[Node] = TopologicalSorter()
+    for needed, node, _ in _edges(framework, {node for node, _ in _nodes(framework)}):
+        sorter.add(node, needed)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def _edges(framework: fw.Framework, declared: set[Node]) -> Iterator[tuple[Node, Node, Span]]:
+    """Each declared value that is needed, the one that needs it, and the reference's place."""
     for node, expression in formulas(framework):
         for needed, span in references(expression, framework, node.role):
             if needed in declared:
-                graph.add_edge(needed, node, span=span)
+                yield needed, node, span
     for node, needed, span in _structure(framework):
         if needed in declared and node in declared:
-            graph.add_edge(needed, node, span=span)
-    return graph
+            yield needed, node, span
 
 
 def references(
@@ -113,6 +134,8 @@ def circles(graph: Graph, ambiguous: Collection[str] = ()) -> tuple[Diagnostic, 
     """Graph -> one diagnostic for each circle of values that need each other.
 
     None goes through the `ambiguous` ids, which are declared more than once."""
+    import networkx
+
     found = []
     if ambiguous:
         graph = graph.subgraph([node for node in graph if node.id not in ambiguous])
@@ -136,6 +159,8 @@ def ordered(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
         if node not in needed:
             needed.add(node)
             waiting.extend(graph.predecessors(node))
+    import networkx
+
     position = {node: index for index, node in enumerate(graph)}
     return list(
         networkx.lexicographical_topological_sort(
@@ -324,6 +349,8 @@ def _competency_structure(measure: fw.Measure, role: fw.Role) -> Iterator[tuple[
 
 
 def _circle(graph: Graph, component: Graph, first: Node) -> Diagnostic:
+    import networkx
+
     links = [
         (needing, needed, graph.edges[needed, needing]["span"])
         for needed, needing in networkx.find_cycle(component, first)

@@ -14,6 +14,7 @@ from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
 from .evidence.binder import Binder, Headings, Rows
 from .evidence.problems import EvidenceError, Problem, UsageError, named
+from .graph import dependency_graph
 from .pipeline import Checked, Path, check_path, check_text, examine, plan_for
 from .plan import Plan, Require
 from .rating import Rating
@@ -203,8 +204,7 @@ class Framework:
     @property
     def dependencies(self) -> Graph:
         """What depends on what: a node for each value, on each edge the span of the reference."""
-        assert self._checked.graph is not None
-        return self._checked.graph
+        return dependency_graph(self.checked)
 
     def plan(self, role: str | None = None, *, also: Iterable[str] = ()) -> Plan:
         """What is computed for a role, step by step; `also` as in `rater`."""

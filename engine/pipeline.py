@@ -13,10 +13,9 @@ from ..dsl.checking.check import understand
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import NO_TEXTS, Loaded, load, load_text
 from .garbage import collection_paused
-from .graph import circles, dependency_graph
+from .graph import circles, dependency_graph, has_circles
 
 if TYPE_CHECKING:
-    from .graph import Graph
     from .plan import Plan
 
 Path = str | os.PathLike[str]
@@ -24,10 +23,9 @@ Path = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What checking found. `framework` and `graph` are None where any problem is an error."""
+    """What checking found. `framework` is None where any problem is an error."""
 
     framework: fw.Framework | None
-    graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[syntax.SyntaxFile, ...]
 
@@ -81,8 +79,7 @@ def plan_for(
     from .lowering import lower
 
     assert checked.framework is not None
-    assert checked.graph is not None
-    return lower(checked.framework, checked.graph, role, replaced, also)
+    return lower(checked.framework, dependency_graph(checked.framework), role, replaced, also)
 
 
 def _check(loaded: Loaded) -> Checked:
@@ -90,13 +87,13 @@ def _check(loaded: Loaded) -> Checked:
     framework, found = understand(files, diagnostics)
     diagnostics += found
     if framework is None:
-        return Checked(None, None, diagnostics, files)
-    graph = dependency_graph(framework)
-    ambiguous = {each.span.text for each in diagnostics if each.code == "duplicate-name"}
-    diagnostics += circles(graph, ambiguous)
+        return Checked(None, diagnostics, files)
+    if has_circles(framework):
+        ambiguous = {each.span.text for each in diagnostics if each.code == "duplicate-name"}
+        diagnostics += circles(dependency_graph(framework), ambiguous)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-        return Checked(None, None, _in_order(diagnostics), files)
-    return Checked(framework, graph, _in_order(diagnostics), files)
+        return Checked(None, _in_order(diagnostics), files)
+    return Checked(framework, _in_order(diagnostics), files)
 
 
 def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
