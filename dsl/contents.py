@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from . import syntax as s
 from .load import load
@@ -26,29 +25,7 @@ class Declared:
     label: str
 
 
-_KINDS: Final[dict[type, str]] = {
-    s.ScaleDeclaration: "scale",
-    s.InputDeclaration: "input",
-    s.TableDeclaration: "table",
-    s.ParameterDeclaration: "parameter",
-    s.MetricDeclaration: "metric",
-    s.KpiDeclaration: "kpi",
-    s.CompetencyDeclaration: "competency",
-    s.RoleDeclaration: "role",
-    s.ResponsibilityDeclaration: "responsibility",
-}
-
-_Named = (
-    s.ScaleDeclaration
-    | s.InputDeclaration
-    | s.TableDeclaration
-    | s.ParameterDeclaration
-    | s.MetricDeclaration
-    | s.KpiDeclaration
-    | s.CompetencyDeclaration
-    | s.RoleDeclaration
-    | s.ResponsibilityDeclaration
-)
+_Named = s.Named | s.ResponsibilityDeclaration
 
 
 def declared_names(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Declared, ...]:
@@ -68,7 +45,7 @@ def declared_names(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple
 
 
 def framework_files(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[str, ...]:
-    """Path -> the files that a framework is made of, the one given first.
+    """Path -> the files that a framework is made of, tables of examples too, the one given first.
 
     Those that it names and that are not there are among them, and the one given even where it
     cannot be read.
@@ -87,8 +64,16 @@ def framework_files(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tupl
 
 def _paths(file: s.SyntaxFile) -> Iterator[str]:
     for declaration in file.declarations:
-        if isinstance(declaration, s.UseDeclaration | s.ExtendsDeclaration):
-            yield declaration.path.value
+        match declaration:
+            case (
+                s.UseDeclaration(path=path)
+                | s.ExtendsDeclaration(path=path)
+                | s.ExampleTableDeclaration(path=path)
+                | s.OverrideDeclaration(declaration=s.ExampleTableDeclaration(path=path))
+            ):
+                yield path.value
+            case _:
+                pass
 
 
 def _names(declaration: s.Declaration) -> Iterator[Declared]:
@@ -102,4 +87,6 @@ def _names(declaration: s.Declaration) -> Iterator[Declared]:
 
 def _declared(node: _Named) -> Declared:
     label = "" if node.label is None else node.label.text.value
-    return Declared(_KINDS[type(node)], node.name.text, label)
+    if isinstance(node, s.ResponsibilityDeclaration):
+        return Declared("responsibility", node.name.text, label)
+    return Declared(s.KINDS[type(node)], node.name.text, label)

@@ -13,33 +13,9 @@ from .diagnostics.model import Label
 from .layering.origins import Origins
 from .limits import MAX_DECLARATIONS
 from .source import Source, Span
-
-Named = (
-    syntax.ScaleDeclaration
-    | syntax.InputDeclaration
-    | syntax.TableDeclaration
-    | syntax.ParameterDeclaration
-    | syntax.MetricDeclaration
-    | syntax.KpiDeclaration
-    | syntax.CompetencyDeclaration
-    | syntax.RoleDeclaration
-)
+from .syntax import KINDS, Named
 
 NamedT = TypeVar("NamedT", bound=Named)
-
-KINDS: Mapping[type[Named], str] = MappingProxyType(
-    {
-        syntax.ScaleDeclaration: "scale",
-        syntax.InputDeclaration: "input",
-        syntax.TableDeclaration: "table",
-        syntax.ParameterDeclaration: "parameter",
-        syntax.MetricDeclaration: "metric",
-        syntax.KpiDeclaration: "kpi",
-        syntax.CompetencyDeclaration: "competency",
-        syntax.RoleDeclaration: "role",
-    }
-)
-"""What the language calls each kind of declaration that has an id."""
 
 RESERVED = frozenset(
     {

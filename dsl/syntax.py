@@ -6,10 +6,12 @@ Every node is frozen and carries the span of text it came from. Names are unreso
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from .source import Source, Span
 
@@ -800,9 +802,8 @@ class ExtendsDeclaration:
     path: Text
 
 
-Overriding = (
-    FrameworkHeader
-    | ScaleDeclaration
+Named = (
+    ScaleDeclaration
     | InputDeclaration
     | TableDeclaration
     | ParameterDeclaration
@@ -810,9 +811,24 @@ Overriding = (
     | KpiDeclaration
     | CompetencyDeclaration
     | RoleDeclaration
-    | RequireDeclaration
-    | ExampleDeclaration
-    | ExampleTableDeclaration
+)
+
+KINDS: Final[Mapping[type[Named], str]] = MappingProxyType(
+    {
+        ScaleDeclaration: "scale",
+        InputDeclaration: "input",
+        TableDeclaration: "table",
+        ParameterDeclaration: "parameter",
+        MetricDeclaration: "metric",
+        KpiDeclaration: "kpi",
+        CompetencyDeclaration: "competency",
+        RoleDeclaration: "role",
+    }
+)
+"""What the language calls each kind of declaration that has an id."""
+
+Overriding = (
+    FrameworkHeader | Named | RequireDeclaration | ExampleDeclaration | ExampleTableDeclaration
 )
 
 
@@ -836,14 +852,7 @@ class RemoveDeclaration:
 
 Declaration = (
     FrameworkHeader
-    | ScaleDeclaration
-    | InputDeclaration
-    | TableDeclaration
-    | ParameterDeclaration
-    | MetricDeclaration
-    | KpiDeclaration
-    | CompetencyDeclaration
-    | RoleDeclaration
+    | Named
     | RequireDeclaration
     | ExampleDeclaration
     | ExampleTableDeclaration

@@ -136,6 +136,7 @@ class Framework:
             raise FrameworkError(examine(checked))
         self._checked = checked
         self._diagnostics: tuple[Diagnostic, ...] | None = None
+        self._dependencies: Graph | None = None
         self._programs: dict[_ProgramKey, tuple[Program, Binder]] = {}
         self._raters: dict[Any, Rater] = {}
         self._lowered: dict[tuple[int, str], Lowered] = {}
@@ -204,7 +205,9 @@ class Framework:
     @property
     def dependencies(self) -> Graph:
         """What depends on what: a node for each value, on each edge the span of the reference."""
-        return dependency_graph(self.checked)
+        if self._dependencies is None:
+            self._dependencies = dependency_graph(self.checked)
+        return self._dependencies
 
     def plan(self, role: str | None = None, *, also: Iterable[str] = ()) -> Plan:
         """What is computed for a role, step by step; `also` as in `rater`."""
@@ -399,7 +402,7 @@ class Framework:
         key = (role.id if role is not None else None, replaced, also)
         ready = self._programs.get(key)
         if ready is None:
-            plan = plan_for(self._checked, role, replaced, also)
+            plan = plan_for(self.checked, self.dependencies, role, replaced, also)
             ready = (Program(plan), Binder(plan))
             self._programs[key] = ready
         return ready

@@ -16,6 +16,7 @@ from .garbage import collection_paused
 from .graph import circles, dependency_graph, has_circles
 
 if TYPE_CHECKING:
+    from .graph import Graph
     from .plan import Plan
 
 Path = str | os.PathLike[str]
@@ -70,16 +71,16 @@ def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnost
 
 
 def plan_for(
-    checked: Checked,
+    framework: fw.Framework,
+    graph: Graph,
     role: fw.Role | None,
     replaced: frozenset[str],
     also: frozenset[str] = frozenset(),
 ) -> Plan:
-    """A sound framework and a role -> Plan."""
+    """A sound framework, what depends on what in it, and a role -> Plan."""
     from .lowering import lower
 
-    assert checked.framework is not None
-    return lower(checked.framework, dependency_graph(checked.framework), role, replaced, also)
+    return lower(framework, graph, role, replaced, also)
 
 
 def _check(loaded: Loaded) -> Checked:

@@ -179,21 +179,7 @@ MADE_OF: Final = MappingProxyType[type, tuple[Piece, ...]](
 """The pieces of each kind of declaration, and of its parts that are changed piece by piece."""
 
 
-KINDS: Final = MappingProxyType[type, str](
-    {
-        s.ScaleDeclaration: "scale",
-        s.InputDeclaration: "input",
-        s.TableDeclaration: "table",
-        s.ParameterDeclaration: "parameter",
-        s.MetricDeclaration: "metric",
-        s.KpiDeclaration: "kpi",
-        s.CompetencyDeclaration: "competency",
-        s.RoleDeclaration: "role",
-    }
-)
-"""What the language calls each kind of declaration that has an id."""
-
-IDENTIFIED: Final = frozenset(KINDS.values())
+IDENTIFIED: Final = frozenset(s.KINDS.values())
 """The kinds whose ids share one namespace."""
 
 
@@ -270,7 +256,7 @@ def address(declaration: s.Overriding) -> Path:
         case s.ExampleTableDeclaration(label=text):
             return "examples", text.value
         case _:
-            return KINDS[type(declaration)], declaration.name.text
+            return s.KINDS[type(declaration)], declaration.name.text
 
 
 def own_place(declaration: s.Overriding) -> Span:

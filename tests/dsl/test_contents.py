@@ -14,6 +14,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "shared/scales.rules").write_text('use "more.rules"\nscale s "S" { a = 1 }\n')
     (tmp_path / "layer.rules").write_text(
         'extends "base.rules"\nuse "shared/scales.rules"\n'
+        'examples "cases" from "cases.csv"\n'
         'override kpi a "Changed" { }\nrole r { responsibility p "P" weight 1 { kpi a } }\n'
         'remove kpi c\nexample "e" { }\nkpi broken { rating: }\n'
     )
@@ -38,6 +39,7 @@ def test_the_files_are_those_read_and_those_named(folder):
         "base.rules",
         "shared/scales.rules",
         "shared/more.rules",
+        "cases.csv",
     }
     assert framework_files("layer.rules")[0] == "layer.rules"
     assert framework_files(folder / "base.rules") == (str(folder / "base.rules"),)
