@@ -36,7 +36,12 @@ _BYTE_ORDER_MARK = "\ufeff"
     "--unsafe-fixes", "unsafe", is_flag=True, help="Apply or show the other fixes as well."
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
-@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Run the examples and look for rules that none of them exercises, and exit with 1 for "
+    "warnings, too.",
+)
 @click.option(
     "--format",
     "style",
@@ -86,8 +91,8 @@ def command(
                 return
             _rewrite(fixes)
             diagnostics = fixes.left
-        else:
-            diagnostics = assay.check(path, allowed_folders=allowed)
+        if strict or not fix:
+            diagnostics = assay.check(path, allowed_folders=allowed, examples=strict)
         _show(diagnostics, framework, style, width=width, colour=colour, output=output)
     worst = {"error", "warning"} if strict else {"error"}
     if any(diagnostic.severity in worst for diagnostic in diagnostics):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..dsl import framework as fw
 from ..dsl import syntax
 from ..dsl.checking.check import understand
+from ..dsl.diagnostics.catalogue import CATALOGUE
 from ..dsl.diagnostics.model import Diagnostic, Severity
 from ..dsl.load import NO_TEXTS, Loaded, load, load_text
 from .garbage import collection_paused
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 Path = str | os.PathLike[str]
+
+_OF_EXAMPLES = "rule-not-exercised"
+"""The doubt that takes running the examples to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +52,42 @@ def check_text(text: str, name: str) -> Checked:
         return _check(load_text(text, name))
 
 
-def examine(checked: Checked) -> tuple[Diagnostic, ...]:
+def examine(checked: Checked, *, examples: bool = False) -> tuple[Diagnostic, ...]:
     """Checked -> every problem, and of a sound framework everything that is doubtful about it
 
-    What is doubtful costs nothing until it is asked for. Warnings that an `allow` is for are left
-    out."""
+    What is doubtful costs nothing until it is asked for. With `examples` those of the framework are
+    run, and rules that none of them exercises are among the doubts. Warnings that an `allow` is for
+    are left out."""
     from ..dsl.linting.allowing import without_allowed
     from ..dsl.linting.lint import lint
 
     found = checked.diagnostics
+    sought: frozenset[str] = frozenset()
     if checked.framework is not None:
         with collection_paused():
             found += lint(checked.framework, checked.files)
-    return without_allowed(checked.files, found, complete=checked.framework is not None)
+        sought = frozenset(CATALOGUE) - {_OF_EXAMPLES}
+        if examples:
+            found += _untried(checked)
+            sought |= {_OF_EXAMPLES}
+    return without_allowed(checked.files, found, sought=sought)
 
 
-def check(path: Path, *, allowed_folders: Iterable[Path] = ()) -> tuple[Diagnostic, ...]:
+def _untried(checked: Checked) -> tuple[Diagnostic, ...]:
+    from .loaded import Framework
+    from .testing.untried import check_untried
+
+    return check_untried(Framework(checked))
+
+
+def check(
+    path: Path, *, allowed_folders: Iterable[Path] = (), examples: bool = False
+) -> tuple[Diagnostic, ...]:
     """Path -> everything that checking finds, errors and warnings, in the order of the text.
 
-    OSError where the file cannot be read."""
-    return examine(check_path(path, allowed_folders))
+    With `examples` those of the framework are run, and rules that none of them exercises are found
+    as well (`rule-not-exercised`). OSError where the file cannot be read."""
+    return examine(check_path(path, allowed_folders), examples=examples)
 
 
 def plan_for(

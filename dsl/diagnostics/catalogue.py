@@ -134,6 +134,7 @@ _DOUBTS = (
     _warning("possible-division-by-zero", "a division by a value that can be 0"),
     _warning("responsibility-without-measure", "a responsibility that nothing measures"),
     _warning("rounding-before-threshold", "a rounding that decides which rule holds"),
+    _warning("rule-not-exercised", "rules or gates that no example exercises"),
     _warning("unused-declaration", "a declaration that nothing uses"),
     _warning("gap-between-bands", "a value between two bands, which belongs to neither"),
     _warning("unreachable-level", "a level that nobody can be given"),

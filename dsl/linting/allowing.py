@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import syntax
@@ -26,13 +26,13 @@ class _Scope:
 
 
 def without_allowed(
-    files: tuple[syntax.SyntaxFile, ...], found: Sequence[Diagnostic], *, complete: bool
+    files: tuple[syntax.SyntaxFile, ...], found: Sequence[Diagnostic], *, sought: Collection[str]
 ) -> tuple[Diagnostic, ...]:
     """Diagnostics -> those that no `allow` is for, and what is wrong with the allows
 
     An `allow` is for the warnings whose primary place lies in its declaration, or, standing by
-    itself, in its file. `complete` says that every check has run: only then is an `allow` reported
-    that was for nothing.
+    itself, in its file. `sought` are the codes of the checks that have run: an `allow` of one of
+    these that was for nothing is reported.
     """
     scopes = _scopes(files)
     if not scopes:
@@ -40,11 +40,13 @@ def without_allowed(
     allowing = _Allowing(scopes)
     kept = [each for each in found if not allowing.allows(each)]
     # What a lower layer allows may be for what this one has changed: its own file tells.
-    own = {file.span.source for file in files if file.layer == 0} if complete else set()
+    own = {file.span.source for file in files if file.layer == 0}
     unused = {
         scope.allow
         for scope in scopes
-        if scope.allow not in allowing.used and scope.allow.span.source in own
+        if scope.allow not in allowing.used
+        and scope.allow.span.source in own
+        and scope.allow.code.text in sought
     }
     problems = [
         problem for scope in scopes for problem in _problems(scope, unused=scope.allow in unused)
