@@ -119,7 +119,7 @@ def command(
                 )  # fmt: skip
                 write_bytes(content, output or "")
             case "parquet":
-                write_bytes(assay.ratings_parquet(rates.plan, ratings), output or "")
+                write_bytes(assay.ratings_parquet(rates, ratings, problems), output or "")
             case _:
                 _write_rows(rates, ratings, output)
         _report(ratings, problems, evidence)

@@ -17,6 +17,7 @@ from .render.evidence_model import EvidenceDocument
 from .render.framework_model import FrameworkDocument
 from .render.origins_model import OriginsDocument
 from .render.ratings_model import RatingDocument, RatingsDocument
+from .render.scheme_model import RatingsMetadata
 from .render.trials_model import ExamplesDocument
 from .schemas import DRAFT
 
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "origins": OriginsDocument,
     "rating": RatingDocument,
     "ratings": RatingsDocument,
+    "ratings-metadata": RatingsMetadata,
 }
 
 

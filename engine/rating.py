@@ -202,6 +202,16 @@ class Rating:
         return "not rated" if absence.kind == "missing" else "not applicable"
 
     @property
+    def absence(self) -> Absence | None:
+        """Why the first of the overall score, the rating before the gates and that after each of
+        them is absent; None where none is."""
+        plan = self.trace.plan
+        for index in (plan.overall_score, plan.overall_before_gates, *plan.gates):
+            if index is not None and not self.trace.present(index):
+                return self.trace.absence(index)
+        return None
+
+    @property
     def possible(self) -> Possible:
         """The overall ratings still possible, were everything missing supplied."""
         if self._possible is None:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ..evidence.problems import UsageError
-from ..plan import Plan
+from ..evidence.problems import Problem, UsageError
 from ..rating import Rating
+from ..summary.scheme import scheme_of
+from ..summary.scheme_document import scheme_document
+from ..summary.summary import Summary
 from .rating_rows import flat_headings, flat_row
+from .ratings import VERSION
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+
+METADATA_KEY = b"assay"
 
 
-def ratings_parquet(plan: Plan, ratings: Sequence[Rating]) -> bytes:
-    """Ratings -> the bytes of a Parquet file of texts, null for what is absent.
+def ratings_parquet(
+    rater: Rater, ratings: Sequence[Rating], problems: Iterable[Problem] = ()
+) -> bytes:
+    """Ratings -> the bytes of a Parquet file of texts, null for what is absent; its metadata says
+    what they were given by, and how many were left out because of `problems`.
 
     UsageError where the extra `columns` is not installed.
     """
@@ -24,12 +37,42 @@ def ratings_parquet(plan: Plan, ratings: Sequence[Rating]) -> bytes:
             f"writing Parquet needs `{error.name}`, which the extra `columns` brings: "
             "pip install 'assay[columns]'"
         ) from None
-    headings = flat_headings(plan)
+    headings = flat_headings(rater.plan)
     rows = [flat_row(rating) for rating in ratings]
     columns = [
         pyarrow.array([row[at] or None for row in rows], pyarrow.string())
         for at in range(len(headings))
     ]
     content = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.table(columns, names=headings), content)
+    metadata = ratings_metadata(rater, problems)
+    table = pyarrow.table(columns, names=headings).replace_schema_metadata(metadata)
+    pyarrow.parquet.write_table(table, content)
     return content.getvalue()
+
+
+def ratings_metadata(rater: Rater, problems: Iterable[Problem] = ()) -> dict[bytes, bytes]:
+    """What a file of columns says of all its ratings: the document of the schema
+    `ratings-metadata` under the key `assay`."""
+    framework, setting = rater.plan.framework, rater.setting
+    summary = Summary.of(rater, spreads=False)
+    summary.refuse(problems)
+    everyone = summary.report().everyone
+    document: dict[str, Any] = {
+        "assay": {"format": "ratings-metadata", "version": VERSION},
+        "framework": {
+            "id": framework.id,
+            "version": framework.version,
+            "meaning": framework.digests.meaning,
+        },
+        "role": rater.plan.role.id if rater.plan.role is not None else None,
+        "period": None if setting.period is None else setting.period.text,
+        "scheme": scheme_document(scheme_of(rater.plan, rater.template)),
+        "refused": {
+            "people": everyone.refused,
+            "problems": [
+                {"code": each.code, "field": each.field, "people": each.people}
+                for each in everyone.problems
+            ],
+        },
+    }
+    return {METADATA_KEY: json.dumps(document, ensure_ascii=False).encode()}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from ..columns.results import reason_text
 from ..plan import Plan
 from ..rating import Rating
+from ..summary.scheme import rated_measures
+from ..trace import Absence
 from .exact_text import Exact, decimal_text
 
-_FIRST = ("person", "role", "period", "state", "level", "score", "possible")
+_FIRST = ("person", "role", "period", "state", "level", "score", "possible", "reason")
 _LAST = ("framework.meaning", "framework.sources")
 
 
 def flat_headings(plan: Plan) -> list[str]:
     """The headings of the rows that a plan's ratings become."""
     headings = list(_FIRST)
-    for id in _measures(plan):
-        headings += [id, f"{id}.rating", f"{id}.score", f"{id}.contribution", f"{id}.absent"]
+    for id in rated_measures(plan):
+        headings += [id, f"{id}.rating", f"{id}.score", f"{id}.contribution"]
+        headings += [f"{id}.absent", f"{id}.reason"]
     return [*headings, *_LAST]
 
 
@@ -30,9 +34,10 @@ def flat_row(rating: Rating) -> list[str]:
         rating.level or "",
         _cell(rating.score),
         "; ".join(open_to),
+        _reason(plan, rating.absence),
     ]
     amounts = {each.id: each.amount for each in rating.measures if each.points is not None}
-    for id in _measures(plan):
+    for id in rated_measures(plan):
         value = rating[id]
         absence = value.absence
         row += [
@@ -41,19 +46,14 @@ def flat_row(rating: Rating) -> list[str]:
             _cell(value.score),
             _cell(amounts.get(id)),
             absence.kind if absence is not None else "",
+            _reason(plan, absence),
         ]
     digests = plan.framework.digests
     return [*row, digests.meaning, digests.sources]
 
 
-def _measures(plan: Plan) -> list[str]:
-    """The KPIs and competencies that the plan computes."""
-    framework = plan.framework
-    return [
-        id
-        for id in (*framework.kpis, *framework.competencies)
-        if id in plan.values or id in plan.scores
-    ]
+def _reason(plan: Plan, absence: Absence | None) -> str:
+    return reason_text(plan, absence) if absence is not None else ""
 
 
 def _cell(value: Exact | None) -> str:

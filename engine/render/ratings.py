@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import NUMBER, PERCENT, QuantityType, Type
+from ..columns.results import reason_text
 from ..evidence.problems import Problem
 from ..explaining.absences import roots
 from ..explaining.precision import shown_places
 from ..plan import GATE_OUTCOMES, ApplyGate, Plan
 from ..rating import Contribution, Rating, as_read
-from ..trace import EffectiveWeights, Setting
+from ..summary.scheme import scheme_of
+from ..summary.scheme_document import scheme_document
+from ..trace import Absence, EffectiveWeights, Setting
 from .catalogue import catalogue
 from .exact_text import Exact, exact_text
 from .quantities import format_value, unit
@@ -46,6 +49,7 @@ def ratings_document(
         "period": _period(rater),
         "as_of": _iso(rater.setting.as_of),
         "parameters": _parameters(rater.plan, rater.setting, language),
+        "scheme": scheme_document(scheme_of(rater.plan, rater.template)),
         "ratings": [_rating(rating, language) for rating in ratings],
         "problems": [_problem(problem) for problem in problems],
         "notes": [{"file": note.file, "message": note.message} for note in notes],
@@ -178,7 +182,7 @@ def _overall(rating: Rating, language: str) -> dict[str, Any]:
         "possible": None
         if open_to is None
         else {"levels": list(open_to.levels), "exact": open_to.exact},
-        "absent": _absent(rating, trace.plan.overall, language),
+        "absent": _absent(rating, trace.plan.overall, rating.absence, language),
     }
 
 
@@ -196,7 +200,7 @@ def _part(
         "score": _quantity(value.score, NUMBER, plan, language),
         "weight": None if contribution is None else _weight(contribution, plan, language),
         "rule": None if rule is None else {"id": rule.id, "place": _place(rule.span)},
-        "absent": _absent(rating, at, language),
+        "absent": _absent(rating, at, value.absence, language),
     }
 
 
@@ -228,14 +232,18 @@ def _gates(rating: Rating, language: str) -> list[dict[str, Any]]:
     return gates
 
 
-def _absent(rating: Rating, index: int | None, language: str) -> dict[str, Any] | None:
-    """Why a step is absent, followed back to what it started with."""
+def _absent(
+    rating: Rating, index: int | None, first: Absence | None, language: str
+) -> dict[str, Any] | None:
+    """Why a step is absent, followed back to what it started with; `first` is what kept it from
+    being worked out."""
     absence = None if index is None else rating.trace.absence(index)
     if absence is None or index is None:
         return None
     speaker = Speaker(catalogue(language))
     return {
         "kind": absence.kind,
+        "code": reason_text(rating.trace.plan, first or absence),
         "reasons": [
             {"subject": reason.subject, "text": speaker.say(reason.message)}
             for reason in roots(rating.trace, index)

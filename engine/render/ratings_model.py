@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from .model_parts import Model, Place
+from .scheme_model import SchemeModel
 
 
 class RatingsFormat(Model):
@@ -86,9 +87,11 @@ class Reason(Model):
 
 
 class Absent(Model):
-    """Why something is not there."""
+    """Why something is not there. `code` says so in short, with the ids of the values it comes
+    from: `from: quota`; `reasons` follow it back to what it started with, in words."""
 
     kind: Literal["missing", "not applicable"]
+    code: str
     reasons: list[Reason]
 
 
@@ -186,7 +189,7 @@ class EvidenceNote(Model):
 
 
 class RatingsDocument(Model):
-    """The ratings of one run."""
+    """The ratings of one run. `scheme` are the levels and thresholds they were given by."""
 
     assay: RatingsFormat
     language: str
@@ -195,6 +198,7 @@ class RatingsDocument(Model):
     period: str | None
     as_of: str | None
     parameters: dict[str, ParameterInForce]
+    scheme: SchemeModel
     ratings: list[PersonRating]
     problems: list[EvidenceProblem]
     notes: list[EvidenceNote]

@@ -179,8 +179,10 @@ def test_ratings_as_a_document():
     assert thai["overall"]["state"] == "not rated"
     assert thai["overall"]["possible"] == {"levels": ["good", "fair"], "exact": False}
     assert thai["overall"]["missing"] == ["calm"]
+    assert thai["overall"]["absent"]["code"] == "gate-unknown: complaints"
     assert thai["kpis"]["calm"]["absent"] == {
         "kind": "missing",
+        "code": "from: complaints",
         "reasons": [
             {
                 "subject": "complaints",

@@ -81,7 +81,9 @@ def test_names_come_from_the_framework_on_the_line(line, wanted):
 
 
 def test_other_words_of_ours_are_completed():
-    assert list(completed("assay schema --of rating")) == ["rating", "ratings"]
+    assert list(completed("assay schema --of rating")) == [
+        "rating", "ratings", "ratings-metadata",
+    ]  # fmt: skip
     assert list(completed("assay show shop.rules --lang ")) == ["en", "th"]
 
 

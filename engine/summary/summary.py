@@ -1,0 +1,227 @@
+"""Ratings, one by one or counted by columns -> what they come to together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Self
+
+from ...dsl.types import LevelType, QuantityType
+from ..columns.results import reason_text
+from ..evidence.problems import Problem, UsageError
+from ..plan import Plan
+from ..rating import Rating
+from ..trace import Absence, Setting, Trace
+from .report import SummaryReport
+from .scheme import OVERALL, Scheme, scheme_of
+from .tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED, Tally, group_report
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+
+
+class Summary:
+    """Counts ratings as they come, in any order and any parts, and adds up with other summaries.
+
+    It holds no ratings. With `spreads` it keeps the values of the measures, 24 bytes for each
+    different one, from which medians and what lies near thresholds are told exactly; without,
+    its size does not grow with the people. `by` is the name of what groups people.
+    """
+
+    def __init__(self, scheme: Scheme, *, by: str = "", spreads: bool = True) -> None:
+        self.scheme = scheme
+        self.by = by
+        self.spreads = spreads
+        self.periods: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
+        self._tallies: dict[str | None, Tally] = {}
+        self._places: dict[int, _Places] = {}
+
+    @classmethod
+    def of(cls, rater: Rater, *, by: str = "", spreads: bool = True) -> Self:
+        """An empty summary of what a rater gives."""
+        summary = cls(scheme_of(rater.plan, rater.template), by=by, spreads=spreads)
+        if rater.setting.period is not None:
+            summary.periods[rater.setting.period.text] = None
+        return summary
+
+    # --- people ----------------------------------------------------------------------------
+
+    def add(self, rating: Rating, group: str | None = None) -> None:
+        """Counts a person's rating; `group` is what the person has in the column `by`."""
+        trace = rating.trace
+        plan = trace.plan
+        places = self._places_in(trace)
+        tally = self.tally(group)
+        state = rating.state
+        tally.states[state] += 1
+        if state != RATED:
+            absence = rating.absence
+            kind = "missing" if state == NOT_RATED else NOT_APPLICABLE
+            reason = "" if absence is None else reason_text(plan, absence)
+            tally.reasons[kind, reason] += 1
+        for part, (value, level, steps) in zip(tally.measures, places.measures, strict=True):
+            if value is not None and trace.present(value):
+                part.valued += 1
+                if part.values is not None:
+                    part.values.add(trace.raw(value))
+            if level is not None and trace.present(level):
+                part.levels[places.level_names[level][int(trace.raw(level))]] += 1
+            absence = _first_absence(trace, steps)
+            if absence is not None:
+                part.absent[absence.kind, reason_text(plan, absence)] += 1
+
+    def refuse(self, problems: Iterable[Problem], groups: Mapping[str, str] | None = None) -> None:
+        """Counts the people whose evidence has problems, each once, and each kind of problem once
+        for a person; `groups` says what each has in the column `by`."""
+        people: set[str] = set()
+        kinds: set[tuple[str, str, str]] = set()
+        for problem in problems:
+            tally = self.tally((groups or {}).get(problem.person))
+            if problem.person and problem.person not in people:
+                people.add(problem.person)
+                tally.states[REFUSED] += 1
+            kind = (problem.person, problem.code, problem.field)
+            if not problem.person or kind not in kinds:
+                kinds.add(kind)
+                tally.problems[problem.code, problem.field] += 1
+
+    def tally(self, group: str | None) -> Tally:
+        """The counts of a group."""
+        if not self.by:
+            group = None
+        tally = self._tallies.get(group)
+        if tally is None:
+            empty = Tally.empty(self.scheme.measures, spreads=self.spreads)
+            tally = self._tallies[group] = empty
+        return tally
+
+    def _places_in(self, trace: Trace) -> _Places:
+        """Where what is counted stands; UsageError for a rating that cannot be counted here."""
+        known = self._places.get(id(trace.setting))
+        if known is not None and known.plan is trace.plan:
+            return known
+        check_same(self.scheme, scheme_of(trace.plan, trace.values))
+        if trace.setting.period is not None:
+            self.periods[trace.setting.period.text] = None
+        places = self._places[id(trace.setting)] = _Places(trace.plan, trace.setting, self.scheme)
+        return places
+
+    # --- together --------------------------------------------------------------------------
+
+    def merge(self, other: Summary) -> None:
+        """Takes in the people of another summary; UsageError where it is of something else."""
+        check_same(self.scheme, other.scheme)
+        if (self.by, self.spreads) != (other.by, other.spreads):
+            raise UsageError("two summaries that are added up must be made alike")
+        self.periods.update(other.periods)
+        self.notes.update(other.notes)
+        for group, tally in other._tallies.items():
+            self.tally(group).merge(tally)
+
+    def report(self) -> SummaryReport:
+        """What everyone so far comes to; groups in the order of their names, the unknown last."""
+        scheme = self.scheme
+        complete = scheme.complete
+        names = sorted(self._tallies, key=lambda name: (name is None, name or ""))
+        everyone = group_report(
+            None, list(self._tallies.values()), scheme.measures, complete=complete
+        )
+        groups = [
+            group_report(name, [self._tallies[name]], scheme.measures, complete=complete)
+            for name in names
+        ]
+        return SummaryReport(
+            scheme,
+            tuple(sorted(self.periods)),
+            everyone,
+            self.by,
+            tuple(groups) if self.by else (),
+            self.spreads,
+            tuple(self.notes),
+        )
+
+
+def summarize(
+    ratings: Iterable[Rating],
+    problems: Iterable[Problem] = (),
+    *,
+    by: str = "",
+    groups: Mapping[str, str] | None = None,
+) -> SummaryReport:
+    """Ratings of one framework, role and set of parameters -> what they come to together.
+
+    `problems` are those of people left out. `groups` says for each person what stands in the
+    column `by`. UsageError for no ratings, and for ratings of different frameworks or roles.
+    """
+    summary: Summary | None = None
+    for rating in ratings:
+        if summary is None:
+            summary = Summary(scheme_of(rating.trace.plan, rating.trace.values), by=by)
+        summary.add(rating, (groups or {}).get(rating.person))
+    if summary is None:
+        raise UsageError("there are no ratings to sum up")
+    summary.refuse(problems, groups)
+    return summary.report()
+
+
+def check_same(one: Scheme, other: Scheme) -> None:
+    """UsageError unless two summaries are of the same framework, role and thresholds."""
+    if (one.meaning, one.role) != (other.meaning, other.role):
+        raise UsageError(different(one, other.framework, other.meaning, other.role))
+    if one.measures == other.measures:
+        return
+    if one.complete != other.complete:
+        raise UsageError(
+            "some of the ratings say by which levels and thresholds they were given, others do "
+            "not: name the framework of all with `--framework FILE`"
+        )
+    changed = [
+        f"`{mine.id}`"
+        for mine, theirs in zip(one.measures, other.measures, strict=False)
+        if mine.thresholds != theirs.thresholds
+    ]
+    what = f"the thresholds of {', '.join(changed)} differ" if changed else "their scales differ"
+    raise UsageError(f"the ratings cannot be summed up together: {what}; sum up each by itself")
+
+
+def different(scheme: Scheme, framework: str, meaning: str, role: str) -> str:
+    """What to say of ratings that were not given by the framework and role of a summary."""
+    if meaning != scheme.meaning:
+        ours, theirs = scheme.framework or "one", framework or "another"
+        same = "two versions of the framework " if ours == theirs else "two frameworks, "
+        names = f"`{ours}`" if ours == theirs else f"`{ours}` and `{theirs}`"
+        return (
+            f"the ratings are of {same}{names} (meaning {scheme.meaning[:12]}… and "
+            f"{meaning[:12]}…): sum up each by itself"
+        )
+    return f"the ratings are of two roles, `{scheme.role}` and `{role}`: sum up each by itself"
+
+
+class _Places:
+    """Where in a plan what is counted stands: for each measure its value, its level, and the
+    steps whose absence tells."""
+
+    def __init__(self, plan: Plan, setting: Setting, scheme: Scheme) -> None:
+        self.plan = plan
+        self.setting = setting  # held, so that no other can take its identity
+        self.level_names: dict[int, tuple[str, ...]] = {}
+        self.measures = tuple(self._measure(plan, each.id) for each in scheme.measures)
+
+    def _measure(self, plan: Plan, id: str) -> tuple[int | None, int | None, tuple[int, ...]]:
+        if id == OVERALL:
+            value, rating, score = plan.overall_score, plan.overall, None
+        else:
+            value, rating, score = plan.values.get(id), plan.ratings.get(id), plan.scores.get(id)
+        if rating is not None:
+            type = plan.steps[rating].type
+            assert isinstance(type, LevelType)
+            scale = plan.framework.scales[type.scale]
+            self.level_names[rating] = tuple(level.id for level in scale.by_rank)
+        steps = () if id == OVERALL else (value, rating, score)
+        told = tuple(index for index in steps if index is not None)
+        numeric = value is not None and isinstance(plan.steps[value].type, QuantityType)
+        return value if numeric else None, rating, told
+
+
+def _first_absence(trace: Trace, steps: Iterable[int]) -> Absence | None:
+    return next((trace.absence(index) for index in steps if not trace.present(index)), None)
