@@ -26,8 +26,8 @@ from .trace import Origin, Trace
 if TYPE_CHECKING:
     from ..dsl.digests import Digests
     from ..dsl.layering.origins import PropertyOrigin
+    from .columns.lowering import Lowered
     from .columns.output import NumberForm
-    from .columns.rate import Lowered
     from .columns.results import Detail
     from .explaining.explained import Explanation
     from .graph import Graph
@@ -315,7 +315,7 @@ class Framework:
         detail: Detail,
     ) -> Lowered:
         try:
-            from .columns.rate import lowered
+            from .columns.lowering import lowered
         except ModuleNotFoundError as error:
             raise UsageError(
                 f"rating a frame needs `{error.name}`, which the extra `columns` brings: "

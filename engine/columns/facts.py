@@ -21,7 +21,7 @@ from ...dsl.types import DateType, QuantityType, Type, YesNoType
 from ..evidence.readers import Pair, Reader, ValueRefused
 from .absences import Absences, Codes
 from .numbers import EXACT_FLOAT, WIDEST, Mask, Numbers
-from .terms import Symbols
+from .symbols import Symbols
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -374,3 +374,29 @@ def where(mask: Held, left: Whole, right: Whole) -> Whole:
 def held_by(mask: Held, rows: int) -> Mask:
     """A condition as an array."""
     return numpy.full(rows, mask) if isinstance(mask, bool) else mask
+
+
+# --- conditions ----------------------------------------------------------------------------
+
+
+def negated(held: Held) -> Held:
+    """`not` of a condition."""
+    return not held if isinstance(held, bool) else ~held
+
+
+def both(left: Held, right: Held) -> Held:
+    """`and` of two conditions."""
+    if isinstance(left, bool):
+        return right if left else False
+    if isinstance(right, bool):
+        return left if right else False
+    return left & right
+
+
+def either(left: Held, right: Held) -> Held:
+    """`or` of two conditions."""
+    if isinstance(left, bool):
+        return True if left else right
+    if isinstance(right, bool):
+        return True if right else left
+    return left | right

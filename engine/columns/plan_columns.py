@@ -40,8 +40,9 @@ from .numbers import Held, Numbers, Truths, Unprovable, added, chosen, divided, 
 from .one_by_one import performed
 from .reweighting import Weights, weights_of
 from .scores import insisting, overall_score, responsibility_score
+from .symbols import Symbols
 from .tables import ChunkRows, aggregated
-from .terms import Symbols, TermColumns
+from .terms import TermColumns
 
 
 @dataclass(slots=True)

@@ -11,25 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from ..arithmetic import exact
-from ..terms import Fold, RoundingMode
+from ..terms import RoundingMode
 from .absences import Absences, Codes
 from .numbers import (
-    Held,
     Numbers,
     Unprovable,
-    added,
-    chosen,
     compared,
-    divided,
     held_as,
-    held_by,
     times,
     type_for,
     where,
 )
 
 if TYPE_CHECKING:
-    from .terms import TermColumns
+    pass
 
 
 def interpolated(
@@ -147,56 +142,3 @@ def _round_quotient(a: Any, b: Any, mode: RoundingMode) -> Any:
             return a // b
         case _:
             raise AssertionError(mode)
-
-
-# --- role aggregates -----------------------------------------------------------------------
-
-
-def folded(
-    term: Fold,
-    rows: Sequence[tuple[Held, Numbers]],
-    missing: Codes | None,
-    terms: TermColumns,
-) -> Numbers:
-    """An aggregate over the rows of a role, each with where it counts and its value there."""
-    zero = Numbers.constant(0)
-    count = zero
-    for selected, _ in rows:
-        count = added(count, _as_number(selected), terms.absences)
-    if term.function == "count":
-        return count.with_absent(missing)
-    anyone = compared(">", count, zero)
-    if term.function in {"min", "max"}:
-        return _extreme(term, rows).with_absent(terms.without_rows(term, anyone, missing))
-    total = zero
-    for selected, value in rows:
-        part = chosen(selected, value.with_absent(None), zero)
-        total = added(total, part, terms.absences)
-    if term.function == "sum":
-        return total.with_absent(missing)
-    number = chosen(anyone, count, Numbers.constant(1))
-    average = divided(total, Numbers(number.n, 1, 1, max(len(rows), 1), 1), 0, terms.absences)
-    return average.with_absent(terms.without_rows(term, anyone, missing))
-
-
-def _as_number(held: Held) -> Numbers:
-    if isinstance(held, bool):
-        return Numbers.constant(int(held))
-    return Numbers(held.astype(numpy.float64), 1, 0, 1, 1)
-
-
-def _extreme(term: Fold, rows: Sequence[tuple[Held, Numbers]]) -> Numbers:
-    best, has = Numbers.constant(0), False  # type: tuple[Numbers, Held]
-    for selected, value in rows:
-        here = value.with_absent(None)
-        if selected is False:
-            continue
-        if has is False:
-            best, has = here, selected
-            continue
-        better = compared("<" if term.function == "min" else ">", here, best)
-        size = max(numpy.size(better), numpy.size(has), numpy.size(selected))
-        better, known, taken = (held_by(each, size) for each in (better, has, selected))
-        best = chosen(taken & (better | ~known), here, best)
-        has = known | taken
-    return best

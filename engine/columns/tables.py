@@ -29,7 +29,8 @@ from .numbers import (
     held_by,
     multiplied,
 )
-from .terms import Symbols, TermColumns
+from .symbols import Symbols
+from .terms import TermColumns
 
 if TYPE_CHECKING:
     from .plan_columns import Chunk

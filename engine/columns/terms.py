@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy
 
@@ -18,7 +17,6 @@ from ..terms import (
     Compare,
     Curve,
     Fold,
-    FoldRow,
     Gone,
     IsState,
     Negate,
@@ -35,7 +33,7 @@ from ..terms import (
     Within,
 )
 from ..trace import Absence
-from . import shapes
+from . import role_tables, shapes
 from .absences import Absences, Codes, does_not_apply, is_missing, overriding
 from .numbers import (
     Held,
@@ -43,40 +41,20 @@ from .numbers import (
     Truths,
     Unprovable,
     added,
+    both,
     chosen,
     compared,
     divided,
+    either,
     held_by,
     multiplied,
+    negated,
     negative,
 )
+from .symbols import Symbols
 
 MOST_FACTORS = 16
 """Powers up to this are multiplied out."""
-
-
-class Symbols:
-    """Values that are no numbers, each with the whole number that stands for it in columns."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._codes: dict[Any, int] = {}
-        self._values: list[Any] = []
-
-    def code(self, value: Any) -> int:
-        """The number of a text, a member of a choice or a period."""
-        code = self._codes.get(value)
-        if code is None:
-            with self._lock:
-                code = self._codes.setdefault(value, len(self._values))
-                if code == len(self._values):
-                    self._values.append(value)
-        return code
-
-    @property
-    def values(self) -> Sequence[Any]:
-        """The values in the order of their numbers."""
-        return self._values
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +99,7 @@ class TermColumns:
             case Round(before, step, mode, irrational):
                 return self.rounded(before, step, mode, irrational=irrational)
             case Fold() if term.function not in {"any", "all"}:
-                return self._fold(term)
+                return role_tables.folded(self, term)
             case Compare() | Within() | IsState() | Not() | And() | Or() | Fold():
                 truths = self.condition(term)
                 return Numbers(truths.held, 1, 0, 1, 1, truths.absent)
@@ -285,13 +263,15 @@ class TermColumns:
                 return Truths(self._is_state(self.value(operand).absent, state), None)
             case Not(operand):
                 truths = self.condition(operand)
-                return Truths(_negated(truths.held), truths.absent)
+                return Truths(negated(truths.held), truths.absent)
             case And(operands):
                 return self.connected([self.condition(each) for each in operands], deciding=False)
             case Or(operands):
                 return self.connected([self.condition(each) for each in operands], deciding=True)
             case Fold("any" | "all", rows):
-                return self._quantified(term.function == "any", rows, term.ignoring_missing)
+                return role_tables.quantified(
+                    self, term.function == "any", rows, term.ignoring_missing
+                )
             case _:
                 value = self.value(term)
                 if isinstance(value.n, int):
@@ -299,7 +279,7 @@ class TermColumns:
                 return Truths(value.n.astype(numpy.bool_, copy=False), value.absent)
 
     def _compare(self, term: Compare) -> Truths:
-        folded = self._extreme_against(term)
+        folded = role_tables.extreme_against(self, term)
         if folded is not None:
             return folded
         left, right = self.value(term.left), self.value(term.right)
@@ -314,7 +294,7 @@ class TermColumns:
         first = last = subject
         if term.spanning:
             first, last = self._bounds_of_periods(subject)
-        held = _both(compared("<=", start, first), compared("<=", last, end))
+        held = both(compared("<=", start, first), compared("<=", last, end))
         return Truths(held, absent)
 
     def _bounds_of_periods(self, subject: Numbers) -> tuple[Numbers, Numbers]:
@@ -345,7 +325,7 @@ class TermColumns:
 
     def connected(self, parts: Sequence[Truths], *, deciding: bool) -> Truths:
         """Kleene's `or` (one true part decides) and `and` (one false part does)."""
-        join = _either if deciding else _both
+        join = either if deciding else both
         held: Held = not deciding
         absent: Codes | None = None
         for part in parts:
@@ -353,124 +333,10 @@ class TermColumns:
             if part.absent is not None:
                 # An absent part decides nothing.
                 present = part.absent == 0
-                known = _both(known, present) if deciding else _either(known, ~present)
+                known = both(known, present) if deciding else either(known, ~present)
                 absent = self.absences.undecided(absent, part.absent)
             held = join(held, known)
         if absent is not None:
-            decided = held if deciding else _negated(held)
+            decided = held if deciding else negated(held)
             absent = absent * ~held_by(decided, self.rows)
         return Truths(held, absent)
-
-    # --- role tables -----------------------------------------------------------------------
-
-    def _rows(self, term: Fold) -> list[tuple[FoldRow, Held, Codes | None]]:
-        """The rows of a role table, where each is selected, and where that is not known."""
-        found: list[tuple[FoldRow, Held, Codes | None]] = []
-        for row in term.rows:
-            score = self.slot(row.score.index).absent
-            stays: Held = True if score is None else ~does_not_apply(score)
-            if row.where is None:
-                found.append((row, stays, None))
-                continue
-            where = self.condition(row.where)
-            selected = _both(stays, where.held)
-            unknown = where.absent
-            if unknown is not None:
-                selected = _both(selected, unknown == 0)
-                unknown = numpy.where(held_by(stays, self.rows), unknown, numpy.uint16(0))
-            found.append((row, selected, unknown))
-        return found
-
-    def _quantified(self, some: bool, rows: Sequence[FoldRow], ignoring: bool) -> Truths:
-        fold = Fold("any" if some else "all", tuple(rows), ignoring, "")
-        parts = []
-        for row, selected, where in self._rows(fold):
-            score = self.slot(row.score.index).absent
-            leaves: Held = False if score is None else does_not_apply(score)
-            unknown = where
-            if where is not None:
-                # A row leaves where its condition does not apply, and where it may be ignored.
-                gone = where != 0 if ignoring else does_not_apply(where)
-                leaves = _either(leaves, gone)
-                unknown = where * ~gone
-            held = _both(selected, _negated(leaves)) if some else _either(selected, leaves)
-            parts.append(Truths(held, unknown))
-        return self.connected(parts, deciding=some)
-
-    def _fold(self, term: Fold) -> Numbers:
-        if term.function not in {"count", "sum", "min", "max", "average"}:
-            raise Unprovable
-        missing: Codes | None = None
-        chosen_rows: list[tuple[Held, Numbers]] = []
-        for row, held, unknown in self._rows(term):
-            value = Numbers.constant(1) if row.value is None else self.value(row.value)
-            absent, selected = unknown, held
-            if value.absent is not None:
-                inside = held_by(held, self.rows)
-                absent = overriding(absent, numpy.where(inside, value.absent, numpy.uint16(0)))
-                selected = _both(held, value.absent == 0)
-            if absent is not None and not term.ignoring_missing:
-                only_missing = absent * is_missing(absent)
-                missing = self.absences.undecided(missing, only_missing)
-            chosen_rows.append((selected, value))
-        return shapes.folded(term, chosen_rows, missing, self)
-
-    def _extreme_against(self, term: Compare) -> Truths | None:
-        """`min(table.x …) < c` holds where any of them does, `max(table.x …) > c` likewise."""
-        fold, bound = term.left, term.right
-        if not isinstance(fold, Fold) or not isinstance(bound, Number):
-            return None
-        if fold.function not in {"min", "max"} or term.operator in {"=", "!="}:
-            return None
-        some = term.operator[0] == ("<" if fold.function == "min" else ">")
-        rows = self._rows(fold)
-        if any(unknown is not None for _, _, unknown in rows):
-            return None
-        limit = Numbers.constant(bound.n, bound.d)
-        held: Held = not some
-        anyone: Held = False
-        missing: Codes | None = None
-        for row, stays, _ in rows:
-            assert row.value is not None
-            value, selected = self.value(row.value), stays
-            if value.absent is not None:
-                if not fold.ignoring_missing:
-                    there = is_missing(value.absent) & held_by(stays, self.rows)
-                    missing = self.absences.undecided(missing, value.absent * there)
-                selected = _both(stays, value.absent == 0)
-            anyone = _either(anyone, selected)
-            holds = compared(term.operator, value, limit)
-            if some:
-                held = _either(held, _both(holds, selected))
-            else:
-                held = _both(held, _either(holds, _negated(selected)))
-        absent_rows = self.without_rows(fold, anyone, missing)
-        return Truths(held, absent_rows)
-
-    def without_rows(self, fold: Fold, anyone: Held, missing: Codes | None) -> Codes | None:
-        """The absences of an aggregate that has no value where no row is left."""
-        if anyone is True:
-            return missing
-        code = self.absences.code(Absence("missing", "no-rows", detail=fold.table))
-        nobody = ~held_by(anyone, self.rows)
-        return self.absences.where_present(nobody, code, missing)
-
-
-def _negated(held: Held) -> Held:
-    return not held if isinstance(held, bool) else ~held
-
-
-def _both(left: Held, right: Held) -> Held:
-    if isinstance(left, bool):
-        return right if left else False
-    if isinstance(right, bool):
-        return left if right else False
-    return left & right
-
-
-def _either(left: Held, right: Held) -> Held:
-    if isinstance(left, bool):
-        return True if left else right
-    if isinstance(right, bool):
-        return True if right else left
-    return left | right

@@ -18,8 +18,10 @@ from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
 
 import assay
-from assay.engine.columns import rate
+from assay.engine.columns import chunks, rate
+from assay.engine.columns.lowering import lowered
 from assay.engine.columns.results import cells_of, refused_cells
+from assay.engine.columns.table_rows import TableRows
 from assay.engine.render.exact_text import decimal_text
 
 FRAMEWORKS = 50
@@ -34,7 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_columns_agree_with_single_evaluation(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate, "FEW", 0)
-    monkeypatch.setattr(rate, "CHUNK", 512)
+    monkeypatch.setattr(chunks, "CHUNK", 512)
     agree_on(seed, PEOPLE)
 
 
@@ -53,11 +55,11 @@ def agree_on(seed: int, people: int) -> int:
     role, period = choices.choose(generated.roles), choices.choose(PERIODS)
     crowd = Crowd(framework.checked, seed)
     frame, tables = crowd.frame(people), crowd.tables(people)
-    lowered = rate.lowered(framework.rater(role=role, period=period), "all")
-    run = rate._Run.of(lowered, frame, tables, None)
+    ready = lowered(framework.rater(role=role, period=period), "all")
+    run = rate.Run.of(ready, frame, tables, None)
     numbers = "exact" if seed % 5 == 0 else "float"
     rated = run.rated(numbers)
-    compare(lowered, (frame, tables), rated, _exactly if numbers == "exact" else _nearest)
+    compare(ready, (frame, tables), rated, _exactly if numbers == "exact" else _nearest)
     return people - len(run.one_by_one)
 
 
@@ -71,22 +73,22 @@ def _text(generated: GeneratedFramework, *, keeping_requirements: bool) -> str:
 
 
 def compare(
-    lowered: Any,
+    ready: Any,
     evidence: tuple[polars.DataFrame, dict[str, polars.DataFrame]],
     rated: polars.DataFrame,
     shown: Callable[[Any], Any],
 ) -> None:
     """Require of every cell what the single evaluation of its row gives."""
     frame, tables = evidence
-    rows = rate.TableRows(lowered.rater.plan, tables)
-    names = [result.name for result in lowered.results]
+    rows = TableRows(ready.rater.plan, tables)
+    names = [result.name for result in ready.results]
     for values, cells in zip(frame.to_dicts(), rated.rows(), strict=True):
         person = values.pop("person")
         try:
-            rating = lowered.rater.rate(values, tables=rows.of(person), person=person)
-            expected, problem = cells_of(rating, lowered.results), None
+            rating = ready.rater.rate(values, tables=rows.of(person), person=person)
+            expected, problem = cells_of(rating, ready.results), None
         except assay.EvidenceError as error:
-            expected, problem = refused_cells(lowered.results), str(error)
+            expected, problem = refused_cells(ready.results), str(error)
         wanted = (person, *map(shown, expected), problem)
         if cells != wanted:
             differing = [

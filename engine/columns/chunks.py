@@ -1,0 +1,115 @@
+"""Chunks of people: the columns of their facts in, their rows of the outputs filled in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy
+
+from ..evidence.binder import NOT_SUPPLIED
+from .absences import TooManyAbsences
+from .facts import Reading
+from .filling import Filler
+from .lowering import Lowered
+from .numbers import Numbers, Unprovable
+from .output import Output
+from .plan_columns import Chunk, evaluate
+from .tables import PeopleRows
+
+CHUNK = 32_768
+"""Rows evaluated at a time: their columns stay in the processor's cache."""
+ROWS_PER_PERSON = 4
+"""So many rows of a table weigh as much as a person."""
+KEPT_BYTES = 31 * 2**20
+"""Just below the most that glibc learns from."""
+MANY = 30_000
+"""From so many people on several threads share the work."""
+
+
+def chunk_bounds(people: int, offsets: Sequence[Any]) -> list[tuple[int, int]]:
+    """Bounds of chunks that start at whole bytes of bits, each of about as many rows."""
+    rows = max([people, *(int(each[-1]) // ROWS_PER_PERSON for each in offsets)])
+    size = max(8, CHUNK * people // max(rows, 1) // 8 * 8)
+    return [(start, min(start + size, people)) for start in range(0, people, size)]
+
+
+def rate_chunk(
+    lowered: Lowered,
+    readings: Mapping[int, Reading],
+    tables: Mapping[str, PeopleRows],
+    bounds: tuple[int, int],
+    outputs: Sequence[Output],
+) -> set[int]:
+    """Fills in some rows of the outputs -> the rows that are left to the single evaluation."""
+    start, stop = bounds
+    try:
+        with numpy.errstate(all="ignore"):
+            columns, left_over = _supplied(lowered, readings, start, stop)
+            rows = {name: table.part(start, stop) for name, table in tables.items()}
+            for each in rows.values():
+                left_over |= each.refused()
+            chunk = Chunk(
+                lowered.rater.plan,
+                stop - start,
+                lowered.absences,
+                lowered.symbols,
+                columns,
+                rows,
+            )
+            evaluate(chunk, lowered.steps)
+            left_over |= _breaking(chunk)
+            Filler(chunk, start).fill(outputs)
+    except (Unprovable, TooManyAbsences):
+        return set(range(start, stop))
+    return {start + int(row) for row in numpy.flatnonzero(left_over)}
+
+
+def _supplied(
+    lowered: Lowered, readings: Mapping[int, Reading], start: int, stop: int
+) -> tuple[dict[int, Numbers], Any]:
+    plan, rows = lowered.rater.plan, stop - start
+    columns = dict(lowered.fixed)
+    left_over = numpy.zeros(rows, numpy.bool_)
+    for index, reading in readings.items():
+        part = reading(start, stop)
+        if part.refused is not None:
+            left_over |= part.refused
+        if index >= 0:
+            columns[index] = part.column
+    missing = lowered.absences.everywhere(rows, lowered.absences.code(NOT_SUPPLIED))
+    for step in plan.steps[: plan.supplied]:
+        if step.index not in columns:
+            columns[step.index] = Numbers(0, 1, 0, 0, 1, missing)
+    return columns, left_over
+
+
+def _breaking(chunk: Chunk) -> Any:
+    """The people whose evidence breaks a requirement."""
+    broken = numpy.zeros(chunk.rows, numpy.bool_)
+    for index in chunk.plan.requirements:
+        column = chunk.columns[index]
+        breaks = (
+            numpy.full(chunk.rows, not column.n) if isinstance(column.n, int) else column.n == 0
+        )
+        broken |= breaks if column.absent is None else breaks & (column.absent == 0)
+    return broken
+
+
+def keep_memory() -> None:
+    """Lets the C library keep freed memory: having freed a large block once, glibc stops giving
+    what the columns of a chunk used back to the system, only to ask for it anew, page by page,
+    which cost as much as the arithmetic."""
+    numpy.empty(KEPT_BYTES, numpy.uint8)
+
+
+def in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) -> list[Any]:
+    """The results of each item, in their order; threads pay for many people only."""
+    listed = list(items)
+    workers = min(len(listed), os.cpu_count() or 1)
+    if workers < 2 or people < MANY:
+        return [work(item) for item in listed]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, listed))

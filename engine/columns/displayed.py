@@ -1,0 +1,55 @@
+"""Exact numbers -> the nearest floats, or texts of every digit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy
+
+from ..render.exact_text import decimal_text
+from .numbers import EXACT_FLOAT, Numbers
+from .sums import WideSum
+
+
+def rounded_floats(column: Numbers) -> Any:
+    """The correctly rounded float of each row."""
+    if isinstance(column, WideSum) or max(column.size, column.most) <= EXACT_FLOAT:
+        return column.quotient()
+    n, d = column.n, column.d
+    if isinstance(d, int):
+        return numpy.array([each / d for each in _listed(n)], numpy.float64)
+    pairs = zip(_listed(n, len(d)), _listed(d), strict=True)
+    return numpy.array([top / bottom for top, bottom in pairs], numpy.float64)
+
+
+def _listed(values: Any, rows: int = 0) -> list[int]:
+    if isinstance(values, int):
+        return [values] * rows
+    whole: list[int] = values.astype(numpy.int64, copy=False).tolist()
+    return whole
+
+
+def exact_texts(column: Numbers, rows: int) -> list[str]:
+    """Each row as a decimal where its digits end, else as a fraction."""
+    if isinstance(column, WideSum):
+        return [decimal_text(column.exact(row)) for row in range(rows)]
+    tops, bottoms = (
+        [each] * rows if isinstance(each, int) else _listed(each) for each in (column.n, column.d)
+    )
+    known: dict[tuple[int, int], str] = {}
+    texts = []
+    for pair in zip(tops, bottoms, strict=True):
+        text = known.get(pair)
+        if text is None:
+            text = known[pair] = decimal_text(Fraction(*pair))
+        texts.append(text)
+    return texts
+
+
+def nearest_float(value: Fraction) -> float:
+    """The correctly rounded float; infinite beyond the largest, as floats round."""
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
