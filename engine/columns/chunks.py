@@ -11,12 +11,13 @@ import numpy
 
 from ..evidence.binder import NOT_SUPPLIED
 from .absences import TooManyAbsences
+from .chunk import Chunk
 from .facts import Reading
 from .filling import Filler
 from .lowering import Lowered
 from .numbers import Numbers, Unprovable
 from .output import Output
-from .plan_columns import Chunk, evaluate
+from .plan_columns import evaluate
 from .tables import PeopleRows
 
 CHUNK = 32_768

@@ -20,7 +20,8 @@ from ...dsl import framework as fw
 from ...dsl.types import DateType, QuantityType, Type, YesNoType
 from ..evidence.readers import Pair, Reader, ValueRefused
 from .absences import Absences, Codes
-from .numbers import EXACT_FLOAT, WIDEST, Mask, Numbers
+from .conditions import Mask
+from .numbers import EXACT_FLOAT, WIDEST, Numbers
 from .symbols import Symbols
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy
 
 from .absences import Codes, does_not_apply, overriding
+from .chunk import Chunk
+from .conditions import Mask
 from .displayed import exact_texts, rounded_floats
 from .facts import UNIX_EPOCH
-from .numbers import Mask, Numbers, multiplied
+from .numbers import Numbers, multiplied
 from .output import Output
-from .plan_columns import Chunk
 from .results import Result
 from .reweighting import Weights
 

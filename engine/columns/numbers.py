@@ -15,15 +15,13 @@ from math import gcd, lcm
 from typing import Any, TypeAlias
 
 import numpy
-from numpy.typing import NDArray
 
 from ..terms import ComparisonOperator
 from .absences import Absences, Codes
+from .conditions import Held, Mask
 
 Whole: TypeAlias = Any
 """An int that holds for every row, or an array of whole numbers (float64, int64 or bool)."""
-Mask: TypeAlias = NDArray[numpy.bool_]
-Held: TypeAlias = "bool | Mask"
 
 EXACT_FLOAT = 2**53
 WIDEST = 2**62
@@ -105,14 +103,6 @@ class Numbers:
             raise Unprovable
         n, d = held_as(self.n, numpy.float64), held_as(self.d, numpy.float64)
         return n if isinstance(d, int) and d == 1 else numpy.divide(n, d)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Truths:
-    """A condition for each row; `absent` as in `Numbers`."""
-
-    held: Held
-    absent: Codes | None
 
 
 def held_as(value: Whole, dtype: Any) -> Whole:
@@ -362,41 +352,3 @@ def _is_truth(value: Whole) -> bool:
 
 def _operand(value: Whole, dtype: Any) -> Any:
     return dtype(value) if isinstance(value, int) else value.astype(dtype, copy=False)
-
-
-def where(mask: Held, left: Whole, right: Whole) -> Whole:
-    """Whole numbers of one type chosen by a condition."""
-    if isinstance(mask, bool):
-        return left if mask else right
-    return numpy.where(mask, left, right)
-
-
-def held_by(mask: Held, rows: int) -> Mask:
-    """A condition as an array."""
-    return numpy.full(rows, mask) if isinstance(mask, bool) else mask
-
-
-# --- conditions ----------------------------------------------------------------------------
-
-
-def negated(held: Held) -> Held:
-    """`not` of a condition."""
-    return not held if isinstance(held, bool) else ~held
-
-
-def both(left: Held, right: Held) -> Held:
-    """`and` of two conditions."""
-    if isinstance(left, bool):
-        return right if left else False
-    if isinstance(right, bool):
-        return left if right else False
-    return left & right
-
-
-def either(left: Held, right: Held) -> Held:
-    """`or` of two conditions."""
-    if isinstance(left, bool):
-        return True if left else right
-    if isinstance(right, bool):
-        return True if right else left
-    return left | right

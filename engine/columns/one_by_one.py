@@ -15,7 +15,7 @@ from ..trace import Absence, Note, Substituted
 from .numbers import EXACT_FLOAT, WIDEST, Numbers, Unprovable
 
 if TYPE_CHECKING:
-    from .plan_columns import Chunk
+    from .chunk import Chunk
 
 Pair = tuple[Any, int]
 Found = tuple[Outcome, Absence | None]

@@ -18,7 +18,8 @@ import numpy
 from ..plan import Coverage, ResponsibilityWeights, Step
 from ..trace import Absence
 from .absences import Absences, Codes, does_not_apply, is_missing
-from .numbers import EXACT_FLOAT, Held, Mask, Numbers, Unprovable, compared, held_by
+from .conditions import Held, Mask, held_by
+from .numbers import EXACT_FLOAT, Numbers, Unprovable, compared
 
 MOST_MEASURES = 12
 """Measures of one responsibility whose possible weights are written out."""

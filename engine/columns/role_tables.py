@@ -11,20 +11,8 @@ import numpy
 from ..terms import Compare, Fold, FoldRow, Number
 from ..trace import Absence
 from .absences import Codes, does_not_apply, is_missing, overriding
-from .numbers import (
-    Held,
-    Numbers,
-    Truths,
-    Unprovable,
-    added,
-    both,
-    chosen,
-    compared,
-    divided,
-    either,
-    held_by,
-    negated,
-)
+from .conditions import Held, Truths, both, either, held_by, negated
+from .numbers import Numbers, Unprovable, added, chosen, compared, divided
 
 if TYPE_CHECKING:
     from .terms import TermColumns

@@ -13,15 +13,8 @@ import numpy
 from ..arithmetic import exact
 from ..terms import RoundingMode
 from .absences import Absences, Codes
-from .numbers import (
-    Numbers,
-    Unprovable,
-    compared,
-    held_as,
-    times,
-    type_for,
-    where,
-)
+from .conditions import where
+from .numbers import Numbers, Unprovable, compared, held_as, times, type_for
 
 if TYPE_CHECKING:
     pass

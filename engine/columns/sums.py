@@ -17,7 +17,8 @@ import numpy
 
 from ..terms import ComparisonOperator
 from .absences import Codes
-from .numbers import COMPARES, EXACT_FLOAT, Held, Numbers, Unprovable, held_as
+from .conditions import Held
+from .numbers import COMPARES, EXACT_FLOAT, Numbers, Unprovable, held_as
 
 ERROR = Fraction(1, 2**98)
 """Each quotient is off by 2^-106 of itself, each of the few additions by 2^-105 of the sizes added;

@@ -17,23 +17,14 @@ from ..evidence.readers import reader
 from ..plan import TableAggregate
 from ..trace import Absence, AbsenceKind
 from .absences import Absences, Codes, Kinds, is_missing, overriding
+from .conditions import Held, Mask, held_by
 from .facts import Fact, Part, Reading, encoded, reading_of
-from .numbers import (
-    EXACT_FLOAT,
-    Held,
-    Mask,
-    Numbers,
-    Unprovable,
-    divided,
-    held_as,
-    held_by,
-    multiplied,
-)
+from .numbers import EXACT_FLOAT, Numbers, Unprovable, divided, held_as, multiplied
 from .symbols import Symbols
 from .terms import TermColumns
 
 if TYPE_CHECKING:
-    from .plan_columns import Chunk
+    from .chunk import Chunk
 
 
 @dataclass(frozen=True, slots=True)

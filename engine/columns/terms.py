@@ -35,22 +35,8 @@ from ..terms import (
 from ..trace import Absence
 from . import role_tables, shapes
 from .absences import Absences, Codes, does_not_apply, is_missing, overriding
-from .numbers import (
-    Held,
-    Numbers,
-    Truths,
-    Unprovable,
-    added,
-    both,
-    chosen,
-    compared,
-    divided,
-    either,
-    held_by,
-    multiplied,
-    negated,
-    negative,
-)
+from .conditions import Held, Truths, both, either, held_by, negated
+from .numbers import Numbers, Unprovable, added, chosen, compared, divided, multiplied, negative
 from .symbols import Symbols
 
 MOST_FACTORS = 16
