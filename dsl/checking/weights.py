@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,8 +16,11 @@ from ..types import PERCENT, PLAIN, QuantityType
 from ..units import describe, written
 from .context import Context
 from .types import check_constant
+from .wrong_totals import Odd, Rounded, likely_slip
 
 _SHOWN = 12
+_MOST_CANDIDATES = 4
+_NUMBER = re.compile(r"[\d._]+\s*%")
 _WHOLE = Fraction(1)
 
 
@@ -133,24 +137,116 @@ class _Total:
 
 
 def _report_total(context: Context, weights: list[_Weight], total: Fraction, of: _Total) -> None:
-    difference = written(abs(_WHOLE - total), PERCENT)
     layers = _Layers(context)
     if of.path and not layers.explain(weights, of.path):
         return
+    slip = likely_slip([weight.value for weight in weights])
+    if layers.last is not None and isinstance(slip, Odd):
+        # What another layer wrote was right before: the last one has to fit in.
+        own = weights[slip.number].span.source is layers.last.source
+        slip = slip if own else None
+    at = weights[slip.number] if isinstance(slip, Odd) else weights[-1]
+    place = at.span if layers.last is None else layers.last
     context.report.add(
         "weights-not-100",
-        layers.last or of.place,
-        f"the weights of {of.what} total {written(total, PERCENT)}, not 100%",
-        label=f"{difference} {'missing' if total < _WHOLE else 'too much'}",
+        place,
+        _total_message(weights, total, of, slip),
+        label=_label(weights, total, place, slip),
         secondary=(
             *(
-                Label(weight.span, f"`{weight.of.name.text}`: {written(weight.value, PERCENT)}")
+                Label(weight.span, _named(weight))
                 for weight in weights[:_SHOWN]
+                if weight.span != place
             ),
             *layers.labels[:_SHOWN],
         ),
-        help="change the weights so that they total exactly 100%",
+        help=_total_help(weights, total, slip),
+        fix=_total_fix(weights, slip),
     )
+
+
+def _named(weight: _Weight) -> str:
+    return f"`{weight.of.name.text}`: {written(weight.value, PERCENT)}"
+
+
+def _label(weights: list[_Weight], total: Fraction, place: Span, slip: Rounded | Odd | None) -> str:
+    difference = written(abs(_WHOLE - total), PERCENT)
+    said = f"{difference} {'missing' if total < _WHOLE else 'too much'}"
+    if isinstance(slip, Odd) and weights[slip.number].span == place:
+        said = f"{written(slip.instead, PERCENT)}?" if slip.instead else "one too many?"
+    here = next((weight for weight in weights if weight.span == place), None)
+    return said if here is None else f"{_named(here)}; {said}"
+
+
+def _total_message(
+    weights: list[_Weight], total: Fraction, of: _Total, slip: Rounded | Odd | None
+) -> str:
+    message = f"the weights of {of.what} total {written(total, PERCENT)}, not 100%"
+    match slip:
+        case Odd(number, why=why):
+            return f"{message}; `{weights[number].of.name.text}` stands out: {why}"
+        case Rounded():
+            return f"{message}; they seem to be rounded"
+        case None:
+            return message
+
+
+def _total_help(weights: list[_Weight], total: Fraction, slip: Rounded | Odd | None) -> str:
+    match slip:
+        case Odd(number, 0):
+            name = weights[number].of.name.text
+            return f"leave out `{name}`, or change the others so that they total exactly 100%"
+        case Odd(number, instead):
+            return (
+                f"write `{written(instead, PERCENT)}` for `{weights[number].of.name.text}`, or "
+                "change the others so that they total exactly 100%"
+            )
+        case Rounded(parts):
+            if len(set(parts)) == 1:
+                numbers = "such as 1 for each"
+            else:
+                numbers = f"here {' : '.join(str(part) for part in parts)}"
+            return (
+                f"write plain numbers, {numbers}, which are divided by their sum exactly; or give "
+                "one of them what the rounding left"
+            )
+        case None:
+            return _candidates(weights, total)
+
+
+def _candidates(weights: list[_Weight], total: Fraction) -> str:
+    """What each of the weights would be if it alone were wrong."""
+    instead = [
+        f"{written(weight.value + _WHOLE - total, PERCENT)} for `{weight.of.name.text}`"
+        for weight in weights
+        if 0 < weight.value + _WHOLE - total <= 1
+    ]
+    difference = written(abs(_WHOLE - total), PERCENT)
+    lacking = " or add what is missing" if total < _WHOLE else " or leave one out"
+    if not 0 < len(instead) <= _MOST_CANDIDATES:
+        return f"{'raise' if total < _WHOLE else 'lower'} some by {difference} in all,{lacking}"
+    if len(weights) == 1:
+        return f"write {instead[0]},{lacking}"
+    return f"if only one is wrong, write {', or '.join(instead)};{lacking}"
+
+
+def _total_fix(weights: list[_Weight], slip: Rounded | Odd | None) -> Fix | None:
+    match slip:
+        case Odd(number, instead) if instead:
+            return _rewriting([weights[number]], [written(instead, PERCENT)])
+        case Rounded(parts):
+            return _rewriting(weights, [str(part) for part in parts])
+        case _:
+            return None
+
+
+def _rewriting(weights: list[_Weight], texts: list[str]) -> Fix | None:
+    """Other numbers for weights; None where one is more than a number."""
+    if not all(_NUMBER.fullmatch(weight.span.text) for weight in weights):
+        return None
+    edits = (Edit(weight.span, text) for weight, text in zip(weights, texts, strict=True))
+    what = "plain numbers: " if len(texts) > 1 else ""
+    return Fix(f"write {what}{', '.join(f'`{text}`' for text in texts)}", tuple(edits))
 
 
 @dataclass(slots=True)

@@ -366,7 +366,7 @@ CASES = (
     Case(
         "weights-not-100",
         RATED + ROLE % "kpi growth weight 90%",
-        "sales",
+        "90%",
         "the weights of the measures of `sales` total 90%, not 100%",
         RATED + ROLE % "kpi growth weight 100%",
     ),

@@ -45,8 +45,7 @@ def test_weights_that_a_layer_breaks_name_both_places(tmp_path: Path) -> None:
     [found] = problems(tmp_path, layer=layer)
     assert found.message == "the weights of the responsibilities of `seller` total 80%, not 100%"
     assert places(found) == [
-        ("layer:3", "20% missing"),
-        ("layer:3", "`sales`: 50%"),
+        ("layer:3", "`sales`: 50%; 20% missing"),
         ("base:9", "`team`: 30%"),
         ("base:8", "`sales` was 70% here"),
     ]
@@ -72,8 +71,7 @@ def test_of_several_layers_the_topmost_is_the_place(tmp_path: Path) -> None:
         company=f'extends "base.rules"\n\n{sales} 50% {{ }} responsibility team weight 50% {{ }} }}',
     )
     assert places(found) == [
-        ("unit:2", "10% missing"),
-        ("unit:2", "`sales`: 40%"),
+        ("unit:2", "`sales`: 40%; 10% missing"),
         ("company:3", "`team`: 50%"),
         ("company:3", "`sales` was 50% here"),
         ("base:8", "`sales` was 70% here"),
