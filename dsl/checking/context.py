@@ -210,8 +210,13 @@ class Context:
         checked = self.expression(node, scope, YESNO)
         return self.as_condition(checked, what)
 
-    def as_condition(self, checked: framework.Expression, what: str) -> framework.Expression:
-        """Reports an expression that is neither true nor false."""
+    def as_condition(
+        self,
+        checked: framework.Expression,
+        what: str,
+        help: str = "compare it with something, such as `>= 100%`",
+    ) -> framework.Expression:
+        """Reports an expression that is neither true nor false; `help` says what to do."""
         if checked.type is UNKNOWN or checked.type == YESNO:
             return checked
         self.report.add(
@@ -219,7 +224,7 @@ class Context:
             checked.span,
             f"{what} needs a condition, and this is {describe(checked.type)}",
             label=describe(checked.type),
-            help="compare it with something, such as `>= 100%`",
+            help=help,
         )
         return unknown(checked.span)
 

@@ -42,7 +42,7 @@ class Report:
         self._diagnostics.append(diagnostic)
         self.has_errors = self.has_errors or diagnostic.severity is Severity.ERROR
 
-    def unknown(
+    def unknown(  # noqa: PLR0913 - one parameter for each part of a diagnostic
         self,
         code: str,
         name: syntax.Name,
@@ -51,8 +51,10 @@ class Report:
         *,
         secondary: Sequence[Label] = (),
         help: str = "",
+        fix: Fix | None = None,
     ) -> None:
-        """Adds that nothing is called `name`, with the nearest of the `known` names."""
+        """Adds that nothing is called `name`, with the nearest of the `known` names, which the fix
+        writes where none is given."""
         near = self._nearest.names(name.text, known)
         self.add(
             code,
@@ -60,7 +62,7 @@ class Report:
             f"{message}; {did_you_mean(near)}" if near else message,
             secondary=secondary,
             help=help,
-            fix=replacement(name.span, near[0]) if near else None,
+            fix=replacement(name.span, near[0]) if near and fix is None else fix,
         )
 
     def in_order(self) -> tuple[Diagnostic, ...]:

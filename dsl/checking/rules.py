@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from .. import framework, syntax
 from ..diagnostics.model import Label
 from ..units import describe, written
-from .context import UNKNOWN, Context, Scope
+from .context import UNKNOWN, Context, Scope, unknown
 from .coverage import NotSeenError, find_gap
+from .report import replacement
+
+_REST = frozenset({"else", "default", "other", "others", "rest", "อื่นๆ"})
+"""What other notations call `otherwise`."""
 
 
 def check_rules(
@@ -26,7 +30,7 @@ def check_rules(
         if rule.condition is None:
             last = last or rule
         else:
-            condition = context.as_condition(context.formula(rule.condition, scope), "a rule")
+            condition = _check_condition(context, rule.condition, scope)
         level = rule.level.text if scale is None else context.level(rule.level, scale)
         because = context.languages.optional(rule.because)
         rules.append(framework.Rule(f"{prefix}.{number}", rule.span, condition, level, because))
@@ -41,6 +45,33 @@ def check_rules(
         conditions = [rule.condition for rule in rules if rule.condition is not None]
         _check_coverage(context, node, conditions)
     return None if scale is None else framework.RuleList(node.span, scale, tuple(rules))
+
+
+def _check_condition(
+    context: Context, node: syntax.Expression, scope: Scope
+) -> framework.Expression:
+    match node:
+        case syntax.NameExpression(name=name) if (
+            name.text.casefold() in _REST and name.text not in context.names.declared
+        ):
+            context.report.add(
+                "unknown-name",
+                node.span,
+                f"`{name.text}` is not declared",
+                help="the rule for all that is left begins with `otherwise`",
+                fix=replacement(node.span, "otherwise"),
+            )
+            return unknown(node.span)
+        case syntax.Arithmetic(
+            operator="-", left=syntax.NumberLiteral(span=lowest), right=syntax.NumberLiteral()
+        ):
+            help_ = (
+                "a band is written by where it begins, since the rules are tried from the top: "
+                f"`>= {lowest.text}`"
+            )
+            return context.as_condition(context.formula(node, scope), "a rule", help_)
+        case _:
+            return context.as_condition(context.formula(node, scope), "a rule")
 
 
 def _report_after_otherwise(context: Context, rule: syntax.Rule, last: syntax.Rule) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -32,6 +33,7 @@ from ..units import describe, written
 from .agreement import check_assignable, check_percent_sign
 from .constants import NotConstantError, TooLargeError, evaluate, holds, ordinal
 from .context import UNKNOWN, Context, Scope
+from .report import replacement
 
 Given = framework.Constant | framework.AbsentConstant
 """A value as evidence would supply it."""
@@ -49,6 +51,25 @@ _NAMED: MappingProxyType[str, Type] = MappingProxyType(
         "text": TEXT,
     }
 )
+
+_OTHER_WORDS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "integer": "count",
+        "int": "count",
+        "float": "number",
+        "decimal": "number",
+        "ratio": "number",
+        "amount": "money",
+        "currency": "money",
+        "days": "duration",
+        "weeks": "duration",
+        "time": "duration",
+        "boolean": "yesno",
+        "bool": "yesno",
+        "string": "text",
+    }
+)
+"""Types by the names that other tools have for them."""
 
 
 def check_type(context: Context, node: syntax.TypeExpression) -> Type:
@@ -80,16 +101,28 @@ def _named_type(context: Context, name: syntax.Name) -> Type:
     if name.text in context.names.declared:
         context.wrong_kind(name, "type", help="a type is a word such as `money`, or a scale")
         return UNKNOWN
-    scales = (scale.name.text for scale in context.names.of(syntax.ScaleDeclaration))
+    _report_no_type(context, name)
+    return UNKNOWN
+
+
+def _report_no_type(context: Context, name: syntax.Name) -> None:
+    known: Iterable[str] = (
+        *sorted(TYPE_NAMES),
+        *(scale.name.text for scale in context.names.of(syntax.ScaleDeclaration)),
+    )
+    meant = _OTHER_WORDS.get(name.text.casefold(), "")
+    if not meant and _CURRENCY.match(name.text):
+        meant = f"money in {name.text}"
+    message = f"there is no type `{name.text}`"
     context.report.unknown(
         "unknown-name",
         name,
-        f"there is no type `{name.text}`",
-        (*sorted(TYPE_NAMES), *scales),
+        f"{message}; did you mean `{meant}`?" if meant else message,
+        () if meant else known,
+        fix=replacement(name.span, meant) if meant else None,
         help="the types are `number`, `count`, `percent`, `money`, `duration`, `date`, `period`, "
         "`yesno`, `text`, `one of …` and the scales",
     )
-    return UNKNOWN
 
 
 def _framework_money(context: Context, name: syntax.Name) -> Type:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from .. import syntax as s
 from ..diagnostics.model import Edit, Fix, Label
 from ..nearest import Nearest, did_you_mean
-from . import layout, repairs
+from . import layout, repairs, slips
 from .problems import replacement
 from .tokeniser import shortened
 
@@ -91,13 +91,31 @@ def missing_sign(driver: Driver, sign: str, *, is_only: bool) -> None:
         )
         return
     expected, help = _expected(driver, {sign: driver.tables.fixed[sign]})
+    advice = slips.about(driver, {sign}, _block(driver), in_rules=in_rules(driver))
+    after_line = sign == "=>" and layout.is_first_on_line(driver, driver.index)
+    instead = "before the next line" if after_line else f"not `{shortened(span.text)}`"
     problems.error(
         "syntax",
-        f"{expected}, not `{shortened(span.text)}`",
+        f"{expected}, {instead}",
         span,
-        help=help,
-        fix=addition(driver, sign, driver.index) if is_only else None,
+        help=advice.help or help,
+        fix=addition(driver, sign, driver.index) if is_only and not after_line else None,
     )
+
+
+def wrong_sign(driver: Driver, sign: str) -> None:
+    """Another sign, or with "" none at all, should stand where the token at the driver's place
+    does."""
+    tokens, problems = driver.tokens, driver.problems
+    span = problems.span(tokens.starts[driver.index], tokens.ends[driver.index])
+    before = _before(driver)
+    if sign:
+        message = f"expected `{sign}` after `{shortened(before)}`, not `{span.text}`"
+        fix = replacement(f"write `{sign}`", span, sign)
+    else:
+        message = f"no `{span.text}` stands after `{shortened(before)}`"
+        fix = replacement(f"remove the `{span.text}`", span, "")
+    problems.error("syntax", message, span, fix=fix)
 
 
 def decimal_comma(driver: Driver, comma: int) -> None:
@@ -146,23 +164,37 @@ def unexpected(driver: Driver, *, incomplete: bool = False) -> None:
             help=_hint(acceptable),
         )
         return
-    if word.isidentifier() and _followed_by(driver, ":") and "}" in acceptable:
+    if (
+        word.isidentifier()
+        and "}" in acceptable
+        and (_followed_by(driver, ":") or _followed_by(driver, "{"))
+    ):
         _unknown_property(driver, word, acceptable)
         return
     near = Nearest().names(word, words_of(acceptable)) if word.isidentifier() else ()
-    meant = near[0] if near else _quoted(driver, word, acceptable)
+    advice = slips.about(driver, acceptable, _block(driver), in_rules=in_rules(driver))
+    meant = near[0] if near else advice.instead or _quoted(driver, word, acceptable)
     expected, help = _expected(driver, acceptable)
     if incomplete:
         message = f"{expected}, before the next line"
+    elif advice.help and " or …" in expected:
+        message = f"`{shortened(word)}` cannot stand after `{shortened(_before(driver))}`"
     else:
         message = f"{expected}, not `{shortened(word)}`"
     problems.error(
         "syntax",
         message,
         span,
-        help=help or did_you_mean(near),
-        fix=replacement(f"write `{meant}`", span, meant) if meant else None,
+        help=advice.help or help or did_you_mean(near),
+        fix=replacement(f"write `{meant}`", span, _apart(driver, meant)) if meant else None,
     )
+
+
+def _apart(driver: Driver, word: str) -> str:
+    """A word that is to stand at the driver's place, with a blank before it where it needs one."""
+    start = driver.tokens.starts[driver.index]
+    touches = start > 0 and (word[0] + driver.source.text[start - 1]).isalnum()
+    return f" {word}" if touches else word
 
 
 def _quoted(driver: Driver, word: str, acceptable: dict[str, int]) -> str:
@@ -218,12 +250,15 @@ def _unknown_property(driver: Driver, word: str, acceptable: dict[str, int]) -> 
     block = _block(driver)
     subject = _KINDS.get(block, f"`{block}`")
     known = words_of(acceptable)
-    near = Nearest().names(word, known)
+    meant = slips.property_meant(word, known)
+    near = (meant,) if meant else Nearest().names(word, known)
+    advice = slips.about_property(driver, word, block)
+    listed = "" if near else "it can have " + ", ".join(f"`{each}`" for each in known)
     problems.error(
         "unknown-property",
         f"{subject} has no property `{shortened(word)}`{_near(near)}",
         span,
-        help="" if near else "it can have " + ", ".join(f"`{each}`" for each in known),
+        help=advice or listed,
         fix=replacement(f"write `{near[0]}`", span, near[0]) if near else None,
     )
 
@@ -267,7 +302,7 @@ def _expected(driver: Driver, acceptable: dict[str, int]) -> tuple[str, str]:
         return "expected the code of a warning after `allow`", _ALLOW
     if {"because", "-"} == set(acceptable):
         return 'expected `because "…"` with the reason', _ALLOW
-    if "=>" in acceptable and _in_rules(driver):
+    if "=>" in acceptable and in_rules(driver):
         if driver.tokens.kinds[driver.index] == driver.words.number and "<" in acceptable:
             return f"expected a comparison such as `>=`{after}", ""
         return (
@@ -307,7 +342,8 @@ def _before(driver: Driver) -> str:
     return driver.source.text[tokens.starts[place] : tokens.ends[place]] if place >= 0 else ""
 
 
-def _in_rules(driver: Driver) -> bool:
+def in_rules(driver: Driver) -> bool:
+    """Whether the driver's place is among rules: a condition, `=>` and a level each."""
     return _block(driver) == "overall" or _enclosing_scale(driver) != ""
 
 

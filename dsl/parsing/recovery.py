@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..limits import MAX_NESTING, MAX_PROBLEMS
-from . import complaints, layout, repairs
+from . import complaints, layout, repairs, slips
 
 if TYPE_CHECKING:
     from .driver import Driver
@@ -59,7 +59,7 @@ def recover(driver: Driver) -> bool:
         return True
     _finish_item(driver)
     silently = layout.is_garbled(driver) or _is_follow_up(driver)
-    if repairs.insert_sign(driver, silently=silently) or repairs.respell(driver):
+    if _remedied(driver, silently=silently):
         return True
     if not silently:
         complaints.unexpected(driver, incomplete=_step_back_to_line(driver))
@@ -67,6 +67,14 @@ def recover(driver: Driver) -> bool:
         return True
     driver.mistakes.last_offset = driver.tokens.starts[driver.index]
     return _resume_nearby(driver)
+
+
+def _remedied(driver: Driver, *, silently: bool) -> bool:
+    if slips.defies_signs(driver, in_rules=complaints.in_rules(driver)):
+        return False
+    if not silently and repairs.replace_sign(driver):
+        return True
+    return repairs.insert_sign(driver, silently=silently) or repairs.respell(driver)
 
 
 def _report_depth(driver: Driver) -> None:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 SIGNS: Final = (":", "=>", "=", "{", ",", "}", ")", "(")
 """What may be missing, in the order in which it is tried."""
 
+_ASSIGNING: Final = (":", "=>", "=")
+"""What stands between a word and what it is to be, here and in other notations."""
+
+_UNDERSTOOD_AFTER_SIGN: Final = 2
+"""The same where a sign stands for another: the slip may come again, as in `low: 1  good: 2`."""
+
 UNDERSTOOD: Final = 4
 """So many tokens must be understood after a remedy for it to be taken, or the rest of the line and
 the first token of the next one."""
@@ -62,6 +68,28 @@ def _after(driver: Driver, states: list[int], kind: int) -> bool:
             del states[-len(rule.right) :]
         states.append(tables.gotos[states[-1]][rule.symbol])
     return False
+
+
+def replace_sign(driver: Driver) -> bool:
+    """Goes on as if the sign that the rest of a line needs stood in the place of another one, or
+    as if a colon were not there."""
+    tokens, place, fixed = driver.tokens, driver.index, driver.tables.fixed
+    kind = tokens.kinds[place]
+    if kind not in {fixed[sign] for sign in _ASSIGNING}:
+        return False
+    count = min(_understood(driver), _UNDERSTOOD_AFTER_SIGN)
+    for sign in _ASSIGNING:
+        if fixed[sign] == kind or (sign == "=" and takes(driver, driver.states, fixed["<"])):
+            continue
+        if survives(driver, driver.states, place + 1, count, after=fixed[sign]):
+            complaints.wrong_sign(driver, sign)
+            tokens.kinds[place] = fixed[sign]
+            return True
+    if kind != fixed[":"] or not survives(driver, driver.states, place + 1, count):
+        return False
+    complaints.wrong_sign(driver, "")
+    driver.index += 1
+    return True
 
 
 def insert_sign(driver: Driver, *, silently: bool) -> bool:
