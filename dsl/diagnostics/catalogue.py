@@ -131,6 +131,7 @@ _DOUBTS = (
     _warning("kpi-in-no-role", "a KPI that no role measures or refers to"),
     _warning("missing-translation", "a text without a translation into a listed language"),
     _note("not-decided", "a question about the rules that the checker could not answer"),
+    _warning("percentage-times-hundred", "a percentage that its formula multiplies by 100"),
     _warning("possible-division-by-zero", "a division by a value that can be 0"),
     _warning("responsibility-without-measure", "a responsibility that nothing measures"),
     _warning("rounding-before-threshold", "a rounding that decides which rule holds"),

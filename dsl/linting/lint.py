@@ -12,6 +12,7 @@ from .domains import Domains
 from .equality import check_equalities
 from .gaps import check_gaps
 from .kpis import check_kpi
+from .percentages import check_percentages
 from .roles import check_role
 from .translations import check_translations
 from .usage import check_usage
@@ -34,6 +35,7 @@ def lint(framework: fw.Framework, files: tuple[syntax.SyntaxFile, ...]) -> tuple
     check_usage(framework, census, report)
     check_divisions(census.divide, domains, report)
     check_equalities(census.equate, domains, report)
+    check_percentages(framework, report)
     languages = _listed_languages(files)
     if len(languages) > 1:
         check_translations(framework, languages, report)

@@ -157,3 +157,47 @@ def test_the_fix_compares_the_value_as_it_is():
     assert "formula: revenue / quota  rate" in changed
     assert not problem.fix.safe
     assert assay.loads(changed).diagnostics == ()
+
+
+def percentages(kpi, rated="score: 1"):
+    problems = found(f"kpi k {{ {kpi}  {rated} }}")
+    return [each for each in problems if each.code == "percentage-times-hundred"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "mended"),
+    [
+        ("revenue / quota * 100", "revenue / quota"),
+        ("100 * revenue / quota", "revenue / quota"),
+        ("(revenue / quota) * 100", "(revenue / quota)"),
+        (
+            "if won > 0 then revenue / quota * 100 else 0%",
+            "if won > 0 then revenue / quota else 0%",
+        ),
+        ("max(100 * ratio, 0)", "max(ratio, 0)"),
+        ("ratio * (100)", None),
+        ("ratio * 100%", ""),
+        ("ratio * 10", ""),
+        ("ratio / 100", ""),
+    ],
+)
+def test_a_percentage_times_hundred(formula, mended):
+    problems = percentages(f"type: percent  formula: {formula}")
+    assert [each.message.partition(" makes ")[2] for each in problems] == (
+        [] if mended == "" else ["9_500% of 95%: a percentage is not multiplied by 100"]
+    )
+    if mended:
+        (problem,) = problems
+        text = problem.span.source.text
+        assert apply_fixes(text, [problem.fix]) == text.replace(formula, mended)
+        assert not problem.fix.safe
+    elif problems:
+        assert problems[0].fix is None
+
+
+def test_a_number_times_hundred_is_one_unless_it_is_compared_with_percentages():
+    number = "type: number  formula: ratio * 100"
+    assert not percentages(number)
+    assert not percentages(number, "rate on grade { >= 90 => good  otherwise => poor }")
+    (problem,) = percentages(number, "rate on grade { >= 90% => good  otherwise => poor }")
+    assert problem.fix.message == "remove `* 100`"
