@@ -35,8 +35,15 @@ class TableRow:
 Rows = Sequence[Mapping[str, object] | TableRow]
 
 
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
+"""What copying from web pages leaves in cells, and nobody sees; for `str.translate`."""
+
+
 def heading_key(heading: str) -> str:
-    """What two headings have in common that name the same thing: case and spacing do not count."""
+    """What two headings have in common that name the same thing: case, spacing and characters
+    that nobody sees do not count."""
+    if not heading.isascii():
+        heading = heading.translate(INVISIBLE)
     return " ".join(heading.casefold().split())
 
 

@@ -32,6 +32,8 @@ class DelimitedText:
 
 def decode(content: bytes) -> str:
     """Bytes of UTF-8 -> text in NFC, without a byte order mark; `TextError` for other bytes."""
+    if content.startswith(b"PK\x03\x04"):
+        raise TextError("the file is an Excel workbook or an archive: name a workbook .xlsx")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TextError("the file is stored as UTF-16: save it as UTF-8")
     try:

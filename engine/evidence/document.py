@@ -32,12 +32,14 @@ class Record:
     """One row of a table of cells, or one object: pairs of a heading's position and its value.
 
     `row` is as a spreadsheet counts, or the line of JSON Lines; None in a JSON document. `wrong`
-    says why the record cannot be used, and is "" where it can.
+    says why the record cannot be used, and is "" where it can; `unclear` why it may be about
+    nobody at all.
     """
 
     row: int | None
     cells: Sequence[tuple[int, object]]
     wrong: str = ""
+    unclear: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,7 +306,10 @@ class _Reading:
             return found[0]
         row = records.heading_row
         if found:
-            named = " and ".join(f"`{records.headings[at]}`" for at in found)
+            origins = [records.origin(row, at) for at in found]
+            named = " and ".join(
+                f"`{each.column}`{f' in cell {each.cell}' if each.cell else ''}" for each in origins
+            )
             message = f"{named} could each name the person: say which one does"
             raise _unusable(records.source, message, "ambiguous-heading", row)
         expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
@@ -366,7 +369,13 @@ class _Reading:
         value = next((value for at, value in record.cells if at == position), None)
         origin = records.origin(record.row, position)
         if records.place is not None:
-            read = person_of_cell(value)
+            try:
+                read = person_of_cell(value)
+            except ValueRefused as refused:
+                shown = shown_cell(value)
+                said = f"the person {f'{shown} ' if shown else ''}{refused}"
+                self._nameless.append(_problem(origin, "no-person", "", origin.column, said))
+                return None
             if read.interpretation:
                 made.add(origin, read, value)
             value = read.value
@@ -375,6 +384,11 @@ class _Reading:
             said = "the person is missing" if value is None else "the person is not a text"
             written = "" if value is None else str(value)
             self._nameless.append(_problem(origin, "no-person", "", origin.column, said, written))
+            return None
+        if record.unclear:
+            self._nameless.append(
+                _problem(origin, "unclear-row", "", origin.column, record.unclear, person)
+            )
             return None
         if record.wrong:
             self._refuse(person, records.origin(record.row), "", "ragged-row", record.wrong)

@@ -23,6 +23,8 @@ _SUFFIXES: Mapping[str, EvidenceFormat] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
     ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow",
     ".feather": "arrow", ".ipc": "arrow",
+    # What these hold is told by their content: why it is not read, and the way out.
+    ".xls": "xlsx", ".xlsb": "xlsx", ".ods": "xlsx", ".numbers": "xlsx",
 }  # fmt: skip
 _ENVELOPE = ("assay", "people", "tables")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from ...dsl.types import ChoiceType, DateType, LevelType, PeriodType, QuantityType, TextType, Type
-from ..arithmetic.numerals import Numeral, parse_numeral, quoted
+from ..arithmetic.numerals import Numeral, parse_numeral, quoted, unit_fits
 from ..trace import Origin
+from .binder import INVISIBLE
 from .readers import ValueRefused, absent_text
-from .workbook import MarkedCell
+from .workbook import MarkedCell, decimal_digits
 from .written_dates import (
     FIRST_BUDDHIST_YEAR,
     ReadDate,
@@ -20,9 +22,13 @@ from .written_dates import (
     read_written_date,
 )
 
-_PADDED = "read with the leading zeros shown"
+_AS_SHOWN = "read as the format shows it"
+_AS_SEEN = "read with plain spaces, and without characters that nobody sees"
 _DIGITS_SHOWN = 15
 """Digits of a number that Excel shows; a double needs up to 17."""
+
+_FIRST_DAYS = (date(1950, 1, 1), date(2100, 1, 1))
+"""Between them a number could well be a day that lost its format."""
 
 
 @dataclass(slots=True)
@@ -59,11 +65,16 @@ class Read:
 
 
 def person_of_cell(cell: object) -> Read:
-    """Cell -> the id of a person, or what is none."""
-    if isinstance(cell, MarkedCell):
-        if cell.mark == "padded":
-            return Read(cell.shown, _PADDED)
-        return Read(cell)
+    """Cell -> the id of a person, or what is none; ValueRefused for what says nobody's."""
+    match cell:
+        case MarkedCell():
+            return _marked(cell, TextType())
+        case str() if not cell.isascii() and (visible := _visible(cell)) != cell.strip():
+            return Read(visible, _AS_SEEN)
+        case float() | Decimal():
+            raise ValueRefused("is a number with decimals, which names nobody")
+        case date() | time() | timedelta():
+            raise ValueRefused("is a date or a time, which names nobody: format the cell as text")
     return Read(cell)
 
 
@@ -72,20 +83,17 @@ def read_cell(cell: object, type: Type | None) -> Read:
 
     Raises `ValueRefused` where the cell is no value, or could be several.
     """
-    if isinstance(cell, MarkedCell):
-        return _marked(cell, type)
     match cell:
-        case datetime() if isinstance(type, DateType) and cell.year >= FIRST_BUDDHIST_YEAR:
-            day = gregorian(cell.date())
-            if day is None:
-                raise ValueRefused("is no day of the Buddhist era")
-            return Read(day, "read in the Buddhist era")
-        case str() if isinstance(type, DateType):
-            return _written_date(cell)
-        case str() if isinstance(type, QuantityType):
-            return _written_number(cell)
-        case int() | float() if not isinstance(cell, bool):
+        case MarkedCell():
+            return _marked(cell, type)
+        case str():
+            return _text(cell, type)
+        case bool() | None:
+            return Read(cell)
+        case int() | float() | Decimal():
             return _number(cell, type)
+        case date() | time() | timedelta():
+            return _moment(cell, type)
     return Read(cell)
 
 
@@ -105,18 +113,77 @@ def _marked(cell: MarkedCell, type: Type | None) -> Read:
                 f"stands in the merged cells {cell.shown}: unmerge them, and give each its value"
             )
         case "percent":
-            percent = f"{Decimal(repr(cell.value)) * 100:f}"
-            return Read(f"{percent}%")
-        case "padded":
-            if isinstance(type, QuantityType):
-                return Read(cell.value)
-            return Read(cell.shown, _PADDED)
+            assert isinstance(cell.value, int | float | Decimal)
+            return Read(f"{decimal_digits(Decimal(str(cell.value)) * 100)}%")
+        case "formatted":
+            return _formatted(cell, type)
+
+
+def _formatted(cell: MarkedCell, type: Type | None) -> Read:
+    """A number that its format shows with more than its digits."""
+    assert isinstance(cell.value, int | float | Decimal)
+    format = cell.format
+    if not isinstance(type, QuantityType):
+        return Read(cell.shown, _AS_SHOWN)
+    plain = decimal_digits(cell.value)
+    if format.scale:
+        raise ValueRefused(
+            f"is stored as `{plain}`, and shown in {quoted(format.scale)}: "
+            "store the whole amount, and format the cell plainly"
+        )
+    if not format.unit:
+        return _number(cell.value, type)
+    if type.kind == "percent" and format.unit == "%":
+        return Read(f"{plain}%", _AS_SHOWN)
+    if format.unit == "%" or type.kind == "percent":
+        raise ValueRefused(
+            f"is stored as `{plain}`, and shown with the unit {quoted(format.unit)}: "
+            "format the cell as what it means"
+        )
+    if type.kind == "duration":
+        return _duration(cell, plain)
+    if type.kind == "money":
+        return _money(cell, plain, type)
+    return Read(cell.value, f"shown with the unit {quoted(format.unit)}, which is not used")
+
+
+def _duration(cell: MarkedCell, plain: str) -> Read:
+    read = parse_numeral(f"{plain} {cell.format.unit}")
+    days = isinstance(read, Numeral) and read.unit == "days"
+    if days and isinstance(read, Numeral) and read.value == Decimal(plain):
+        return Read(cell.value)
+    return Read(f"{plain} {cell.format.unit}", _AS_SHOWN)
+
+
+def _money(cell: MarkedCell, plain: str, type: QuantityType) -> Read:
+    currency = type.dimension.currency
+    read = parse_numeral(f"{plain} {cell.format.unit}")
+    if isinstance(read, Numeral) and unit_fits(read.unit, currency):
+        return _number(cell.value, type)  # type: ignore[arg-type]
+    raise ValueRefused(
+        f"is shown in {quoted(cell.format.unit)} where an amount in {currency} is expected"
+    )
+
+
+def _text(text: str, type: Type | None) -> Read:
+    match type:
+        case DateType():
+            return _written_date(text)
+        case QuantityType():
+            return _written_number(text)
+    if text.isascii() or (visible := _visible(text)) == text.strip():
+        return Read(text)
+    return Read(visible, _AS_SEEN)
+
+
+def _visible(text: str) -> str:
+    return text.translate(INVISIBLE).replace("\N{NO-BREAK SPACE}", " ").strip()
 
 
 def _written_date(text: str) -> Read:
     if absent_text(text) is not None:
         return Read(text)
-    match read_written_date(text):
+    match read_written_date(text.translate(INVISIBLE)):
         case ReadDate(day, ""):
             return Read(day)
         case ReadDate(day, interpretation):
@@ -127,24 +194,68 @@ def _written_date(text: str) -> Read:
 
 
 def _written_number(text: str) -> Read:
-    numeral = parse_numeral(text.strip())
+    written = text.translate(INVISIBLE)
+    if not written.isascii():
+        # Full-width digits and signs are those that East Asian keyboards write.
+        written = "".join(_narrow(each) for each in written)
+    numeral = parse_numeral(written.strip())
     if isinstance(numeral, Numeral) and not numeral.unit:
-        return Read(text, "a number stored as text, read as written")
-    return Read(text)
+        return Read(written, "a number stored as text, read as written")
+    return Read(written)
 
 
-def _number(cell: float, type: Type | None) -> Read:
-    written = Decimal(repr(cell))
+def _narrow(character: str) -> str:
+    return unicodedata.normalize("NFKC", character) if "！" <= character <= "～" else character
+
+
+def _number(cell: float | Decimal, type: Type | None) -> Read:
     match type:
         case None | TextType() | ChoiceType() | LevelType() | PeriodType():
-            return Read(f"{written:f}")
+            return Read(decimal_digits(cell))
+        case DateType():
+            raise ValueRefused(_no_date(cell))
+    if isinstance(cell, int):
+        return Read(cell)
+    written = Decimal(repr(cell)) if isinstance(cell, float) else cell
     if written % 1 and len(written.as_tuple().digits) > _DIGITS_SHOWN:
         return Read(cell, "read with all the digits stored, of which a spreadsheet shows 15")
     return Read(cell)
+
+
+def _no_date(cell: float | Decimal) -> str:
+    said = "is a number where a date is expected"
+    if isinstance(cell, int):
+        day = date(1899, 12, 30) + timedelta(days=cell) if 0 < cell < 2_000_000 else date.min
+        first, last = _FIRST_DAYS
+        if first <= day < last:
+            return f"{said}: format the cell as a date, if it is the day {day}"
+    return f"{said}: write it as a date, such as `2026-01-31`"
+
+
+def _moment(cell: date | time | timedelta, type: Type | None) -> Read:
+    match cell, type:
+        case datetime(), DateType() if cell.year >= FIRST_BUDDHIST_YEAR:
+            day = gregorian(cell.date())
+            if day is None:
+                raise ValueRefused("is no day of the Buddhist era")
+            return Read(day, "read in the Buddhist era")
+        case _, DateType():
+            return Read(cell)
+        case timedelta(), QuantityType("duration"):
+            return Read(cell)
+        case time(), QuantityType("duration"):
+            span = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+            return Read(span, "a time of day, read as that many hours")
+    raise ValueRefused(
+        "is a date or a time where none is expected: a spreadsheet may have made it of what was "
+        "typed; format the cell as what it means, and type it again"
+    )
 
 
 def shown_cell(cell: object) -> str:
     """A cell as a message quotes it; "" where it has no content of its own."""
     if isinstance(cell, MarkedCell) and not str(cell):
         return ""
-    return quoted(f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else str(cell))
+    if isinstance(cell, datetime):
+        return quoted(f"{cell:%Y-%m-%d}" if cell.time() == time.min else f"{cell:%Y-%m-%d %H:%M}")
+    return quoted(str(cell))

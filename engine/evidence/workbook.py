@@ -1,44 +1,53 @@
-"""An Excel workbook -> the cells of its sheets; the only module that knows openpyxl."""
+"""An Excel workbook -> the cells of its sheets, and what their formats show beyond the values."""
 
 from __future__ import annotations
 
 import io
-import re
-import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Literal
 
+from .cell_formats import PLAIN, CellFormat
 from .delimited import TextError
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+from .workbook_parts import (
+    DamagedWorkbook,
+    StoredBook,
+    StoredCell,
+    range_ends,
+    read_book,
+    read_sheet,
+    unescaped,
+)
 
 LARGEST_CONTENT: Final = 2**30
 """Bytes that the parts of a workbook may have when unpacked."""
 
-_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+DIGITS_OF_A_DOUBLE: Final = 17
+"""Digits that tell doubles apart: a number with more of them was never one."""
 
-Mark = Literal["percent", "padded", "error", "uncomputed", "merged"]
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta")
+
+Mark = Literal["percent", "formatted", "error", "uncomputed", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedCell:
     """A cell whose value alone does not say what it shows.
 
-    `percent`: a number shown as a percent. `padded`: a whole number shown with leading zeros,
-    `shown`. `error`: what a formula failed with. `uncomputed`: a formula without its result.
-    `merged`: part of the merged cells `shown`.
+    `percent`: a number shown as a percent. `formatted`: a number shown with zeros or words as
+    `shown`, as its `format` says. `error`: what a formula failed with. `uncomputed`: a formula
+    without its result. `merged`: part of the merged cells `shown`.
     """
 
     value: object
     mark: Mark
     shown: str = ""
+    format: CellFormat = PLAIN
 
     def __str__(self) -> str:
         return str(self.value) if self.mark == "merged" else self.shown or str(self.value)
@@ -57,108 +66,186 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` has the cells with content, by row and column from 1: text, int, float, bool,
-    datetime, timedelta or `MarkedCell`."""
+    """`rows` has the cells with content, by row and column from 1: text, int, float, Decimal,
+    bool, datetime, time, timedelta or `MarkedCell`."""
 
     name: str
     hidden: bool
     rows: Mapping[int, Mapping[int, object]]
-    merged: tuple[MergedRange, ...]
+    merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+
+    def hides(self, column: int) -> bool:
+        """Whether a column is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
     """Bytes of an .xlsx file -> its sheets of cells; `TextError` where they cannot be read."""
-    openpyxl = _library()
+    _require_library()
     _check_container(content)
-    with warnings.catch_warnings():
-        # What the library does not keep when writing (drawings, say) is nothing to a reader.
-        warnings.simplefilter("ignore")
-        try:
-            results = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-            formulas = (
-                openpyxl.load_workbook(io.BytesIO(content)) if _has_formulas(content) else None
-            )
-        except Exception:  # noqa: BLE001  (the library raises whatever its parts raise)
-            raise TextError("the file is damaged: it cannot be read as an Excel workbook") from None
-    return [_sheet(each, formulas) for each in results.worksheets]
-
-
-def column_letter(column: int) -> str:
-    """The letters of a column, which counts from 1: `A`, `AB`."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _library() -> Any:
     try:
-        import openpyxl
+        with zipfile.ZipFile(io.BytesIO(content)) as container:
+            book = read_book(container)
+            value = _Values(book).value
+            return [
+                _sheet(container, name, state, path, value) for name, state, path in book.sheets
+            ]
+    except (DamagedWorkbook, zipfile.BadZipFile, LookupError, ValueError, EOFError):
+        raise TextError("the file is damaged: it cannot be read as an Excel workbook") from None
+    except (NotImplementedError, RuntimeError):
+        raise TextError(
+            "the file is packed in a way that is not read here: save it again"
+        ) from None
+
+
+def _require_library() -> None:
+    try:
+        import openpyxl  # noqa: F401  (its tables of formats and its dates are used)
     except ModuleNotFoundError as error:
         raise TextError(
             f"reading Excel needs `{error.name}`, which the extra `excel` brings: "
             "pip install 'assay[excel]'",
             code="missing-extra",
         ) from None
-    return openpyxl
 
 
 def _check_container(content: bytes) -> None:
     if content.startswith(_OLD_OR_LOCKED):
+        if _LOCKED in content:
+            raise TextError("the file is protected by a password: save it without one")
+        raise TextError("the file is an old Excel file (.xls): save it as .xlsx")
+    if content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_WEB_PAGE):
         raise TextError(
-            "the file is an old Excel file (.xls), or protected by a password: "
-            "save it as .xlsx, without a password"
+            "the file is a web page, whatever its name says: open it in a spreadsheet program "
+            "and save it as .xlsx"
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
+            names = set(container.namelist())
             size = sum(part.file_size for part in container.infolist())
     except zipfile.BadZipFile:
-        raise TextError("the file is no Excel workbook (.xlsx), whatever its name says") from None
+        raise TextError(
+            "the file is no Excel workbook (.xlsx), whatever its name says: if it is text, name "
+            "it .csv"
+        ) from None
+    if "content.xml" in names:
+        raise TextError("the file is an OpenDocument spreadsheet (.ods): save it as .xlsx")
+    if "xl/workbook.bin" in names:
+        raise TextError("the file is a binary workbook (.xlsb): save it as .xlsx")
+    if any(name.startswith("Index/") for name in names):
+        raise TextError("the file is a Numbers document: export it as .xlsx")
     if size > LARGEST_CONTENT:
         raise TextError(f"the workbook unpacks to more than {LARGEST_CONTENT >> 20:,} MiB")
 
 
-def _has_formulas(content: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content)) as container:
-        return any(
-            b"<f>" in text or b"<f " in text or b"<f/" in text
-            for name in container.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-            for text in (container.read(name),)
-        )
-
-
-def _sheet(results: Worksheet, formulas: Workbook | None) -> Sheet:
-    rows: dict[int, dict[int, object]] = {}
-    for (row, column), cell in sorted(results._cells.items()):
-        value = _value(cell)
-        if value is not None:
-            rows.setdefault(row, {})[column] = value
-    if formulas is not None:
-        for (row, column), cell in formulas[results.title]._cells.items():
-            if cell.data_type == "f" and column not in rows.get(row, {}):
-                rows.setdefault(row, {})[column] = MarkedCell(str(cell.value), "uncomputed")
-    merged = tuple(
-        MergedRange(each.min_row, each.max_row, each.min_col, each.max_col, each.coord)
-        for each in results.merged_cells.ranges
+def _sheet(container: zipfile.ZipFile, name: str, state: str, path: str, value: Any) -> Sheet:
+    stored = read_sheet(container, path, value)
+    return Sheet(
+        name,
+        state != "visible",
+        dict(sorted(stored.rows.items())),
+        tuple(MergedRange(*range_ends(each), each) for each in stored.merged),
+        frozenset(stored.hidden_rows),
+        tuple(stored.hidden_columns),
     )
-    return Sheet(results.title, results.sheet_state != "visible", rows, merged)
 
 
-def _value(cell: Cell | MergedCell) -> object:
-    value: Any = cell.value
-    if cell.data_type == "e":
-        return MarkedCell(value, "error")
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if value is None or isinstance(value, bool | date) or not isinstance(value, int | float):
-        return value
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        value = int(value)
-    shown_as = _QUOTED.sub("", cell.number_format.split(";")[0])
-    if "%" in shown_as:
-        return MarkedCell(value, "percent")
-    if isinstance(value, int) and value >= 0 and len(shown_as) > 1 and set(shown_as) == {"0"}:
-        return MarkedCell(value, "padded", str(value).zfill(len(shown_as)))
-    return value
+# --- values --------------------------------------------------------------------------------
+
+
+class _Values:
+    """What cells hold; one for a workbook, whose texts, formats and first day they share."""
+
+    def __init__(self, book: StoredBook) -> None:
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+
+        self._texts = book.texts
+        self._formats = book.formats
+        self._computed = book.computed
+        self._epoch = MAC_EPOCH if book.from_1904 else WINDOWS_EPOCH
+        self._from_serial = from_excel
+
+    def value(self, stored: StoredCell) -> object:
+        """StoredCell -> what it holds; None for no content."""
+        if stored.formula is not None and (
+            not self._computed or stored.text is None or (not stored.text and stored.kind == "n")
+        ):
+            return MarkedCell(f"={stored.formula}" if stored.formula else "", "uncomputed")
+        if stored.text is None:
+            return None
+        match stored.kind:
+            case "n":
+                return self._number(stored) if stored.text.strip() else None
+            case "s":
+                return _text(self._texts[int(stored.text)])
+            case "str" | "inlineStr":
+                return _text(unescaped(stored.text))
+            case "b":
+                return stored.text.strip() in {"1", "true"}
+            case "e":
+                return MarkedCell(stored.text, "error")
+            case "d":
+                return datetime.fromisoformat(stored.text)
+        raise DamagedWorkbook(f"a cell of kind {stored.kind}")
+
+    def _number(self, stored: StoredCell) -> object:
+        number = exact_number(stored.text or "")
+        styled = stored.style < len(self._formats)
+        format = self._formats[stored.style] if styled else PLAIN
+        if format is PLAIN:
+            return number
+        match format.shows:
+            case "percent":
+                return MarkedCell(number, "percent")
+            case "date" | "duration":
+                return self._moment(number, elapsed=format.shows == "duration")
+            case "number":
+                whole = isinstance(number, int) and number >= 0
+                padded = whole and format.zeros > len(str(number))
+                if not (padded or format.before or format.after):
+                    return number
+                shown = format.shown(decimal_digits(number))
+                return MarkedCell(number, "formatted", shown, format)
+
+    def _moment(self, number: float | Decimal, *, elapsed: bool) -> object:
+        """A day, a time of day or a span of time; the number itself where none is of that day."""
+        try:
+            read: object = self._from_serial(float(number), self._epoch, timedelta=elapsed)
+        except (OverflowError, ValueError):
+            return number
+        return read
+
+
+def exact_number(text: str) -> float | Decimal:
+    """A stored number -> int, float or Decimal, of which the shortest decimal is meant.
+
+    Spreadsheets hold doubles and write them with 17 digits; what has more digits, or is whole,
+    was written by a program, and is taken as it stands.
+    """
+    written = text.strip()
+    digits = written.lstrip("+-")
+    if digits.isascii() and digits.isdigit():
+        return int(written)
+    try:
+        decimal = Decimal(written)
+    except InvalidOperation:
+        raise DamagedWorkbook(f"the number {text}") from None
+    if not decimal.is_finite():
+        raise DamagedWorkbook(f"the number {text}")
+    if len(decimal.as_tuple().digits) > DIGITS_OF_A_DOUBLE:
+        return decimal
+    number = float(written)
+    if number.is_integer() and abs(number) < 2**53:
+        return int(number)
+    return number
+
+
+def decimal_digits(number: float | Decimal) -> str:
+    """A number of a cell as digits, without a power of ten."""
+    return f"{Decimal(repr(number)) if isinstance(number, float) else Decimal(number):f}"
+
+
+def _text(text: str) -> str | None:
+    return text if text.strip() else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .binder import Headings, heading_key
+from .binder import INVISIBLE, Headings, heading_key
 from .delimited import TextError
 from .document import Document, Record, Records, SheetPlace, Wanted
-from .workbook import MarkedCell, MergedRange, Sheet, column_letter, read_sheets
+from .sheet_rows import TableArea, sort_rows
+from .workbook import MarkedCell, MergedRange, Sheet, read_sheets
+from .workbook_parts import column_letter
 
 MOST_ROWS_ABOVE = 50
 """Rows among which headings are looked for."""
@@ -116,7 +118,7 @@ def _headings_in(sheet: Sheet, row: int, wanted: Wanted) -> dict[int, _Heading]:
 
 
 def _heading(written: str, wanted: Wanted) -> _Heading:
-    text = unicodedata.normalize("NFC", written).strip()
+    text = unicodedata.normalize("NFC", written.translate(INVISIBLE)).strip()
     if _known(text, wanted.known) or _is_person(text, wanted):
         return _Heading(text)
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
@@ -161,54 +163,97 @@ def _best_row(sheet: Sheet, wanted: Wanted) -> tuple[tuple[bool, int], int]:
 def _records(file: str, sheet: Sheet, wanted: Wanted, notes: list[str]) -> Records:
     _, row = _best_row(sheet, wanted)
     headings = _headings_in(sheet, row, wanted)
+    notes = list(notes)
+    above = [number for number in sheet.rows if number < row]
+    if above:
+        notes.append(f"the headings are in row {row}; what stands above them is not used")
+    second = _second_row(sheet, row, headings, wanted)
+    if second:
+        headings |= second
+        notes.append(f"the headings are in the rows {row} and {row + 1}")
+    last = row + bool(second)
     width = max((column for cells in sheet.rows.values() for column in cells), default=0)
     texts = tuple(
         headings[column].text if column in headings else "" for column in range(1, width + 1)
     )
     place = SheetPlace(sheet.name, row, tuple(map(column_letter, range(1, width + 1))))
-    below = {number: cells for number, cells in sheet.rows.items() if number > row}
-    _refuse_wide_headings(sheet, row, headings, below)
-    above = [number for number in sheet.rows if number < row]
-    if above:
-        notes = [*notes, f"the headings are in row {row}; what stands above them is not used"]
-    notes = [*notes, *(each.note for each in headings.values() if each.note)]
+    below = {number: cells for number, cells in sheet.rows.items() if number > last}
+    _refuse_wide_headings(sheet, last, headings, below)
+    notes += [each.note for each in headings.values() if each.note]
     notes += _nameless(place, texts, below)
-    merged = _merged_below(sheet.merged, row)
+    found, said = sort_rows(_area(sheet, headings, below, wanted))
+    out = {number for rows in found.left_out.values() for number in rows}
+    merged = _merged_cells(sheet.merged, below)
     return Records(
         file,
         texts,
-        tuple(_record(number, cells, merged) for number, cells in below.items()),
+        tuple(
+            _record(number, cells, merged.get(number, {}), found.unclear.get(number, ""))
+            for number, cells in below.items()
+            if number not in out
+        ),
         named=False,
         place=place,
-        notes=tuple(notes),
+        notes=(*notes, *said),
     )
 
 
+def _second_row(
+    sheet: Sheet, row: int, headings: Mapping[int, _Heading], wanted: Wanted
+) -> dict[int, _Heading]:
+    """The headings that stand one row further down, below such as stand over several columns."""
+    cells = sheet.rows.get(row + 1, {})
+    named = {column for column, each in headings.items() if _is_person(each.text, wanted)}
+    texts = all(isinstance(cell, str) for cell in cells.values())
+    if not cells or not named or not texts or named & cells.keys():
+        return {}
+    below = {column: _heading(str(cell), wanted) for column, cell in cells.items()}
+    above = {column: each for column, each in headings.items() if _known(each.text, wanted.known)}
+    found = {column for column, each in below.items() if _known(each.text, wanted.known)}
+    return below if found and not found & above.keys() else {}
+
+
+def _area(
+    sheet: Sheet,
+    headings: Mapping[int, _Heading],
+    below: Mapping[int, Mapping[int, object]],
+    wanted: Wanted,
+) -> TableArea:
+    texts = {column: each.text for column, each in headings.items()}
+    persons = [column for column, text in texts.items() if _is_person(text, wanted)]
+    known = frozenset(column for column, text in texts.items() if _known(text, wanted.known))
+    person = persons[0] if persons else 0
+    return TableArea(sheet, texts, below, person, known - {person}, wanted)
+
+
 def _record(
-    row: int, cells: Mapping[int, object], merged: Mapping[tuple[int, int], MergedRange]
+    row: int, cells: Mapping[int, object], merged: Mapping[int, MergedRange], unclear: str
 ) -> Record:
-    read: list[tuple[int, object]] = []
-    for column, value in cells.items():
-        over = merged.get((row, column))
-        read.append(
-            (column - 1, value if over is None else MarkedCell(value, "merged", over.address))
-        )
-    for (at, column), over in merged.items():
-        if at == row and column not in cells:
-            read.append((column - 1, MarkedCell("", "merged", over.address)))
-    return Record(row, sorted(read, key=lambda cell: cell[0]))
-
-
-def _merged_below(
-    merged: Sequence[MergedRange], heading_row: int
-) -> dict[tuple[int, int], MergedRange]:
-    return {
-        (row, column): each
-        for each in merged
-        if each.last_row > heading_row
-        for row in range(max(each.first_row, heading_row + 1), each.last_row + 1)
-        for column in range(each.first_column, each.last_column + 1)
+    if not merged:
+        return Record(row, [(column - 1, value) for column, value in cells.items()], "", unclear)
+    read: dict[int, object] = {
+        column: MarkedCell(cells.get(column, ""), "merged", each.address)
+        for column, each in merged.items()
     }
+    return Record(
+        row,
+        [(column - 1, value) for column, value in sorted({**cells, **read}.items())],
+        unclear=unclear,
+    )
+
+
+def _merged_cells(
+    merged: Sequence[MergedRange], rows: Iterable[int]
+) -> dict[int, dict[int, MergedRange]]:
+    """The merged cells of each row, by their columns."""
+    found: dict[int, dict[int, MergedRange]] = {}
+    if merged:
+        for row in rows:
+            for each in merged:
+                if each.first_row <= row <= each.last_row:
+                    columns = range(each.first_column, each.last_column + 1)
+                    found.setdefault(row, {}).update(dict.fromkeys(columns, each))
+    return found
 
 
 def _refuse_wide_headings(

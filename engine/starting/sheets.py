@@ -6,14 +6,17 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from ..arithmetic.numerals import decimal_text
+from ..evidence import workbook
 from ..evidence.delimited import DELIMITERS, TextError, decode
 from ..evidence.problems import UsageError
+from ..evidence.workbook import MarkedCell
+from ..evidence.workbook_parts import column_letter
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
@@ -32,7 +35,7 @@ class Cell:
     @property
     def address(self) -> str:
         """The address in a spreadsheet, such as `E3`."""
-        return f"{column_letters(self.column)}{self.row}"
+        return f"{column_letter(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,6 @@ class Sheet:
     file: str
     name: str
     rows: tuple[tuple[Cell, ...], ...]
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, counted from 1: `A`, `Z`, `AA`."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def read_sheets(path: str) -> tuple[Sheet, ...]:
@@ -92,75 +86,64 @@ def _csv_sheets(file: Path) -> Iterator[Sheet]:
 
 def _excel_sheets(file: Path) -> Iterator[Sheet]:
     try:
-        import openpyxl
-    except ImportError:
-        raise UsageError(
-            "reading Excel files needs `openpyxl`: install `assay[excel]`, or save the sheet "
-            "as .csv"
-        ) from None
-    from zipfile import BadZipFile
-
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        values = openpyxl.load_workbook(file, data_only=True)
-        formulas = openpyxl.load_workbook(file)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise UsageError(f"`{file}` is no Excel file, or a damaged one") from None
-    for sheet in values.worksheets:
-        if sheet.sheet_state != "visible":
+        sheets = workbook.read_sheets(file.read_bytes())
+    except TextError as error:
+        raise UsageError(f"`{file}`: {error}") from None
+    for sheet in sheets:
+        if sheet.hidden:
             continue
-        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        last = max(sheet.rows, default=0)
+        width = max((column for cells in sheet.rows.values() for column in cells), default=0)
+        if last > MOST_ROWS or width > MOST_COLUMNS:
             raise UsageError(
-                f"sheet `{sheet.title}` of `{file}` reaches to row {sheet.max_row:,} and column "
-                f"{sheet.max_column:,}: at most {MOST_ROWS:,} and {MOST_COLUMNS} are read"
+                f"sheet `{sheet.name}` of `{file}` reaches to row {last:,} and column "
+                f"{width:,}: at most {MOST_ROWS:,} and {MOST_COLUMNS} are read"
             )
-        written = formulas[sheet.title]
         rows = [
-            [_unfinished(cell, written) or _excel_text(cell) for cell in row]
-            for row in sheet.iter_rows()
+            [_excel_text(sheet.rows.get(row, {}).get(column)) for column in range(1, width + 1)]
+            for row in range(1, last + 1)
         ]
-        yield _sheet(file, sheet.title, rows)
+        yield _sheet(file, sheet.name, rows)
 
 
 _UNFINISHED = "\0"
 """Stands for a formula without a result."""
 
 
-def _unfinished(cell: Any, written: Any) -> str:
-    if cell.value is not None:
-        return ""
-    return _UNFINISHED if written[cell.coordinate].data_type == "f" else ""
-
-
-def _excel_text(cell: Any) -> str:
-    value, format = cell.value, str(cell.number_format or "")
+def _excel_text(value: object) -> str:
     match value:
         case None:
             return ""
+        case MarkedCell():
+            return _marked_text(value)
         case bool():
             return "yes" if value else "no"
-        case int() | float():
-            return _number_text(value, format)
-        case datetime() | date():
+        case int() | float() | Decimal():
+            return _decimal(value)
+        case date():
             return value.isoformat()[:10]
         case _:
             return str(value)
 
 
-def _number_text(value: float, format: str) -> str:
-    """A number as its format shows it, but whole: 0.1 of a cell is one tenth."""
-    exact = Fraction(repr(value))
-    if "%" in format:
-        return f"{_decimal(exact * 100)}%"
-    if "฿" in format or "บาท" in format:
-        return f"{_decimal(exact)} บาท"
-    return _decimal(exact)
+def _marked_text(cell: MarkedCell) -> str:
+    match cell.mark:
+        case "uncomputed":
+            return _UNFINISHED
+        case "percent":
+            return f"{_decimal(Fraction(str(cell.value)) * 100)}%"
+        case "formatted":
+            if cell.format.zeros > 1:
+                return cell.shown
+            number = _decimal(Fraction(str(cell.value)))
+            return f"{number} {cell.format.unit or cell.format.after}".replace(" %", "%")
+        case "error" | "merged":
+            return str(cell)
 
 
-def _decimal(value: Fraction) -> str:
+def _decimal(value: float | Decimal | Fraction) -> str:
     # What a spreadsheet computed, 0.1 + 0.2 say, is off by less than it can show.
-    return decimal_text(value, 12)[0]
+    return decimal_text(Fraction(str(value)), 12)[0]
 
 
 def _sheet(file: Path, name: str, rows: Sequence[Sequence[str]]) -> Sheet:

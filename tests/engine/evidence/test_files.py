@@ -442,7 +442,7 @@ def test_one_person_can_be_picked_with_their_problems(read):
     ("name", "style"),
     [
         ("a.csv", "csv"), ("a.TSV", "tsv"), ("a.txt", "csv"), ("a.json", "json"),
-        ("a.jsonl", "jsonl"), ("a.ndjson", "jsonl"), ("a.xlsx", "xlsx"), ("a.xls", None), ("a.parquet", "parquet"), ("a.feather", "arrow"), ("csv", None),
+        ("a.jsonl", "jsonl"), ("a.ndjson", "jsonl"), ("a.xlsx", "xlsx"), ("a.xls", "xlsx"), ("a.parquet", "parquet"), ("a.feather", "arrow"), ("csv", None),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_says_its_format(name, style):

@@ -1,13 +1,14 @@
 """Workbooks as people have them: every cell is read exactly, and what had to be made out is said."""
 
 import io
-import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
+from saved_workbooks import midnight, packed, patched, saved
 
 import assay
 from assay.engine.evidence.files import read_evidence
@@ -42,32 +43,9 @@ role seller {
 """
 
 
-def midnight(year, month, day):
-    """A day as the library holds the dates of cells."""
-    return datetime.combine(date(year, month, day), time.min)
-
-
 @pytest.fixture(scope="module")
 def framework():
     return assay.loads(RULES)
-
-
-def saved(*sheets, formats=None, merged=()):
-    """Lists of rows by the names of sheets -> the bytes of a workbook; the first has formats."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    first = book.worksheets[0]
-    for cell, style in (formats or {}).items():
-        first[cell].number_format = style
-    for cells in merged:
-        first.merge_cells(cells)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 @pytest.fixture
@@ -132,9 +110,14 @@ def test_a_percent_is_the_one_that_is_shown(read, stored):
     assert Fraction(text[:-1]) == Fraction(repr(stored)) * 100
 
 
-def test_a_percent_sign_that_is_only_text_does_not_count(read):
-    evidence = read(("a", [["person", "share"], ["p", 0.5]]), formats={"B2": '0.0"%"'})
-    assert values(evidence)["p"]["share"] == 0.5
+@pytest.mark.parametrize("stored", [0.5, 95])
+def test_a_percent_sign_that_is_only_text_is_read_as_shown_and_said(read, stored):
+    evidence = read(("a", [["person", "share"], ["p", stored]]), formats={"B2": '0.0"%"'})
+    assert values(evidence)["p"]["share"] == f"{stored}%"
+    assert notes(evidence) == [
+        'people.xlsx, sheet "a": column `share`: 1 cell is read as the format shows it '
+        f"(cell B2, `{stored}%`)"
+    ]
 
 
 def test_headings_stand_a_few_rows_down_under_merged_titles(read):
@@ -255,15 +238,22 @@ def test_leading_zeros_that_a_format_shows(read):
     evidence = read(("Q1", rows), formats=formats)
     assert values(evidence) == {"0007": {"branch": "001", "quota": 12}}
     assert notes(evidence) == [
-        'people.xlsx, sheet "Q1": column `person`: 1 cell is read with the leading zeros shown '
+        'people.xlsx, sheet "Q1": column `person`: 1 cell is read as the format shows it '
         "(cell A2, `0007`)",
-        'people.xlsx, sheet "Q1": column `branch`: 1 cell is read with the leading zeros shown '
+        'people.xlsx, sheet "Q1": column `branch`: 1 cell is read as the format shows it '
         "(cell B2, `001`)",
     ]
 
 
+def stored_as(number):
+    """A workbook whose one number is stored in these digits, as Excel or a program wrote them."""
+    return patched(
+        saved(("Q1", [["person", "share"], ["p", 0.5]])), "<v>0.5</v>", f"<v>{number}</v>"
+    )
+
+
 def test_digits_that_a_spreadsheet_does_not_show_are_said(read):
-    content = with_stored(saved(("Q1", [["person", "share"], ["p", 0.5]])), "0.30000000000000004")
+    content = stored_as("0.30000000000000004")
     evidence = read(content)
     assert values(evidence)["p"]["share"] == 0.1 + 0.2
     assert notes(evidence) == [
@@ -274,19 +264,9 @@ def test_digits_that_a_spreadsheet_does_not_show_are_said(read):
 
 @pytest.mark.parametrize("stored", ["7.0000000000000007E-2", "0.07", "7E-2"])
 def test_a_double_is_the_shortest_decimal_that_reads_back(read, framework, stored):
-    content = with_stored(saved(("Q1", [["person", "share"], ["p", 0.5]])), stored)
+    content = stored_as(stored)
     one = read(content).people[0]
     assert framework.rate(one.values)["share"].value == Fraction(7, 100)
-
-
-def with_stored(content, number):
-    """A workbook in which one half stands -> the same with another number, stored as Excel does."""
-    copied = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(copied, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            new.writestr(name, text.replace(b"<v>0.5</v>", f"<v>{number}</v>".encode()))
-    return copied.getvalue()
 
 
 def test_the_sheet_with_the_headings_is_chosen_and_the_others_are_named(read):
@@ -345,8 +325,21 @@ def test_an_array_formula_without_its_result(read):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"person,quota\np,5\n", "the file is no Excel workbook (.xlsx), whatever its name says"),
-        (b"\xd0\xcf\x11\xe0rest", "the file is an old Excel file (.xls), or protected by a password"),
+        (
+            b"person,quota\np,5\n",
+            "the file is no Excel workbook (.xlsx), whatever its name says: if it is text, name it "
+            ".csv",
+        ),
+        (b"\xd0\xcf\x11\xe0rest", "the file is an old Excel file (.xls): save it as .xlsx"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "the file is protected by a password: save it without one",
+        ),
+        (b"\r\n<html><table>", "the file is a web page, whatever its name says: open it in a "),
+        (packed("content.xml"), "an OpenDocument spreadsheet (.ods): save it as .xlsx"),
+        (packed("xl/workbook.bin"), "a binary workbook (.xlsb): save it as .xlsx"),
+        (packed("Index/Document.iwa"), "a Numbers document: export it as .xlsx"),
+        (packed("word/document.xml"), "the file is damaged: it cannot be read as an Excel"),
         (saved(("a", [])), "the workbook has no sheet with content"),
         (saved(("a", [["x"]]))[:-40], "the file is no Excel workbook"),
     ],
@@ -362,3 +355,190 @@ def test_a_cell_in_an_explanation(framework, read):
     rating = framework.rate(one.values, person="p", origins=one.origins, tables={"deals": []})
     assert 'people.xlsx, sheet "Q1", cell C2 ("share")' in rating.explain("share").text()
     assert "เซลล์ C2" in rating.explain("share").text(lang="th")
+
+
+# --- what formats show ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "format",
+    ["฿#,##0", '#,##0.00 "บาท"', "_-[$฿-41E]* #,##0.00_-;-[$฿-41E]* #,##0.00_-", "[$THB] 0"],
+)
+def test_money_may_show_its_own_currency(read, format):
+    evidence = read(("a", [["person", "quota"], ["p", 1200.5]]), formats={"B2": format})
+    assert (values(evidence), evidence.notes) == ({"p": {"quota": 1200.5}}, ())
+
+
+@pytest.mark.parametrize(
+    ("format", "shown", "sign"),
+    [
+        ('"$"#,##0', "$100", "$"),
+        ("[$€-407] #,##0.00", "€ 100", "€"),
+        ("#,##0 [$kr-41D]", "100 kr", "kr"),
+        ('0 "USD"', "100 USD", "USD"),
+        ('0"%"', "100%", "%"),
+    ],
+)
+def test_money_that_shows_another_unit_is_an_error(read, format, shown, sign):
+    evidence = read(("a", [["person", "quota"], ["p", 100]]), formats={"B2": format})
+    (problem,) = evidence.problems
+    assert (problem.cell, problem.person) == ("B2", "p")
+    assert problem.message.startswith(f"`quota`: `{shown}` is ")
+    assert f"`{sign}`" in problem.message
+
+
+def test_a_number_shown_in_millions_is_whole_or_an_error(read):
+    rows = [["person", "quota"], ["p", 5], ["q", 5_000_000]]
+    evidence = read(("a", rows), formats={"B2": '0.0 "ล้าน"', "B3": '0.0,,"ล้าน"'})
+    assert values(evidence) == {"q": {"quota": 5_000_000}}
+    assert [each.message for each in evidence.problems] == [
+        "`quota`: `5 ล้าน` is stored as `5`, and shown in `ล้าน`: store the whole amount, and format "
+        "the cell plainly"
+    ]
+
+
+def test_an_id_is_what_its_format_shows(read):
+    evidence = read(("a", [["person", "quota"], [7, 1]]), formats={"A2": '"EMP-"0000'})
+    assert values(evidence) == {"EMP-0007": {"quota": 1}}
+    assert notes(evidence) == [
+        'people.xlsx, sheet "a": column `person`: 1 cell is read as the format shows it '
+        "(cell A2, `EMP-0007`)"
+    ]
+
+
+def test_days_that_count_from_1904(read):
+    content = saved(("a", [["person", "hired"], ["p", midnight(2026, 1, 31)]]))
+    since = patched(content, "<workbookPr />", '<workbookPr date1904="1" />')
+    assert values(read(content))["p"]["hired"] == midnight(2026, 1, 31)
+    assert values(read(since))["p"]["hired"] == midnight(2026, 1, 31) + timedelta(days=1462)
+
+
+@pytest.mark.parametrize("number", [14, 71, 58])
+def test_dates_of_formats_that_are_only_numbered(read, number):
+    content = saved(("a", [["person", "hired"], ["p", midnight(2026, 1, 31)]]))
+    numbered = patched(content, 'numFmtId="164"', f'numFmtId="{number}"', "numFmts", "noFormats")
+    assert values(read(numbered))["p"]["hired"] == midnight(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("hired", 46053, "is a number where a date is expected: format the cell as a date, if it is "
+         "the day 2026-01-31"),
+        ("hired", 20260131, "is a number where a date is expected: write it as a date, such as "
+         "`2026-01-31`"),
+        ("quota", midnight(2026, 1, 2), "is a date or a time where none is expected"),
+        ("branch", midnight(2026, 1, 2), "is a date or a time where none is expected"),
+    ],
+)  # fmt: skip
+def test_numbers_and_dates_that_took_each_other_s_place(read, column, cell, said):
+    (problem,) = read(("a", [["person", column], ["p", cell]])).problems
+    assert said in problem.message
+    assert problem.cell == "B2"
+
+
+# --- what is stored ------------------------------------------------------------------------
+
+
+def with_result(result, kind=""):
+    """A workbook with one formula, and what the file holds as its result."""
+    book = saved(("a", [["person", "quota", "branch"], ["p", "=1+1", "x"]]))
+    return patched(
+        book, '<c r="B2"><f>1+1</f><v /></c>', f'<c r="B2"{kind}><f>1+1</f>{result}</c>',
+        'fullCalcOnLoad="1"', "",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("result", "kind", "expected"),
+    [("<v>2</v>", "", {"quota": 2}), ("<v></v>", ' t="str"', {}), ("<v>x</v>", ' t="str"', {"quota": "x"})],
+)  # fmt: skip
+def test_a_formula_counts_as_its_result_which_may_be_nothing(read, result, kind, expected):
+    evidence = read(with_result(result, kind))
+    assert evidence.problems == ()
+    assert values(evidence) == {"p": {**expected, "branch": "x"}}
+
+
+@pytest.mark.parametrize("result", ["", "<v></v>", "<v/>"])
+def test_a_formula_without_a_result_is_an_error(read, result):
+    (problem,) = read(with_result(result)).problems
+    assert (problem.cell, problem.value) == ("B2", "=1+1")
+
+
+def test_results_that_a_program_says_are_not_computed_are_an_error(read):
+    content = patched(
+        saved(("a", [["person", "quota"], ["p", "=1+1"]])), "<f>1+1</f><v />", "<f>1+1</f><v>0</v>"
+    )
+    assert "is a formula without its result" in read(content).problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("stored", "exact"),
+    [
+        ("12345678901234567890", 12345678901234567890),
+        ("0.12345678901234567890123", Decimal("0.12345678901234567890123")),
+        ("1E3", 1000),
+    ],
+)
+def test_a_number_that_was_never_a_double_is_read_as_it_stands(read, stored, exact):
+    read_as = values(read(stored_as(stored)))["p"]["share"]
+    assert (read_as, type(read_as)) == (exact, type(exact))
+
+
+def test_the_strict_form_of_workbooks_is_read(read):
+    strict = patched(
+        saved(("a", [["person", "quota"], ["p", 5]])),
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+    assert values(read(strict)) == {"p": {"quota": 5}}
+
+
+def test_texts_in_runs_in_cells_and_with_ends_of_lines(read):
+    content = patched(
+        saved(("a", [["person", "quota"], ["zz", 5]])),
+        "<t>person</t>", "<r><t>per</t></r><r><t>son</t></r><rPh><t>x</t></rPh>",
+        "<t>zz</t>", "<t>a_x000D_&#10;b</t>",
+    )  # fmt: skip
+    assert values(read(content)) == {"a\r\nb": {"quota": 5}}
+
+
+def test_a_document_type_is_refused(read):
+    content = patched(
+        saved(("a", [["person", "quota"], ["p", 5]])), "<worksheet", "<!DOCTYPE x []><worksheet"
+    )
+    assert "the file is damaged" in refused(read, content)
+
+
+# --- characters ----------------------------------------------------------------------------
+
+
+def test_spaces_and_characters_that_nobody_sees(read):
+    rows = [
+        ["person\u200b", "quota\ufeff", "share\u00a0"],
+        ["a\u00a0b\u200b", "1\u00a0200", "１２％"],
+    ]
+    evidence = read(("Q1", rows))
+    assert values(evidence) == {"a b": {"quota": "1\u00a0200", "share": "12%"}}
+    assert notes(evidence) == [
+        'people.xlsx, sheet "Q1": column `person`: 1 cell is read with plain spaces, and without '
+        "characters that nobody sees (cell A2, `a b[U+200B]` as `a b`)",
+        'people.xlsx, sheet "Q1": column `quota`: 1 cell is a number stored as text, read as '
+        "written (cell B2, `1 200`)",
+    ]
+
+
+def test_what_names_nobody_is_an_error_at_its_cell(read):
+    rows = [["person", "quota"], ["#N/A", 1], ["=A9", 2], [midnight(2026, 1, 1), 3], [1.5, 4]]
+    problems = read(("Q1", rows)).problems
+    assert [(each.cell, each.message) for each in problems] == [
+        ("A2", "the person `#N/A` is an error that a formula ended in: correct it, or leave the cell "
+         "empty"),
+        ("A3", "the person `=A9` is a formula without its result: open the file in a spreadsheet "
+         "program and save it"),
+        ("A4", "the person `2026-01-01` is a date or a time, which names nobody: format the cell as "
+         "text"),
+        ("A5", "the person `1.5` is a number with decimals, which names nobody"),
+    ]  # fmt: skip
