@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from .cell_formats import PLAIN, CellFormat
 from .delimited import TextError
 from .workbook_parts import (
+    CellValue,
     DamagedWorkbook,
     StoredBook,
-    StoredCell,
     range_ends,
     read_book,
     read_sheet,
@@ -140,7 +141,7 @@ def _check_container(content: bytes) -> None:
         raise TextError(f"the workbook unpacks to more than {LARGEST_CONTENT >> 20:,} MiB")
 
 
-def _sheet(container: zipfile.ZipFile, name: str, state: str, path: str, value: Any) -> Sheet:
+def _sheet(container: zipfile.ZipFile, name: str, state: str, path: str, value: CellValue) -> Sheet:
     stored = read_sheet(container, path, value)
     return Sheet(
         name,
@@ -167,33 +168,32 @@ class _Values:
         self._epoch = MAC_EPOCH if book.from_1904 else WINDOWS_EPOCH
         self._from_serial = from_excel
 
-    def value(self, stored: StoredCell) -> object:
-        """StoredCell -> what it holds; None for no content."""
-        if stored.formula is not None and (
-            not self._computed or stored.text is None or (not stored.text and stored.kind == "n")
+    def value(self, kind: str, style: int, text: str | None, formula: str | None) -> object:
+        """What a cell holds, as `CellValue` says."""
+        if formula is not None and (
+            not self._computed or text is None or (not text and kind == "n")
         ):
-            return MarkedCell(f"={stored.formula}" if stored.formula else "", "uncomputed")
-        if stored.text is None:
+            return MarkedCell(f"={formula}" if formula else "", "uncomputed")
+        if text is None:
             return None
-        match stored.kind:
+        match kind:
             case "n":
-                return self._number(stored) if stored.text.strip() else None
+                return self._number(text, style) if text.strip() else None
             case "s":
-                return _text(self._texts[int(stored.text)])
+                return _text(self._texts[int(text)])
             case "str" | "inlineStr":
-                return _text(unescaped(stored.text))
+                return _text(unescaped(text))
             case "b":
-                return stored.text.strip() in {"1", "true"}
+                return text.strip() in {"1", "true"}
             case "e":
-                return MarkedCell(stored.text, "error")
+                return MarkedCell(text, "error")
             case "d":
-                return datetime.fromisoformat(stored.text)
-        raise DamagedWorkbook(f"a cell of kind {stored.kind}")
+                return datetime.fromisoformat(text)
+        raise DamagedWorkbook(f"a cell of kind {kind}")
 
-    def _number(self, stored: StoredCell) -> object:
-        number = exact_number(stored.text or "")
-        styled = stored.style < len(self._formats)
-        format = self._formats[stored.style] if styled else PLAIN
+    def _number(self, text: str, style: int) -> object:
+        number = exact_number(text)
+        format = self._formats[style] if style < len(self._formats) else PLAIN
         if format is PLAIN:
             return number
         match format.shows:
@@ -225,21 +225,19 @@ def exact_number(text: str) -> float | Decimal:
     was written by a program, and is taken as it stands.
     """
     written = text.strip()
-    digits = written.lstrip("+-")
-    if digits.isascii() and digits.isdigit():
+    if written.isdigit() and written.isascii():
         return int(written)
     try:
-        decimal = Decimal(written)
-    except InvalidOperation:
+        if len(written) > DIGITS_OF_A_DOUBLE:
+            decimal = Decimal(written)
+            if len(decimal.as_tuple().digits) > DIGITS_OF_A_DOUBLE and decimal.is_finite():
+                return int(decimal) if decimal.as_tuple().exponent == 0 else decimal
+        number = float(written)
+    except (InvalidOperation, ValueError):
         raise DamagedWorkbook(f"the number {text}") from None
-    if not decimal.is_finite():
+    if not math.isfinite(number):
         raise DamagedWorkbook(f"the number {text}")
-    if len(decimal.as_tuple().digits) > DIGITS_OF_A_DOUBLE:
-        return decimal
-    number = float(written)
-    if number.is_integer() and abs(number) < 2**53:
-        return int(number)
-    return number
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def decimal_digits(number: float | Decimal) -> str:

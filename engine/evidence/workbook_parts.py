@@ -25,18 +25,10 @@ class DamagedWorkbook(ValueError):
     """A part that is not as the standard says."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCell:
-    """A cell as its sheet stores it: `kind` and `style` are the attributes `t` and `s`.
-
-    `text` is None where there is no value at all; `formula` is None where there is none, and ""
-    where it is that of another cell.
-    """
-
-    kind: str
-    style: int
-    text: str | None
-    formula: str | None
+CellValue = Callable[[str, int, str | None, str | None], object]
+"""What a cell holds, from what its sheet stores: the attributes `t` and `s`, the text of the value
+(None where there is none) and the formula (None where there is none, "" where it is that of
+another cell); None for no content."""
 
 
 @dataclass(slots=True)
@@ -156,10 +148,8 @@ def _texts(container: zipfile.ZipFile, paths: Iterable[str]) -> list[str]:
     return texts
 
 
-def read_sheet(
-    container: zipfile.ZipFile, path: str, value: Callable[[StoredCell], object]
-) -> StoredSheet:
-    """A sheet -> its cells, each as `value` makes it of what is stored; None is no content."""
+def read_sheet(container: zipfile.ZipFile, path: str, value: CellValue) -> StoredSheet:
+    """A sheet -> its cells, each as `value` makes it of what is stored."""
     reader = _SheetReader(value)
     _read_stream(container, path, reader.start, reader.end, reader.characters)
     return reader.sheet
@@ -227,7 +217,7 @@ class _TextReader:
 
 
 class _SheetReader:
-    def __init__(self, value: Callable[[StoredCell], object]) -> None:
+    def __init__(self, value: CellValue) -> None:
         self.sheet = StoredSheet()
         self._value = value
         self._names: dict[str, str] = {}
@@ -293,8 +283,7 @@ class _SheetReader:
             case "c":
                 self._in_cell = False
                 if self._text is not None or self._formula is not None:
-                    stored = StoredCell(self._kind, self._style, self._text, self._formula)
-                    value = self._value(stored)
+                    value = self._value(self._kind, self._style, self._text, self._formula)
                     if value is not None:
                         self._cells[self._column] = value
             case "row":
