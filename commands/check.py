@@ -30,7 +30,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 @click.command("check")
 @options.framework_argument
 @click.option(
-    "--fix", is_flag=True, help="Apply the fixes that change nobody's rating, and check again."
+    "--fix",
+    is_flag=True,
+    help="Apply the fixes that change nobody's rating, and check again. Files that this one "
+    "extends stay as they are.",
 )
 @click.option(
     "--unsafe-fixes", "unsafe", is_flag=True, help="Apply or show the other fixes as well."
@@ -149,8 +152,12 @@ def _difference(fixes: Fixes) -> str:
 def _summary(fixes: Fixes, done: str) -> str:
     """`fixed 2 problems (unused-allow, unreachable-rule) in sales.rules`"""
     count = len(fixes.fixed)
+    below = " and ".join(fixes.below)
+    left = (
+        f"; left alone is {below}, which others may extend too: check it by itself" if below else ""
+    )
     if not count:
-        return "there is nothing to fix"
+        return f"there is nothing to fix{left}"
     codes = ", ".join(dict.fromkeys(each.code for each in fixes.fixed))
     names = ", ".join(file.name for file in fixes.files)
-    return f"{done} {count} {'problem' if count == 1 else 'problems'} ({codes}) in {names}"
+    return f"{done} {count} {'problem' if count == 1 else 'problems'} ({codes}) in {names}{left}"

@@ -27,19 +27,24 @@ class FixedFile:
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """What fixing does: the files it changes, the problems it fixes, and those it leaves."""
+    """What fixing does: the files it changes, the problems it fixes, and those it leaves.
+
+    `below` names the files of the layers that the framework extends in which there is something
+    to fix: other frameworks may extend them too.
+    """
 
     files: tuple[FixedFile, ...]
     fixed: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
+    below: tuple[str, ...]
 
 
 def fix(path: Path, *, allowed_folders: Iterable[Path] = (), unsafe: bool = False) -> Fixes:
     """Path -> what its files become with their problems fixed; nothing is written
 
     Only fixes that change nobody's rating are applied, or with `unsafe` all of them. One is left
-    out where the result would have more errors, or as many and more warnings. OSError where the
-    file cannot be read.
+    out where the result would have more errors, or as many and more warnings. The file and those
+    it uses are changed, not those that it extends. OSError where the file cannot be read.
     """
     return _Fixing(path, tuple(allowed_folders), unsafe=unsafe).run()
 
@@ -53,6 +58,7 @@ class _Fixing:
         self._texts: dict[str, str] = {}
         self._fixed: list[Diagnostic] = []
         self._refused: set[tuple[str, str]] = set()
+        self._below: set[str] = set()
         self._found = self._check(self._texts)
 
     def run(self) -> Fixes:
@@ -65,19 +71,38 @@ class _Fixing:
             for name, text in self._texts.items()
             if text != self._before[name]
         )
-        return Fixes(files, tuple(self._fixed), self._found)
+        below = (self._place(each) for each in self._found if self._is_possible(each))
+        return Fixes(
+            files,
+            tuple(self._fixed),
+            self._found,
+            tuple(dict.fromkeys(name for name in below if name in self._below)),
+        )
 
     def _check(self, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
-        return examine(check_path(self._path, self._allowed, texts))
+        checked = check_path(self._path, self._allowed, texts)
+        self._below = {file.span.source.name for file in checked.files if file.layer}
+        return examine(checked)
 
     def _is_wanted(self, diagnostic: Diagnostic) -> bool:
+        return (
+            self._is_possible(diagnostic)
+            and self._place(diagnostic) not in self._below
+            and not self._was_refused(diagnostic)
+        )
+
+    def _is_possible(self, diagnostic: Diagnostic) -> bool:
+        """Whether there is a fix of the kind asked for, in one file: what cannot be read has no
+        text, and what lies in two files is for a person to change."""
         fix = diagnostic.fix
         if fix is None or not (fix.safe or self._unsafe):
             return False
-        # What cannot be read has no text; what lies in two files is for a person to change.
-        return len({edit.span.source for edit in fix.edits}) == 1 and not self._was_refused(
-            diagnostic
-        )
+        return len({edit.span.source for edit in fix.edits}) == 1
+
+    @staticmethod
+    def _place(diagnostic: Diagnostic) -> str:
+        assert diagnostic.fix is not None
+        return diagnostic.fix.edits[0].span.source.name
 
     def _was_refused(self, diagnostic: Diagnostic) -> bool:
         return (diagnostic.code, diagnostic.message) in self._refused

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from .. import framework, syntax
 from ..cascades import without_cascades
 from ..diagnostics.model import Diagnostic, Severity
+from ..layering.causes import with_causes
 from ..layering.merge import Merged, merge
 from ..resolve import Names, check_size, resolve
 from ..source import Span
@@ -83,6 +84,7 @@ def _check(
     }
     checked = _check_declarations(context, header, parameters, merged)
     problems = without_cascades(files, loading, report.in_order(), merged.incomplete)
+    problems = with_causes(problems, files, merged.origins)
     unsound = report.has_errors or any(each.severity is Severity.ERROR for each in loading)
     return checked, problems, not unsound
 

@@ -6,6 +6,7 @@ from .. import framework as fw
 from .. import syntax
 from ..checking.report import Report
 from ..diagnostics.model import Diagnostic
+from ..layering.causes import with_causes
 from .census import take_census
 from .division import check_divisions
 from .domains import Domains
@@ -39,7 +40,7 @@ def lint(framework: fw.Framework, files: tuple[syntax.SyntaxFile, ...]) -> tuple
     languages = _listed_languages(files)
     if len(languages) > 1:
         check_translations(framework, languages, report)
-    return report.in_order()
+    return with_causes(report.in_order(), files, framework.origins)
 
 
 def _listed_languages(files: tuple[syntax.SyntaxFile, ...]) -> tuple[str, ...]:

@@ -83,3 +83,32 @@ def test_files_that_are_used_are_fixed_too(tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError):
         assay.fix(tmp_path / "none.rules")
+
+
+def test_a_layer_is_fixed_and_what_it_extends_is_not(tmp_path):
+    """Another layer may use what this one finds unused in their base."""
+    base = rules(">= 50% => good  >= 60% => good  otherwise => poor") + (
+        'use "more.rules"\nrole r { responsibility a weight 100% { kpi k weight 100% }\n'
+        "  overall on grade { overall >= 1.5 => good  otherwise => poor } }\n"
+    )
+    layer = 'extends "base.rules"\noverride kpi k { rate on grade {\n'
+    ending = "  otherwise => poor\n} }\n"
+    (tmp_path / "base.rules").write_text(base, encoding="utf-8")
+    (tmp_path / "more.rules").write_text("input spare { type: count }\n", encoding="utf-8")
+    path = tmp_path / "layer.rules"
+    path.write_text(f"{layer}  >= 30% => good\n  >= 40% => good\n{ending}", encoding="utf-8")
+    fixes = assay.fix(path, unsafe=True)
+    assert [(file.name, file.after) for file in fixes.files] == [
+        (str(path), f"{layer}  >= 30% => good\n{ending}")
+    ]
+    assert [each.code for each in fixes.left] == ["unused-declaration"]
+    assert fixes.below == (str(tmp_path / "more.rules"),)
+
+
+def test_files_of_layers_below_are_not_named_where_nothing_there_can_be_fixed(tmp_path):
+    (tmp_path / "base.rules").write_text(
+        rules(">= 50% => good  otherwise => poor"), encoding="utf-8"
+    )
+    path = tmp_path / "layer.rules"
+    path.write_text('extends "base.rules"\n', encoding="utf-8")
+    assert assay.fix(path).below == ()

@@ -136,3 +136,66 @@ def test_an_allow_of_the_base_is_not_called_unused_for_what_a_layer_changed(tmp_
     layer = tmp_path / "layer.rules"
     layer.write_text(f'extends "old.rules"\noverride kpi growth {{ {sound} }}\n', encoding="utf-8")
     assert "unused-allow" not in {each.code for each in assay.check(layer)}
+
+
+TYPED = """framework demo "Demo" { version: "1"  currency: THB }
+scale grade { good = 3  poor = 1 }
+input sold { type: money }
+parameter target { type: money  value: 100 THB }
+metric share { formula: sold / target }
+kpi growth { type: percent  formula: share  rate on grade { >= 50% => good  otherwise => poor } }
+"""
+
+
+def caused(folder: Path, layer: str) -> list[list[tuple[str, str]]]:
+    (folder / "typed.rules").write_text(TYPED, encoding="utf-8")
+    path = folder / "layer.rules"
+    path.write_text(f'extends "typed.rules"\n{layer}\n', encoding="utf-8")
+    return [places(each) for each in assay.check(path) if each.severity == "error"]
+
+
+def test_a_type_that_a_layer_changes_is_shown_where_it_no_longer_fits(tmp_path: Path) -> None:
+    """Through the metric between them, too."""
+    layer = "override parameter target { type: duration  value: 9 days }"
+    assert caused(tmp_path, layer) == [
+        [
+            ("typed:6", "money (THB) per day"),
+            ("layer:2", "`target.type` is changed here"),
+            ("layer:2", "`target.value` is changed here"),
+        ]
+    ]
+
+
+def test_what_a_layer_says_for_readers_is_not_a_cause(tmp_path: Path) -> None:
+    layer = 'override parameter target "Goal" { description: "D"  type: duration  value: 9 days }'
+    assert [message for _, message in caused(tmp_path, layer)[0]][1:] == [
+        "`target.type` is changed here",
+        "`target.value` is changed here",
+    ]
+
+
+def test_a_problem_in_the_layer_itself_has_no_other_cause(tmp_path: Path) -> None:
+    layer = "override kpi growth { formula: sold }"
+    assert caused(tmp_path, layer) == [[("layer:2", "money (THB)")]]
+
+
+def test_a_problem_of_the_base_alone_has_no_cause_in_the_layer(tmp_path: Path) -> None:
+    layer = "override parameter target { value: 9 THB }"
+    broken = TYPED.replace("formula: share", "formula: sold")
+    (tmp_path / "other.rules").write_text(broken, encoding="utf-8")
+    path = tmp_path / "layer.rules"
+    path.write_text(f'extends "other.rules"\n{layer}\n', encoding="utf-8")
+    found = [places(each) for each in assay.check(path) if each.severity == "error"]
+    assert found == [[("other:6", "money (THB)")]]
+
+
+def test_a_doubt_in_the_base_shows_what_the_layer_changed(tmp_path: Path) -> None:
+    base = TYPED.replace("sold / target", "sold / 100 THB")
+    (tmp_path / "base.rules").write_text(base, encoding="utf-8")
+    path = tmp_path / "layer.rules"
+    path.write_text(
+        'extends "base.rules"\noverride input sold { range: 0 THB to 40 THB }\n', encoding="utf-8"
+    )
+    [found] = [each for each in assay.check(path) if each.code == "unreachable-rule"]
+    assert places(found)[0][0] == "base:6"
+    assert places(found)[-1] == ("layer:2", "`sold.range` is set here")
