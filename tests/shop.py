@@ -87,4 +87,4 @@ def rated(**values: object) -> Rating:
     """Somchai's rating; each value of None is an empty cell of his row."""
     evidence = COMPLETE | values
     origins = {id: Origin("shop.csv", 4, id, str(evidence[id])) for id in evidence}
-    return shop().rate(evidence, period="2026-Q1", person="somchai", origins=origins)
+    return shop().rate(evidence, period="2026-Q1", person="clerk-1", origins=origins)

@@ -135,7 +135,7 @@ def test_a_long_chain_of_values_is_no_depth():
 
 
 def test_a_thousand_mistakes_are_told_in_good_time():
-    started = time.monotonic()
+    started = time.process_time()
     inputs = "\n".join(f"input evidence_{number} {{ type: number }}" for number in range(4000))
     wrong = "\n".join(
         f"metric m{number} {{ formula: evidense_{number} }}" for number in range(1000)
@@ -144,11 +144,11 @@ def test_a_thousand_mistakes_are_told_in_good_time():
     assert framework is None
     assert len(found) == 1000
     assert "did you mean `evidence_0`?" in found[0].message
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_parameter_with_many_values_is_no_burden():
-    started = time.monotonic()
+    started = time.process_time()
     days = "\n".join(
         f"from {2000 + month // 12}-{month % 12 + 1:02}-01 = {month}" for month in range(2400)
     )
@@ -156,4 +156,4 @@ def test_a_parameter_with_many_values_is_no_burden():
     framework, found = problems(HEADER + f"parameter p {{ {days} }}\n{rules}")
     assert found == ()
     assert framework.requirements[0].constant
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20

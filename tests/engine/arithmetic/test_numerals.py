@@ -250,9 +250,9 @@ def test_the_limit_of_digits():
     ],
 )
 def test_hostile_text_is_answered_at_once(text):
-    start = time.perf_counter()
+    start = time.process_time()
     parse_numeral(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_currency_symbol_fits_the_currencies_that_use_it():

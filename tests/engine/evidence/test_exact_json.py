@@ -74,11 +74,11 @@ def test_refusals_have_their_reason_and_place(text, reason, line, column):
 
 
 def test_hostile_numbers_are_refused_at_once():
-    start = time.perf_counter()
+    start = time.process_time()
     for number in ("9" * 5_000_000, "0." + "1" * 5_000_000, "1e" + "9" * 5_000_000):
         with pytest.raises(JsonError, match="beyond the limit of 1,232 digits"):
             load_json(f"[{number}]")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 values = st.recursive(

@@ -420,9 +420,9 @@ def test_a_table_without_rows_names_no_people_but_may_accompany_totals(read):
 
 def test_a_large_table_is_read_quickly(read):
     rows = "".join(f"p{number % 6},Won,{number}.50,x\n" for number in range(8_800))
-    start = time.perf_counter()
+    start = time.process_time()
     evidence = read(tables={"deals": f"seller,deal_stage,Amount,colour\n{rows}"})
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert [len(one.tables["deals"]) for one in evidence.people] == [1467] * 4 + [1466] * 2
 
 

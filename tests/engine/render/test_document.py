@@ -56,7 +56,7 @@ def test_the_head_says_what_the_document_is_and_who_it_is_about() -> None:
         "digests": {"meaning": digests.meaning, "sources": digests.sources},
     }
     assert document["role"] == {"id": "keeper", "label": "Shopkeeper"}
-    assert (document["person"], document["period"]) == ("somchai", "2026-Q1")
+    assert (document["person"], document["period"]) == ("clerk-1", "2026-Q1")
     assert [node["id"] for node in document["nodes"]][:4] == [
         "keeper",
         "sales",

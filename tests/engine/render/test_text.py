@@ -9,7 +9,7 @@ from assay.dsl.diagnostics.terminal import display_width
 from assay.engine.render.catalogue import UnknownLanguage, languages
 
 OVERALL = """\
-somchai · Shopkeeper · 2026-Q1                                              Fair
+clerk-1 · Shopkeeper · 2026-Q1                                              Fair
 Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
 
   1.20  Sales                     weight 60%  score 2
@@ -36,7 +36,7 @@ Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
 """
 
 ATTAINMENT = """\
-somchai · Attainment · 2026-Q1                             108%  Fair (2 points)
+clerk-1 · Attainment · 2026-Q1                             108%  Fair (2 points)
 Attainment 108% reaches 100% (Fair) and misses 110% (High) by 2 points.
 Revenue as a share of the quota
 
@@ -58,7 +58,7 @@ Revenue as a share of the quota
 """
 
 ATTAINMENT_IN_THAI = """\
-somchai · การบรรลุเป้า · ไตรมาสที่ 1 ค.ศ. 2026                  108%  พอใช้ (2 คะแนน)
+clerk-1 · การบรรลุเป้า · ไตรมาสที่ 1 ค.ศ. 2026                  108%  พอใช้ (2 คะแนน)
 การบรรลุเป้า 108% ถึงเกณฑ์ 100% (พอใช้) แต่ยังขาดอีก 2 จุดเปอร์เซ็นต์ จึงจะถึง 110% (สูง)
 รายได้เทียบกับเป้าหมาย
 
@@ -80,7 +80,7 @@ somchai · การบรรลุเป้า · ไตรมาสที่ 1
 """
 
 NARROW_IN_THAI = """\
-somchai · ผู้ดูแลร้าน · ไตรมาสที่ 1 ค.ศ. 2026
+clerk-1 · ผู้ดูแลร้าน · ไตรมาสที่ 1 ค.ศ. 2026
   พอใช้
 คะแนน 2 ถึงเกณฑ์ 1.5 (พอใช้) แต่ยังขาดอีก 0.5
 จึงจะถึง 2.5 (สูง)
@@ -188,7 +188,7 @@ def test_a_gate_that_fired_says_so_first_and_why() -> None:
 
 def test_who_is_not_rated_reads_how_much_is_known_and_what_is_still_possible() -> None:
     lines = rated(revenue=None, complaints=11).explain().text(width=200).splitlines()
-    assert lines[0].startswith("somchai · Shopkeeper · 2026-Q1")
+    assert lines[0].startswith("clerk-1 · Shopkeeper · 2026-Q1")
     assert lines[0].endswith("  not rated")
     assert lines[1] == "Not rated: 40% of the weight is known, and at least 50% must be."
     assert "    With the missing values, the rating could be Fair or Low." in lines
