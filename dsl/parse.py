@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .diagnostics.model import Diagnostic
 from .limits import MAX_DECLARATIONS, MAX_FILE_BYTES
-from .parsing.declarations import DeclarationBuilder, names_of
 from .parsing.driver import Driver
+from .parsing.files import FileBuilder, names_of
 from .parsing.problems import Problems
 from .parsing.tables import load_tables
 from .parsing.tokeniser import Tokeniser
@@ -31,7 +31,7 @@ def parse(source: Source) -> tuple[SyntaxFile, tuple[Diagnostic, ...]]:
     tokens.run()
     if problems.full:
         return SyntaxFile(whole, ()), problems.in_order()
-    builder = DeclarationBuilder(problems)
+    builder = FileBuilder(problems)
     builders = {rule.builder for rule in tables.rules} - {"", "*"}
     driver = Driver(tables, words, tokens, problems, names_of(builder, builders))
     declarations = driver.run() or ()

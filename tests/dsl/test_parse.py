@@ -13,7 +13,7 @@ import pytest
 from assay.dsl import syntax as s
 from assay.dsl.parse import parse
 from assay.dsl.parsing.compile_grammar import compile_grammar
-from assay.dsl.parsing.declarations import DeclarationBuilder
+from assay.dsl.parsing.files import FileBuilder
 from assay.dsl.parsing.problems import Problems
 from assay.dsl.parsing.tables import GRAMMAR, TABLES, load_tables
 from assay.dsl.source import Source
@@ -59,7 +59,7 @@ def test_the_shipped_tables_are_those_of_the_grammar() -> None:
 
 
 def test_every_rule_of_the_grammar_has_its_builder() -> None:
-    builder = DeclarationBuilder(Problems(Source("a.rules", "")))
+    builder = FileBuilder(Problems(Source("a.rules", "")))
     names = {rule.builder for rule in load_tables().rules} - {"", "*"}
     assert {name for name in names if not hasattr(builder, name)} == set()
 
