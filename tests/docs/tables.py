@@ -17,6 +17,8 @@ from assay.dsl.diagnostics.catalogue import CATALOGUE
 from assay.dsl.resolve import RESERVED, TYPE_NAMES
 from assay.engine.starting.columns import HEADINGS
 
+from .reference import reference
+
 _PLACE = re.compile(
     r"(?P<open><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL
 )
@@ -114,6 +116,7 @@ def _command_pages() -> Iterator[str]:
 
 TABLE: dict[str, Callable[[], str]] = {
     "aggregates": aggregates,
+    "api": reference,
     "commands": commands,
     "diagnostics": diagnostics,
     "functions": functions,

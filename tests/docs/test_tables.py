@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+import assay
+
 from .documents import DOCUMENTS, ROOT, text_of
+from .reference import TOPICS
 from .tables import TABLE, with_tables
 
 
@@ -25,3 +28,10 @@ def test_every_table_stands_somewhere() -> None:
         for name in re.findall(r"<!-- generated: ([a-z-]+) -->", text_of(document))
     }
     assert used == set(TABLE)
+
+
+def test_every_public_name_has_its_place_in_the_reference() -> None:
+    listed = [name for names in TOPICS.values() for name in names]
+    assert sorted(listed) == sorted(set(assay.__all__) - {"__version__"}), (
+        "a public name belongs to one of TOPICS in tests/docs/reference.py"
+    )
