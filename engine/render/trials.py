@@ -120,7 +120,7 @@ def trials_document(
     framework: fw.Framework, trials: Sequence[Trial], report: CoverageReport | None = None
 ) -> dict[str, Any]:
     """Outcomes, and what they exercise -> the document of the schema `examples` (its model:
-    `trials_model.py`)."""
+    `engine/render/trials_model.py`)."""
     failed = sum(not trial.passed for trial in trials)
     return {
         "assay": {"format": "examples", "version": VERSION},
