@@ -83,6 +83,11 @@ class Origins:
             found.setdefault(path, origin)
         return found
 
+    @property
+    def changed(self) -> bool:
+        """Whether a layer changed anything of what still stands."""
+        return bool(self._changed)
+
     def find(self, path: Path) -> PropertyOrigin | None:
         """The origin of what stands at `path`, or stood there; None where nothing ever did."""
         declaration = path[: 1 if path[:1] == ("framework",) else 2]

@@ -16,6 +16,8 @@ _TEXTS = frozenset({"label", "description", "column", "type"})
 def layered(plan: Plan, kind: str, id: str) -> tuple[LayeredValue, ...]:
     """The properties of a node that a layer gave in place of others, or took away, in the order
     declared; of each, what stands there now comes first."""
+    if not plan.framework.origins.changed:
+        return ()
     found = []
     for start in _places(plan, kind, id):
         for path, origin in plan.framework.origins.of(start[:2]).items():

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...dsl import framework as fw
-from ...dsl.types import NUMBER, LevelType, QuantityType, Type
-from ..evidence.problems import Problem
+from ...dsl.types import NUMBER, LevelType
+from ..evidence.problems import Problem, UsageError
 from ..handbook.palette import DAY
-from ..plan import Plan
-from ..rating import Rating
+from ..rating import Rating, as_read
 from ..render.catalogue import Catalogue, catalogue
+from ..render.quantities import format_absent, format_value
+from ..summary.scheme import OVERALL, rated_measures, scheme_of
+from .cells import MOST_LINKS, Cells, check_size
 from .writing import new_workbook, sheet_name
 
 if TYPE_CHECKING:
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from ..evidence.files import Note
     from ..loaded import Rater
 
-_NUMBER_FORMATS = {
-    "number": "#,##0.##", "compound": "#,##0.##", "count": "#,##0", "percent": "0.0#%",
-    "money": "#,##0.00", "duration": "#,##0.##",
-}  # fmt: skip
+_EXPLANATION_WIDTH = 110
+_FIRST_MEASURE = 4
+"""The column of the first measure, behind the person, score, rating and what is possible."""
 
 
 def ratings_workbook(
@@ -42,45 +42,61 @@ def ratings_workbook(
 ) -> bytes:
     """Ratings -> the bytes of an .xlsx file; with `people` a sheet explains each rating.
 
-    Numbers are the nearest doubles, as a spreadsheet holds them. UsageError where the extra
-    `excel` is not installed.
+    Numbers are the nearest doubles, in formats that show the digits of an explanation; what a
+    double would show otherwise is text. UsageError where the extra `excel` is not installed, and
+    for more people or measures than a sheet holds.
     """
+    measures = rated_measures(rater.plan)
+    check_size(len(ratings) + 1, _FIRST_MEASURE + 3 * len(measures))
+    if people and len(ratings) > MOST_LINKS:
+        raise UsageError(
+            f"a workbook leads to at most {MOST_LINKS:,} sheets, and there are {len(ratings):,} "
+            "people: leave out the sheets that explain them, or rate fewer"
+        )
     with new_workbook() as (book, content):
-        pages = _Pages(book, rater.plan, language)
-        pages.write_ratings(ratings)
+        pages = _Pages(book, rater, language, measures)
+        pages.write_ratings(ratings, linked=people)
         pages.write_levels(ratings)
-        pages.write_problems(list(problems), list(notes))
+        pages.write_problems(list(problems))
+        pages.write_notes(list(notes))
+        pages.write_about(len(ratings))
         if people:
-            for rating in ratings:
-                pages.write_person(rating)
+            for row, rating in enumerate(ratings, 1):
+                pages.write_person(rating, row)
     return content.getvalue()
 
 
 class _Pages:
-    def __init__(self, book: Workbook, plan: Plan, language: str) -> None:
+    def __init__(self, book: Workbook, rater: Rater, language: str, measures: list[str]) -> None:
         self._book = book
-        self._plan = plan
+        self._rater = rater
+        self._plan = rater.plan
         self._language = language
+        self._measures = measures
         self._words: Catalogue = catalogue(language)
+        self._cells = Cells(book, self._words)
         self._taken: set[str] = set()
-        self._formats: dict[str, Format] = {}
-        self._heading = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
-        )
-        self._levels: dict[tuple[str, str], Format] = {}
+        self._names: dict[int, str] = {}
+        self._ratings_sheet = ""
+        scheme = scheme_of(rater.plan, rater.template)
+        self._near = {
+            each.id: tuple(threshold.value for threshold in each.thresholds)
+            for each in scheme.measures
+        }
+        self._heading = self._cells.format(bold=True, text_wrap=True, valign="top", bottom=1)
 
     # --- sheets ----------------------------------------------------------------------------
 
-    def write_ratings(self, ratings: Sequence[Rating]) -> None:
+    def write_ratings(self, ratings: Sequence[Rating], *, linked: bool) -> None:
         words, language = self._words, self._language
         sheet = self._sheet(words.text("workbook.ratings"))
+        self._ratings_sheet = sheet.get_name()
         headings = [
             words.text("table.person"), words.text("table.score"), words.text("table.rating"),
             words.text("workbook.possible"),
         ]  # fmt: skip
-        measures = self._measures()
-        for _, label in measures:
-            name = label.in_language(language)
+        for id in self._measures:
+            name = self._label(id).in_language(language)
             headings += [
                 name,
                 f"{name}: {words.text('table.rating')}",
@@ -89,15 +105,21 @@ class _Pages:
         self._table(sheet, headings, len(ratings))
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 20)
-        sheet.set_column(1, 1, 8)
+        sheet.set_column(1, 1, 9)
         sheet.set_column(2, 3, 24)
-        sheet.set_column(4, max(4, len(headings) - 1), 14)
+        near = self._near.get(OVERALL, ())
         for row, rating in enumerate(ratings, 1):
-            sheet.write_string(row, 0, rating.person)
-            self._write(sheet, row, 1, rating.score, NUMBER)
+            if linked:
+                self._names[row] = sheet_name(rating.person, self._taken)
+                self._cells.link(sheet, row, 0, rating.person, self._names[row])
+            else:
+                self._cells.text(sheet, row, 0, rating.person)
+            self._cells.value(sheet, row, 1, rating.score, NUMBER, near)
             self._write_overall(sheet, row, rating)
-            for at, (id, _) in enumerate(measures):
-                self._write_measure(sheet, row, 4 + 3 * at, rating, id)
+            for at, id in enumerate(self._measures):
+                self._write_measure(sheet, row, _FIRST_MEASURE + 3 * at, rating, id)
+        for column in range(_FIRST_MEASURE, len(headings)):
+            sheet.set_column(column, column, max(16, self._cells.width(sheet, column)))
 
     def write_levels(self, ratings: Sequence[Rating]) -> None:
         scale = self._overall_scale()
@@ -110,12 +132,12 @@ class _Pages:
         counts = Counter(rating.level for rating in ratings)
         for row, level in enumerate(scale.levels, 1):
             label = level.label.in_language(self._language)
-            sheet.write_string(row, 0, label, self._level_format(scale, level))
+            self._cells.text(sheet, row, 0, label, self._level_format(scale, level))
             sheet.write_number(row, 1, counts[level.id])
         last = len(scale.levels)
         unrated = counts[None]
         if unrated:
-            sheet.write_string(last + 1, 0, words.text("table.not-rated"))
+            self._cells.text(sheet, last + 1, 0, words.text("table.not-rated"))
             sheet.write_number(last + 1, 1, unrated)
         chart = self._book.add_chart({"type": "column"})
         assert chart is not None
@@ -135,14 +157,14 @@ class _Pages:
         chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": False}})
         sheet.insert_chart(1, 3, chart)
 
-    def write_problems(self, problems: Sequence[Problem], notes: Sequence[Note]) -> None:
-        if not problems and not notes:
+    def write_problems(self, problems: Sequence[Problem]) -> None:
+        if not problems:
             return
         words = self._words
         sheet = self._sheet(words.text("workbook.problems"))
         keys = ("file", "sheet", "cell", "row", "column", "value", "reason")
         headings = [words.text("table.person"), *(words.text(f"workbook.{key}") for key in keys)]
-        self._table(sheet, headings, len(problems) + len(notes))
+        self._table(sheet, headings, len(problems))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 6, 16)
         sheet.set_column(7, 7, 90)
@@ -153,21 +175,71 @@ class _Pages:
             }  # fmt: skip
             for column, text in texts.items():
                 if text:
-                    sheet.write_string(row, column, text[:_LONGEST_TEXT])
+                    self._cells.text(sheet, row, column, text)
             if problem.row is not None:
                 sheet.write_number(row, 4, problem.row)
-        for row, note in enumerate(notes, len(problems) + 1):
-            sheet.write_string(row, 1, note.file)
-            sheet.write_string(row, 7, note.message[:_LONGEST_TEXT])
 
-    def write_person(self, rating: Rating) -> None:
-        sheet = self._sheet(rating.person)
-        fixed = self._format(font_name="Consolas", font_size=10)
+    def write_notes(self, notes: Sequence[Note]) -> None:
+        """What had to be made out in the evidence, or is not used."""
+        if not notes:
+            return
+        sheet = self._sheet(self._words.text("workbook.notes"))
+        headings = [self._words.text("workbook.file"), self._words.text("workbook.note")]
+        self._table(sheet, headings, len(notes))
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 0, 40)
+        sheet.set_column(1, 1, 110)
+        for row, note in enumerate(notes, 1):
+            self._cells.text(sheet, row, 0, note.file)
+            self._cells.text(sheet, row, 1, note.message)
+
+    def write_about(self, rated: int) -> None:
+        """By what the ratings were given, so that the file tells it wherever it goes."""
+        words, language, plan = self._words, self._language, self._plan
+        framework, setting = plan.framework, self._rater.setting
+        lines = [
+            (words.text("workbook.framework"), framework.label.in_language(language)),
+            (words.text("workbook.version"), framework.version or "–"),
+        ]
+        if plan.role is not None:
+            lines.append((words.text("workbook.role"), plan.role.label.in_language(language)))
+        if setting.period is not None:
+            lines.append((words.text("workbook.period"), setting.period.text))
+        for id, source in setting.parameter_sources.items():
+            if source.set_by_caller:
+                parameter = framework.parameters[id]
+                n, d = setting.parameters[id]
+                raw = Fraction(n, d) if type(n) is int else n
+                value = as_read(raw, parameter.type, framework)
+                said = format_value(value, parameter.type, framework, language)
+                label = parameter.label.in_language(language)
+                lines.append((words.text("workbook.set", parameter=label), said))
+        lines += [
+            (words.text("workbook.people"), f"{rated:,}"),
+            (words.text("workbook.meaning"), framework.digests.meaning),
+            (words.text("workbook.sources"), framework.digests.sources),
+            ("", words.text("note.rounded")),
+            ("", words.text("workbook.doubles")),
+        ]
+        sheet = self._sheet(words.text("workbook.about"))
+        sheet.set_column(0, 0, 28, self._cells.format(bold=True))
+        sheet.set_column(1, 1, 110, self._cells.format(text_wrap=True, valign="top"))
+        for row, (name, text) in enumerate(lines):
+            self._cells.text(sheet, row, 0, name)
+            self._cells.text(sheet, row, 1, text)
+
+    def write_person(self, rating: Rating, row: int) -> None:
+        """The explanation of a rating, line by line, with the way back to its row."""
+        sheet = self._book.add_worksheet(self._names[row])
+        fixed = self._cells.format(font_name="Consolas", font_size=10)
         sheet.set_column(0, 0, _EXPLANATION_WIDTH + 4)
+        sheet.set_column(1, 1, 16)
         sheet.hide_gridlines(2)
+        back = f"← {self._words.text('workbook.ratings')}"
+        self._cells.link(sheet, 0, 1, back, self._ratings_sheet, row)
         text = rating.explain().text(lang=self._language, width=_EXPLANATION_WIDTH)
-        for row, line in enumerate(text.splitlines()):
-            sheet.write_string(row, 0, line, fixed)
+        for line, said in enumerate(text.splitlines()):
+            self._cells.text(sheet, line, 0, said, fixed)
 
     # --- cells -----------------------------------------------------------------------------
 
@@ -176,86 +248,63 @@ class _Pages:
 
     def _table(self, sheet: Worksheet, headings: Sequence[str], rows: int) -> None:
         for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, self._heading)
+            self._cells.text(sheet, 0, column, heading, self._heading)
         if rows:
             sheet.autofilter(0, 0, rows, len(headings) - 1)
 
     def _write_overall(self, sheet: Worksheet, row: int, rating: Rating) -> None:
         scale = self._overall_scale()
         if scale is not None and rating.level is not None:
-            level = scale.level(rating.level)
-            label = level.label.in_language(self._language)
-            sheet.write_string(row, 2, label, self._level_format(scale, level))
+            self._write_level(sheet, row, 2, scale, rating.level)
         elif rating.state != "rated":
-            sheet.write_string(row, 2, self._words.text(f"table.{rating.state.replace(' ', '-')}"))
+            state = self._words.text(f"table.{rating.state.replace(' ', '-')}")
+            self._cells.text(sheet, row, 2, state)
         if scale is not None and (rating.missing or rating.state == "not rated"):
             labels = [
                 scale.level(id).label.in_language(self._language) for id in rating.possible.levels
             ]
-            sheet.write_string(row, 3, "; ".join(labels))
+            self._cells.text(sheet, row, 3, "; ".join(labels))
 
     def _write_measure(
         self, sheet: Worksheet, row: int, column: int, rating: Rating, id: str
     ) -> None:
         value, plan = rating[id], self._plan
         index = plan.values.get(id)
-        self._write(
-            sheet, row, column, value.value, NUMBER if index is None else plan.steps[index].type
-        )
+        type = NUMBER if index is None else plan.steps[index].type
+        self._cells.value(sheet, row, column, value.value, type, self._near.get(id, ()))
         if value.rating is not None:
-            type = plan.steps[plan.ratings[id]].type
-            assert isinstance(type, LevelType)
-            scale = plan.framework.scales[type.scale]
-            level = scale.level(value.rating)
-            label = level.label.in_language(self._language)
-            sheet.write_string(row, column + 1, label, self._level_format(scale, level))
+            levels = plan.steps[plan.ratings[id]].type
+            assert isinstance(levels, LevelType)
+            scale = plan.framework.scales[levels.scale]
+            self._write_level(sheet, row, column + 1, scale, value.rating)
         elif value.absence is not None:
-            sheet.write_string(row, column + 1, value.absence.kind, self._format(italic=True))
-        self._write(sheet, row, column + 2, value.score, NUMBER)
+            absent = format_absent(value.absence.kind, self._language)
+            self._cells.text(sheet, row, column + 1, absent, self._cells.format(italic=True))
+        self._cells.value(sheet, row, column + 2, value.score, NUMBER)
 
-    def _write(self, sheet: Worksheet, row: int, column: int, value: object, type: Type) -> None:
-        match value:
-            case None:
-                return
-            case bool():
-                sheet.write_boolean(row, column, value)
-            case Fraction() if isinstance(type, QuantityType):
-                shown = self._format(num_format=_NUMBER_FORMATS[type.kind])
-                try:
-                    sheet.write_number(row, column, float(value), shown)
-                except (OverflowError, TypeError):
-                    sheet.write_string(row, column, str(value))
-            case date():
-                sheet.write_datetime(row, column, value, self._format(num_format="yyyy-mm-dd"))
-            case _:
-                sheet.write_string(row, column, str(value)[:_LONGEST_TEXT])
-
-    def _format(self, **properties: Any) -> Format:
-        key = repr(properties)
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+    def _write_level(
+        self, sheet: Worksheet, row: int, column: int, scale: fw.Scale, id: str
+    ) -> None:
+        level = scale.level(id)
+        label = level.label.in_language(self._language)
+        self._cells.text(sheet, row, column, label, self._level_format(scale, level))
 
     def _level_format(self, scale: fw.Scale, level: fw.Level) -> Format:
-        return self._format(bg_color=_colour(scale, level), font_color="#ffffff", border=1)
+        colour = _colour(scale, level)
+        return self._cells.format(bg_color=colour, font_color="#ffffff", border=1)
 
     # --- the plan --------------------------------------------------------------------------
 
-    def _measures(self) -> list[tuple[str, fw.Label]]:
-        framework, plan = self._plan.framework, self._plan
-        declared = [(each.id, each.label) for each in framework.kpis.values()]
-        declared += [(each.id, each.label) for each in framework.competencies.values()]
-        return [(id, label) for id, label in declared if id in plan.values or id in plan.scores]
+    def _label(self, id: str) -> fw.Label:
+        framework = self._plan.framework
+        declared = framework.kpis.get(id) or framework.competencies[id]
+        return declared.label
 
     def _overall_scale(self) -> fw.Scale | None:
         if self._plan.overall is None:
             return None
         type = self._plan.steps[self._plan.overall].type
         return self._plan.framework.scales[type.scale] if isinstance(type, LevelType) else None
-
-
-_LONGEST_TEXT = 32_767
-_EXPLANATION_WIDTH = 110
 
 
 def _colour(scale: fw.Scale, level: fw.Level) -> str:

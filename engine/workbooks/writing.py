@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 _LONGEST_NAME: Final = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NOT_IN_NAMES = re.compile("[][:*?/\\\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @contextmanager
@@ -44,11 +44,18 @@ def new_workbook() -> Iterator[tuple[Workbook, io.BytesIO]]:
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
     """A name that a sheet may have and none has yet; `taken` holds the names in small letters."""
-    plain = _NOT_IN_NAMES.sub("_", wanted).strip("' ")[:_LONGEST_NAME] or "_"
+    plain = _shortened(_NOT_IN_NAMES.sub("_", wanted).strip("' "), _LONGEST_NAME) or "_"
     name, number = plain, 1
     while name.casefold() in taken or name.casefold() == "history":
         number += 1
         mark = f" ({number})"
-        name = plain[: _LONGEST_NAME - len(mark)] + mark
+        name = _shortened(plain, _LONGEST_NAME - len(mark)) + mark
     taken.add(name.casefold())
     return name
+
+
+def _shortened(text: str, most: int) -> str:
+    """The beginning of a text, of so many units of UTF-16, in which names are counted; a name
+    does not end in an apostrophe."""
+    units = text.encode("utf-16-le")[: 2 * most]
+    return units.decode("utf-16-le", "ignore").rstrip("' ")
