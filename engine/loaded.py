@@ -26,8 +26,8 @@ from .trace import Origin, Trace
 if TYPE_CHECKING:
     from ..dsl.digests import Digests
     from ..dsl.layering.origins import PropertyOrigin
+    from .columns.layout import NumberForm
     from .columns.lowering import Lowered
-    from .columns.output import NumberForm
     from .columns.results import Detail
     from .explaining.explained import Explanation
     from .graph import Graph

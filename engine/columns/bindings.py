@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...dsl import framework as fw
@@ -14,6 +14,8 @@ from .lowering import Lowered
 
 
 def person_column(headings: Sequence[str], person: str | None, *, needed: bool) -> str | None:
+    """The column that names the people, `person` where the caller names none; UsageError where it
+    is not there, though named or `needed`."""
     if person is not None:
         if person not in headings:
             raise UsageError(named("column", person, headings))
@@ -25,13 +27,26 @@ def person_column(headings: Sequence[str], person: str | None, *, needed: bool) 
     return None
 
 
-def bound_columns(lowered: Lowered, headings: Sequence[str], person: str | None) -> dict[str, str]:
-    """For each fact the column that supplies it; the other columns are not used."""
-    skipped = frozenset(at for at, heading in enumerate(headings) if heading == person)
-    bound = bind_headings(headings, lowered.rater.headings, skipped)
-    if bound.errors:
-        raise UsageError("; ".join(message for _, message in bound.errors))
-    return {key: headings[position] for position, key in bound.keys.items()}
+def bound_columns(
+    lowered: Lowered, headings: Sequence[str], person: str | None
+) -> Mapping[str, str]:
+    """For each fact the column that supplies it; the other columns are not used. UsageError where
+    that cannot be told."""
+    seen = tuple(headings), person
+    given = lowered.bindings.get(seen)
+    if given is None:
+        skipped = frozenset(at for at, heading in enumerate(headings) if heading == person)
+        bound = bind_headings(headings, lowered.rater.headings, skipped)
+        if bound.errors:
+            raise UsageError("; ".join(message for _, message in bound.errors))
+        given = {key: headings[position] for position, key in bound.keys.items()}
+        if len(lowered.bindings) < MOST_REMEMBERED:
+            lowered.bindings[seen] = given
+    return given
+
+
+MOST_REMEMBERED = 100
+"""Kinds of frames of which it is remembered what their columns mean."""
 
 
 def fact_of(plan: Plan, key: str) -> tuple[Any, tuple[fw.Bound, ...], Any]:

@@ -21,6 +21,7 @@ from ...dsl.types import DateType, QuantityType, Type, YesNoType
 from ..evidence.readers import Pair, Reader, ValueRefused
 from .absences import Absences, Codes
 from .conditions import Mask
+from .layout import UNIX_EPOCH
 from .numbers import EXACT_FLOAT, WIDEST, Numbers
 from .symbols import Symbols
 
@@ -32,8 +33,6 @@ DIGITS = 10**15
 float is the shortest that does."""
 MOST_PLACES = 12
 FEW_ROWS, FEW_VALUES = 4_096, 128
-UNIX_EPOCH = 719_163
-"""The ordinal of 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .absences import Codes, does_not_apply, overriding
 from .chunk import Chunk
 from .conditions import Mask
 from .displayed import exact_texts, rounded_floats
-from .facts import UNIX_EPOCH
+from .layout import UNIX_EPOCH
 from .numbers import Numbers, multiplied
 from .output import Output
 from .results import Result
@@ -34,7 +34,7 @@ class Filler:
             self._fill(output)
 
     def _fill(self, output: Output) -> None:
-        chunk, result = self.chunk, output.result
+        chunk, result = self.chunk, output.column.result
         index = result.steps[0]
         match result.quality:
             case "value" | "level":
@@ -64,14 +64,14 @@ class Filler:
                 self._put(output, 0 if absent is None else absent, absent is None or absent == 0)
 
     def _values(self, output: Output, column: Numbers) -> Any:
-        if output.form in {"float", "exact"}:
+        if output.column.form in {"float", "exact"}:
             return self._number(output, column)
-        if output.form == "date":
+        if output.column.form == "date":
             return column.n - UNIX_EPOCH
         return column.n
 
     def _number(self, output: Output, column: Numbers) -> Any:
-        if output.form == "exact":
+        if output.column.form == "exact":
             return exact_texts(column, self.chunk.rows)
         return rounded_floats(column)
 
@@ -100,7 +100,7 @@ class Filler:
     def _put(self, output: Output, values: Any, absent: Any) -> None:
         """`absent` is a mask of the rows without a value, their codes, or True for all."""
         rows, start = self.chunk.rows, self.start
-        if output.form == "exact":
+        if output.column.form == "exact":
             gone = _gone(absent, rows)
             output.cells[start : start + rows] = [
                 None if missing else text for text, missing in zip(values, gone, strict=True)

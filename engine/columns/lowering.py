@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic import exact, irrational
@@ -13,8 +13,11 @@ from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
 from .absences import Absences, Kinds
 from .constants import settled
+from .layout import Layout, NumberForm, layout_of
 from .numbers import Numbers
+from .reasons import ReasonTexts
 from .results import Detail, Result, results_of
+from .row_cells import RowCells
 from .symbols import Symbols
 from .terms import TermColumns
 
@@ -32,6 +35,19 @@ class Lowered:
     fixed: Mapping[int, Numbers]
     absences: Absences
     symbols: Symbols
+    reasons: ReasonTexts
+    bindings: dict[tuple[tuple[str, ...], str | None], Mapping[str, str]]
+    """For headings and the one of the person, which column supplies each fact: a memory."""
+    _layouts: dict[NumberForm, tuple[Layout, RowCells]] = field(default_factory=dict)
+
+    def laid_out(self, numbers: NumberForm) -> tuple[Layout, RowCells]:
+        """The columns of the rated frame, and what reads them from a single evaluation."""
+        found = self._layouts.get(numbers)
+        if found is None:
+            plan = self.rater.plan
+            layout = layout_of(plan, self.results, numbers)
+            found = self._layouts[numbers] = layout, RowCells(plan, layout)
+        return found
 
 
 def lowered(rater: Rater, detail: Detail) -> Lowered:
@@ -47,7 +63,8 @@ def lowered(rater: Rater, detail: Detail) -> Lowered:
         for step in plan.steps[plan.supplied :]
         if step.index not in fixed
     )
-    return Lowered(rater, results, steps, fixed, absences, symbols)
+    reasons = ReasonTexts(plan, absences)
+    return Lowered(rater, results, steps, fixed, absences, symbols, reasons, {})
 
 
 def _fixed(rater: Rater, symbols: Symbols) -> dict[int, Numbers]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -12,14 +13,18 @@ from ..evidence.binder import EMPTY, STATED, TableBinder
 from ..evidence.problems import EvidenceError, UsageError, named
 from ..plan import Supplied
 from .bindings import bound_columns, fact_of, person_column
-from .chunks import chunk_bounds, in_parallel, keep_memory, rate_chunk
+from .chunks import ROWS_PER_PERSON, chunk_bounds, rate_chunk
 from .facts import Fact, Reading, reading_of
 from .frames import taken
+from .layout import NumberForm
 from .lowering import Lowered
-from .output import NumberForm, Output, Reasons, outputs_for, put_row, series_of
-from .results import cells_of, refused_cells
+from .output import Outputs
+from .parallel import in_parallel, keep_memory
+from .reasons import Reasons
+from .row_cells import Cell
 from .table_rows import TableRows, table_person_column
 from .tables import PeopleRows, rows_of_people
+from .to_polars import frame_of, frame_of_rows
 
 if TYPE_CHECKING:
     from ..rating import Rating
@@ -103,33 +108,35 @@ class Run:
     def rated(self, numbers: NumberForm) -> polars.DataFrame:
         """The people's results, in their order."""
         lowered, count = self.lowered, len(self.people)
-        plan = lowered.rater.plan
-        outputs = outputs_for(plan, lowered.results, count, numbers)
+        layout, _ = lowered.laid_out(numbers)
         problems: dict[int, str] = {}
-        if count > FEW and not self._ambiguous():
-            self._by_columns(outputs)
-        else:
+        if self._few() or self._ambiguous():
             self.one_by_one.update(range(count))
-        reasons = Reasons(plan, lowered.absences)
-        self._row_by_row(outputs, problems, reasons)
-        series = in_parallel(
-            lambda output: series_of(output, reasons, lowered.symbols), outputs, count
-        )
+            rows = [cells for _, cells in self._row_by_row(numbers, problems)]
+            rated = frame_of_rows(layout, rows, problems)
+        else:
+            outputs = Outputs.of(layout, count)
+            self._by_columns(outputs)
+            reasons = Reasons(lowered.reasons)
+            for row, cells in self._row_by_row(numbers, problems):
+                outputs.put_row(row, cells, reasons, lowered.symbols)
+            rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
-            series.insert(0, self.people[self.person])
-        problem = polars.repeat(None, count, dtype=polars.String, eager=True).alias("problem")
-        if problems:
-            problem = problem.scatter(list(problems), list(problems.values()))
-        series.append(problem)
-        return polars.DataFrame(series)
+            rated.insert_column(0, self.people[self.person])
+        return rated
 
-    def _by_columns(self, outputs: Sequence[Output]) -> None:
+    def _few(self) -> bool:
+        """Whether the single evaluation takes less than setting columns up."""
+        rows = sum(map(len, self.tables.values()))
+        return len(self.people) + rows // ROWS_PER_PERSON <= FEW
+
+    def _by_columns(self, outputs: Outputs) -> None:
         keep_memory()
         readings = self._readings()
         tables = self._tables_by_person()
 
         def work(bounds: tuple[int, int]) -> set[int]:
-            return rate_chunk(self.lowered, readings, tables, bounds, outputs)
+            return rate_chunk(self.lowered, readings, tables, bounds, outputs.columns)
 
         chunks = chunk_bounds(len(self.people), [table.offsets for table in tables.values()])
         for left_over in in_parallel(work, chunks, len(self.people)):
@@ -178,21 +185,22 @@ class Run:
         return {index if index >= 0 else -1 - at: each for at, (index, each) in enumerate(found)}
 
     def _row_by_row(
-        self, outputs: Sequence[Output], problems: dict[int, str], reasons: Reasons
-    ) -> None:
-        """People whom the columns leave over, each by the single evaluation."""
+        self, numbers: NumberForm, problems: dict[int, str]
+    ) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """People whom the columns leave over, each by the single evaluation -> their cells."""
         if not self.one_by_one:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
+        _, reader = lowered.laid_out(numbers)
         tables = TableRows(lowered.rater.plan, self._tables_about(rows))
         for row, values, name in self.evidence(rows):
             try:
                 rating = lowered.rater.rate(values, tables=tables.of(name), person=name)
-                cells = cells_of(rating, lowered.results)
+                cells: Sequence[Cell] = reader.of(rating.trace)
             except EvidenceError as error:
                 problems[row] = str(error)
-                cells = refused_cells(lowered.results)
-            put_row(outputs, row, cells, reasons, lowered.symbols)
+                cells = reader.refused
+            yield row, cells
 
     def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
         """The tables' rows about some of the people."""
@@ -209,18 +217,18 @@ class Run:
 
     def evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
         """For each row its position, what it says of the person, and who that is."""
-        columns = {key: self.people[column] for key, column in self.given.items()}
+        columns = [self.people[column] for column in self.given.values()]
         if len(rows) < len(self.people):
-            columns = {key: each.gather(list(rows)) for key, each in columns.items()}
+            columns = [each.gather(list(rows)) for each in columns]
         names = [""] * len(rows) if self.person is None else self._names(rows)
-        listed = [each.to_list() for each in columns.values()]
-        keys = tuple(columns)
-        for at, row in enumerate(rows):
-            yield row, {key: each[at] for key, each in zip(keys, listed, strict=True)}, names[at]
+        keys = tuple(self.given)
+        values = zip(*(each.to_list() for each in columns), strict=True) if keys else repeat(())
+        for row, each, name in zip(rows, values, names, strict=False):
+            yield row, dict(zip(keys, each, strict=True)), name
 
     def _names(self, rows: Sequence[int]) -> list[str]:
         assert self.person is not None
-        return [
-            "" if name is None else str(name)
-            for name in self.people[self.person].gather(list(rows))
-        ]
+        names = self.people[self.person]
+        if len(rows) < len(names):
+            names = names.gather(list(rows))
+        return ["" if name is None else str(name) for name in names.to_list()]

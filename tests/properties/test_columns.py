@@ -13,6 +13,7 @@ from typing import Any
 
 import polars
 import pytest
+from strategies.cells import cells_of, refused_cells
 from strategies.choices import Choices
 from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
@@ -20,7 +21,6 @@ from strategies.frameworks import PERIODS, GeneratedFramework, generate_framewor
 import assay
 from assay.engine.columns import chunks, rate
 from assay.engine.columns.lowering import lowered
-from assay.engine.columns.results import cells_of, refused_cells
 from assay.engine.columns.table_rows import TableRows
 from assay.engine.render.exact_text import decimal_text
 
