@@ -14,7 +14,7 @@ from ..evidence.problems import EvidenceError, UsageError, named
 from ..plan import Supplied
 from .bindings import bound_columns, fact_of, person_column
 from .chunks import ROWS_PER_PERSON, chunk_bounds, rate_chunk
-from .facts import Fact, Reading, reading_of
+from .facts import Fact, Reading
 from .frames import taken
 from .layout import NumberForm
 from .lowering import Lowered
@@ -25,6 +25,7 @@ from .row_cells import Cell
 from .table_rows import TableRows, table_person_column
 from .tables import PeopleRows, rows_of_people
 from .to_polars import frame_of, frame_of_rows
+from .worded_facts import reading_of
 
 if TYPE_CHECKING:
     from ..rating import Rating

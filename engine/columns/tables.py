@@ -18,10 +18,11 @@ from ..plan import TableAggregate
 from ..trace import Absence, AbsenceKind
 from .absences import Absences, Codes, Kinds, is_missing, overriding
 from .conditions import Held, Mask, held_by
-from .facts import Fact, Part, Reading, encoded, reading_of
+from .facts import Fact, Part, Reading
 from .numbers import EXACT_FLOAT, Numbers, Unprovable, divided, held_as, multiplied
 from .symbols import Symbols
 from .terms import TermColumns
+from .worded_facts import encoded, reading_of
 
 if TYPE_CHECKING:
     from .chunk import Chunk
