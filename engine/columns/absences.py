@@ -191,7 +191,7 @@ def does_not_apply(absent: Codes) -> NDArray[numpy.bool_]:
 
 def overriding(first: Codes | None, second: Codes | None) -> Codes | None:
     """The first code of each row that there is."""
-    if first is None or second is None:
+    if first is None or second is None or first is second:
         return second if first is None else first
     codes: Codes = numpy.where(first != 0, first, second)
     return codes

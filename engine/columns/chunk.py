@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..plan import Plan
 from .absences import Absences
@@ -16,6 +16,9 @@ from .terms import TermColumns
 if TYPE_CHECKING:
     from .tables import ChunkRows
 
+Operation = TypeVar("Operation")
+Made = TypeVar("Made")
+
 
 @dataclass(slots=True)
 class Chunk:
@@ -23,6 +26,7 @@ class Chunk:
 
     `decisions` are the rules taken, and the codes of the rows in which none was (a number below 0
     says so too); for a gate its outcome. `weights` is None until the role's weights are settled.
+    `memory` is what all chunks of a plan remember of its operations.
     """
 
     plan: Plan
@@ -31,6 +35,7 @@ class Chunk:
     symbols: Symbols
     columns: dict[int, Numbers]
     tables: Mapping[str, ChunkRows]
+    memory: dict[tuple[int, Callable[[Any], Any]], Any]
     decisions: dict[int, Any] = field(default_factory=dict)
     weights: Weights | None = None
     _read: dict[int, Numbers] = field(default_factory=dict)
@@ -45,6 +50,17 @@ class Chunk:
             codes = self.absences.read_from(index, column.absent)
             read = self._read[index] = column.with_absent(codes)
         return read
+
+    def once(self, operation: Operation, make: Callable[[Operation], Made]) -> Made:
+        """What is made of an operation, the same for every chunk. The operation is known by its
+        identity: to hash all of it would take longer than many a column."""
+        key = id(operation), make
+        made: Made
+        if key in self.memory:
+            made = self.memory[key]
+        else:
+            made = self.memory[key] = make(operation)
+        return made
 
     @property
     def terms(self) -> TermColumns:

@@ -53,6 +53,7 @@ def rate_chunk(
                 lowered.symbols,
                 columns,
                 rows,
+                lowered.memory,
             )
             evaluate(chunk, lowered.steps)
             left_over |= _breaking(chunk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Any, assert_never
 
@@ -39,7 +38,7 @@ def decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
         for branch in operation.branches
     ]
     decision, absent = _first_true(
-        chunk, conditions, nested=ladder is not None and _is_nested(operation)
+        chunk, conditions, nested=ladder is not None and chunk.once(operation, _is_nested)
     )
     ranks = [branch.rank for branch in operation.branches]
     column = _ranked(decision, ranks)
@@ -73,7 +72,6 @@ def _ladder(terms: TermColumns, operation: Decide) -> list[Truths] | None:
     return [*conditions, ALWAYS]
 
 
-@cache
 def _is_nested(operation: Decide) -> bool:
     """Whether the limits of a ladder go one way: what reaches one reaches all after it."""
     comparisons = [each.condition for each in operation.branches[:-1]]
@@ -156,7 +154,6 @@ def _ranked(decision: Any, ranks: Sequence[int]) -> Numbers:
     return Numbers(table[decision], 1, low, high, 1)
 
 
-@cache
 def _points_by_rank(operation: Points) -> tuple[int, list[int], int | None]:
     """The common denominator, the points of each rank over it, and their step where all are as
     far apart."""
@@ -169,7 +166,7 @@ def _points_by_rank(operation: Points) -> tuple[int, list[int], int | None]:
 def points(chunk: Chunk, operation: Points) -> Numbers:
     """The points of the rating in each row."""
     rating = chunk.slot(operation.rating)
-    common, table, slope = _points_by_rank(operation)
+    common, table, slope = chunk.once(operation, _points_by_rank)
     rank = rating.n
     if isinstance(rank, int):
         column = Numbers.constant(table[rank], common, rating.absent)

@@ -8,8 +8,21 @@ from typing import Any
 import numpy
 
 from ..render.exact_text import decimal_text
-from .numbers import EXACT_FLOAT, Numbers
+from .numbers import EXACT_FLOAT, Numbers, held_as
 from .sums import WideSum
+
+
+def write_floats(column: Numbers, values: Any) -> None:
+    """Writes the correctly rounded float of each row into an array."""
+    wide = isinstance(column, WideSum) or max(column.size, column.most) > EXACT_FLOAT
+    if wide or column.is_constant or column.has_quotient:
+        values[:] = rounded_floats(column)
+        return
+    n, d = held_as(column.n, numpy.float64), held_as(column.d, numpy.float64)
+    if isinstance(d, int) and d == 1:
+        values[:] = n
+    else:
+        numpy.divide(n, d, out=values)
 
 
 def rounded_floats(column: Numbers) -> Any:

@@ -29,7 +29,7 @@ from .numbers import EXACT_FLOAT, WIDEST, Numbers
 DIGITS = 10**15
 """Two decimals of up to 15 digits are never the same float, so one of them that reads back as a
 float is the shortest that does."""
-PLACES = (1, 2, 3, 4, 6, 8, 10, 12)
+PLACES = (0, 1, 2, 3, 4, 6, 8, 10, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,6 @@ def _floats(series: polars.Series, fact: Fact) -> Reading:
             strange = ~usual
             part = numpy.where(usual, part, 0.0)
             low, high = _ends(part)
-        if (numpy.rint(part) == part).all():
-            return scaled.part(part, 1, missing, strange, (int(low), int(high)))
         n, scale, unread = _as_decimals(part, max(-low, high), places)
         if unread is None:
             ends = round(low * scale), round(high * scale)
@@ -207,10 +205,14 @@ def _as_decimals(values: Any, size: float, places: _Places) -> tuple[Any, int, M
     best: tuple[int, Any, int, Any] | None = None
     for each in places.order:
         scale = 10**each
-        n = numpy.rint(values * scale)
-        read = n / scale == values
-        if size * scale > DIGITS:
-            read &= numpy.abs(n) <= DIGITS
+        if scale == 1:
+            n = numpy.rint(values)
+            read = n == values
+        else:
+            n = numpy.rint(values * scale)
+            read = n / scale == values
+            if size * scale > DIGITS:
+                read &= numpy.abs(n) <= DIGITS
         count = int(numpy.count_nonzero(read))
         if count == len(values):
             places.begin_with(each)

@@ -10,8 +10,7 @@ import numpy
 
 from .absences import Codes, does_not_apply, overriding
 from .chunk import Chunk
-from .conditions import Mask
-from .displayed import exact_texts, rounded_floats
+from .displayed import exact_texts, write_floats
 from .layout import UNIX_EPOCH
 from .numbers import Numbers, multiplied
 from .output import Output
@@ -26,54 +25,73 @@ class Filler:
     chunk: Chunk
     start: int
     _weights: dict[str, Numbers] = field(default_factory=dict)
+    _wholes: dict[int, Any] = field(default_factory=dict)
     _absences: dict[tuple[int, ...], Codes | None] = field(default_factory=dict)
+    _bits: dict[int, tuple[Codes, Any]] = field(default_factory=dict)
 
     def fill(self, outputs: Sequence[Output]) -> None:
         """Every output in turn."""
         for output in outputs:
-            self._fill(output)
+            if output.column.form == "exact":
+                self._fill_texts(output)
+            else:
+                self._fill(output)
 
     def _fill(self, output: Output) -> None:
         chunk, result = self.chunk, output.column.result
         index = result.steps[0]
+        values = output.stored[self.start : self.start + chunk.rows]
         match result.quality:
             case "value" | "level":
                 column = chunk.columns[index]
-                self._put(output, self._values(output, column), column.absent)
+                match output.column.form:
+                    case "float":
+                        write_floats(column, values)
+                    case "date":
+                        values[:] = column.n - UNIX_EPOCH
+                    case _:
+                        values[:] = column.n
+                self._mark(output, column.absent)
             case "weight":
-                self._put(output, self._number(output, self._weight(result)), None)
+                write_floats(self._weight(result), values)
+                self._mark(output, None)
             case "contribution":
-                column, absent = self._contribution(result, index)
-                self._put(output, self._number(output, column), absent)
+                column = self._contribution(result, index)
+                write_floats(column, values)
+                self._mark(output, column.absent)
             case "rule":
-                decision, absent = chunk.decisions[index]
-                nowhere = decision < 0
-                if absent is not None:
-                    nowhere |= absent != 0
-                self._put(output, decision, nowhere)
+                values[:], absent = chunk.decisions[index]
+                self._mark_rules(output, chunk.decisions[index][0], absent)
             case "gate":
-                self._put(output, chunk.decisions[index][0], None)
+                values[:] = chunk.decisions[index][0]
+                self._mark(output, None)
             case "state":
-                self._put(output, _states(chunk.columns[index].absent), None)
-            case "absent":
+                values[:] = _states(chunk.columns[index].absent)
+                self._mark(output, None)
+            case "absent" | "reason":
                 absent = self._absent(result)
-                kinds = 0 if absent is None else does_not_apply(absent)
-                self._put(output, kinds, True if absent is None else absent == 0)
-            case "reason":
-                absent = self._absent(result)
-                self._put(output, 0 if absent is None else absent, absent is None or absent == 0)
+                if absent is None:
+                    values[:] = 0
+                else:
+                    values[:] = does_not_apply(absent) if result.quality == "absent" else absent
+                    self._put_bits(output, ~self._there(absent))
 
-    def _values(self, output: Output, column: Numbers) -> Any:
-        if output.column.form in {"float", "exact"}:
-            return self._number(output, column)
-        if output.column.form == "date":
-            return column.n - UNIX_EPOCH
-        return column.n
+    def _fill_texts(self, output: Output) -> None:
+        chunk, result = self.chunk, output.column.result
+        match result.quality:
+            case "weight":
+                column = self._weight(result)
+            case "contribution":
+                column = self._contribution(result, result.steps[0])
+            case _:
+                column = chunk.columns[result.steps[0]]
+        texts: Sequence[str | None] = exact_texts(column, chunk.rows)
+        if column.absent is not None:
+            there = (column.absent == 0).tolist()
+            texts = [text if here else None for text, here in zip(texts, there, strict=True)]
+        output.cells[self.start : self.start + chunk.rows] = texts
 
-    def _number(self, output: Output, column: Numbers) -> Any:
-        if output.column.form == "exact":
-            return exact_texts(column, self.chunk.rows)
-        return rounded_floats(column)
+    # --- what is told ----------------------------------------------------------------------
 
     def _absent(self, result: Result) -> Codes | None:
         """The codes of the first of the steps that is absent in each row."""
@@ -88,42 +106,45 @@ class Filler:
         weights = self.chunk.weights
         assert weights is not None
         if result.id not in self._weights:
-            self._weights[result.id] = effective_weight(weights, result.id)
+            self._weights[result.id] = effective_weight(weights, result.id, self._wholes)
         return self._weights[result.id]
 
-    def _contribution(self, result: Result, index: int) -> tuple[Numbers, Any]:
+    def _contribution(self, result: Result, index: int) -> Numbers:
         points = self.chunk.columns[index]
-        weight = self._weight(result)
-        product = multiplied(weight, points.with_absent(None), self.chunk.absences)
-        return product, points.absent
+        product = multiplied(self._weight(result), points.with_absent(None), self.chunk.absences)
+        return product.with_absent(points.absent)
 
-    def _put(self, output: Output, values: Any, absent: Any) -> None:
-        """`absent` is a mask of the rows without a value, their codes, or True for all."""
-        rows, start = self.chunk.rows, self.start
-        if output.column.form == "exact":
-            gone = _gone(absent, rows)
-            output.cells[start : start + rows] = [
-                None if missing else text for text, missing in zip(values, gone, strict=True)
-            ]
+    # --- where there is a value ------------------------------------------------------------
+
+    def _mark(self, output: Output, absent: Codes | None) -> None:
+        """Every row has a value but those with a code."""
+        if absent is None:
+            everywhere = numpy.full((self.chunk.rows + 7) // 8, 255, numpy.uint8)
+            self._put_bits(output, everywhere)
+        else:
+            self._put_bits(output, self._there(absent))
+
+    def _mark_rules(self, output: Output, decision: Any, absent: Codes | None) -> None:
+        """A number below 0 is no rule either; those counted in bytes are rules."""
+        nowhere = decision < 0 if decision.dtype != numpy.int8 else None
+        if nowhere is None or not nowhere.any():
+            self._mark(output, absent)
             return
-        output.stored[start : start + rows] = values
-        if absent is True:
-            return
-        here = numpy.ones(rows, numpy.bool_) if absent is None else _present(absent)
-        bits = numpy.packbits(here, bitorder="little")
-        output.present[start // 8 : start // 8 + len(bits)] = bits
+        if absent is not None:
+            nowhere |= absent != 0
+        self._put_bits(output, numpy.packbits(~nowhere, bitorder="little"))
 
+    def _there(self, absent: Codes) -> Any:
+        """The bits of the rows without a code; columns share what they are absent by."""
+        known = self._bits.get(id(absent))
+        if known is None:
+            bits = numpy.packbits(absent == 0, bitorder="little")
+            known = self._bits[id(absent)] = absent, bits
+        return known[1]
 
-def _present(absent: Any) -> Mask:
-    here: Mask = ~absent if absent.dtype == numpy.bool_ else absent == 0
-    return here
-
-
-def _gone(absent: Any, rows: int) -> Sequence[bool]:
-    if absent is None or isinstance(absent, bool):
-        return [bool(absent)] * rows
-    gone: list[bool] = (~_present(absent)).tolist()
-    return gone
+    def _put_bits(self, output: Output, bits: Any) -> None:
+        first = self.start // 8
+        output.present[first : first + len(bits)] = bits
 
 
 def _states(absent: Codes | None) -> Any:
@@ -132,18 +153,19 @@ def _states(absent: Codes | None) -> Any:
     return (absent != 0).astype(numpy.uint8) + does_not_apply(absent)
 
 
-def effective_weight(weights: Weights, id: str) -> Numbers:
-    """The share of the whole role that a measure or a responsibility has in each row."""
+def effective_weight(weights: Weights, id: str, wholes: dict[int, Any]) -> Numbers:
+    """The share of the whole role that a measure or a responsibility has in each row; `wholes`
+    remembers by responsibility what its measures' shares are divided by."""
     for position, shares in enumerate(weights.shares):
         responsibility = weights.operation.responsibilities[position]
         if responsibility.id == id:
-            return _share(weights, position, None)
+            return _share(weights, position, None, {})
         if responsibility.score is None and id in shares.ids:
-            return _share(weights, position, shares.ids.index(id))
+            return _share(weights, position, shares.ids.index(id), wholes)
     raise KeyError(id)
 
 
-def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
+def _share(weights: Weights, position: int, measure: int | None, wholes: dict[int, Any]) -> Numbers:
     """role / whole * weight / left, 0 where it does not count."""
     shares, role, left = (
         weights.shares[position],
@@ -161,5 +183,7 @@ def _share(weights: Weights, position: int, measure: int | None) -> Numbers:
     most = sum(weights.roles) * (1 if measure is None else shares.total)
     if isinstance(whole, int) and isinstance(among, int):
         return Numbers(n, whole * among, 0, top, most)
-    d = numpy.multiply(whole, among, dtype=numpy.float64)
-    return Numbers(n, numpy.maximum(d, 1.0), 0, top, most)
+    if position not in wholes:
+        d = numpy.multiply(whole, among, dtype=numpy.float64)
+        wholes[position] = numpy.maximum(d, 1.0)
+    return Numbers(n, wholes[position], 0, top, most)

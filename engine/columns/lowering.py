@@ -38,6 +38,8 @@ class Lowered:
     reasons: ReasonTexts
     bindings: dict[tuple[tuple[str, ...], str | None], Mapping[str, str]]
     """For headings and the one of the person, which column supplies each fact: a memory."""
+    memory: dict[Any, Any] = field(default_factory=dict)
+    """What chunks remember of the operations of the steps."""
     _layouts: dict[NumberForm, tuple[Layout, RowCells]] = field(default_factory=dict)
 
     def laid_out(self, numbers: NumberForm) -> tuple[Layout, RowCells]:

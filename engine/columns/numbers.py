@@ -90,6 +90,11 @@ class Numbers:
         """Whether it holds of each row and the constant p/q."""
         return _against(operator, self, p, q)
 
+    @property
+    def has_quotient(self) -> bool:
+        """Whether the quotient was computed already."""
+        return bool(self._quotient)
+
     def quotient(self) -> Any:
         """The correctly rounded float of each row; whole numbers within 2^53 only."""
         if not self._quotient:

@@ -33,7 +33,7 @@ from .conditions import Held
 from .decisions import decide, gate, points, substituted
 from .numbers import Numbers, Unprovable
 from .one_by_one import performed
-from .reweighting import weights_of
+from .reweighting import declared_weights, weights_of
 from .scores import insisting, overall_score, responsibility_score
 from .tables import aggregated
 
@@ -82,6 +82,7 @@ def _column(chunk: Chunk, step: Step) -> Numbers:
         case Coverage():
             chunk.weights = weights_of(
                 step.operation,
+                chunk.once(step.operation, declared_weights),
                 {index: chunk.columns[index].absent for index in step.inputs},
                 chunk.rows,
             )

@@ -68,12 +68,24 @@ class Weights:
         return self.known.with_absent(absences.where(self.nothing, absences.code(absence), None))
 
 
-def weights_of(operation: Coverage, absent: Mapping[int, Codes | None], rows: int) -> Weights:
-    """What is absent of the coverage's inputs -> the weights that hold in each row."""
+def declared_weights(operation: Coverage) -> tuple[list[Shares], list[int]]:
+    """The declared weights within each responsibility, and theirs in the role. Unprovable where
+    nothing counts, or more could be left than is written out."""
     shares = [_shares(responsibility) for responsibility in operation.responsibilities]
     roles = whole_numbers([each.weight for each in operation.responsibilities])
     if not any(roles):
         raise Unprovable
+    return shares, roles
+
+
+def weights_of(
+    operation: Coverage,
+    declared: tuple[list[Shares], list[int]],
+    absent: Mapping[int, Codes | None],
+    rows: int,
+) -> Weights:
+    """What is absent of the coverage's inputs -> the weights that hold in each row."""
+    shares, roles = declared
     if any(codes is not None for codes in absent.values()):
         return _moved(operation, shares, roles, absent, rows)
     return Weights(
@@ -90,7 +102,6 @@ def weights_of(operation: Coverage, absent: Mapping[int, Codes | None], rows: in
     )
 
 
-@cache
 def _shares(responsibility: ResponsibilityWeights) -> Shares:
     if responsibility.score is not None:
         return Shares((responsibility.id,), (responsibility.score,), (1,), 1, 1)

@@ -135,7 +135,11 @@ class TermColumns:
         """Where `mask` holds the left, elsewhere the right, absences included."""
         if isinstance(mask, bool):
             return left if mask else right
-        column = chosen(mask, left, right)
+        if left.absent is not None and isinstance(left.n, int) and left.absent.all():
+            # Nothing of it is ever chosen but why it is absent.
+            column = right.with_absent(None)
+        else:
+            column = chosen(mask, left, right)
         if left.absent is not None or right.absent is not None:
             zero = numpy.uint16(0)
             column.absent = numpy.where(
