@@ -47,6 +47,12 @@ def test_most_people_are_rated_by_columns(monkeypatch: pytest.MonkeyPatch) -> No
     assert by_columns > 0.7 * 29 * people
 
 
+def test_people_rated_one_by_one_have_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "FEW", 1_000_000)
+    for seed in range(FRAMEWORKS):
+        assert agree_on(seed, 24) == 0
+
+
 def agree_on(seed: int, people: int) -> int:
     """Rate a generated crowd both ways -> how many of it the columns rated themselves."""
     choices = Choices.seeded(seed)
