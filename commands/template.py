@@ -42,7 +42,8 @@ def command(
 
     It has a column for each input of the role with its labels, unit and description, lists of
     the choices and levels, and a sheet for each table. A competency has a column for each kind
-    of rater. What is filled in goes straight into `assay rate`.
+    of rater; what the framework can compute is optional. What is filled in goes straight into
+    `assay rate`.
 
     \b
     assay template sales.rules -o people.xlsx

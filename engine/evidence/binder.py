@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from ...dsl import framework as fw
@@ -49,10 +50,14 @@ def heading_key(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The names that facts may have in the evidence, each with the key it stands for."""
+    """The names that facts may have in the evidence, each with the key it stands for.
+
+    `further` gives names that are looked up only where nothing else fits: they take long to find.
+    """
 
     keys: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
+    further: Callable[[], Mapping[str, str]] = dict
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, Iterable[str]]]) -> Headings:
@@ -77,7 +82,8 @@ class Headings:
 
     def key(self, heading: str) -> str | None:
         """The key that a heading names; None where it names none, or several."""
-        return self.keys.get(heading_key(heading))
+        known = heading_key(heading)
+        return self.keys.get(known) or self.further().get(known)
 
 
 def fact_headings(framework: fw.Framework, replaced: Iterable[str] = ()) -> Headings:
@@ -93,7 +99,17 @@ def fact_headings(framework: fw.Framework, replaced: Iterable[str] = ()) -> Head
         else:
             names.append((competency.id, (label.text, *label.translations.values())))
     names += [(id, ()) for id in replaced]
-    return Headings.of(names)
+    headings = Headings.of(names)
+    if not any(competency.raters for competency in framework.competencies.values()):
+        return headings
+    return replace(headings, further=cache(lambda: _rater_headings(framework)))
+
+
+def _rater_headings(framework: fw.Framework) -> Mapping[str, str]:
+    """Kinds of rater as people call them, `Sales coaching: manager`, in every language."""
+    from ..render.rater_words import rater_headings
+
+    return Headings.of(rater_headings(framework)).keys
 
 
 def fact_types(framework: fw.Framework) -> dict[str, Type | None]:

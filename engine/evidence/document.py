@@ -11,10 +11,12 @@ from .binder import Headings
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for among headings: those that name the person, and those that are known."""
+    """What is looked for among headings: those that name the person, and those that are known.
+    A sheet of a table has one of its `names`."""
 
     person: tuple[str, ...]
     known: Headings
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class _Reading:
     ) -> EvidenceSet:
         wanted = Wanted((self._person_column or _PERSON,), fact_headings(self._framework))
         of_tables = {
-            id: Wanted(self._person_spellings(table), table_headings(table))
+            id: Wanted(self._person_spellings(table), table_headings(table), _table_names(table))
             for id, table in self._framework.tables.items()
         }
         documents = [self._document(data, wanted, of_tables) for data in files]
@@ -421,6 +421,10 @@ def _problem(
         code, person, field, value, message,
         origin.file, origin.row, origin.column, origin.sheet, origin.cell,
     )  # fmt: skip
+
+
+def _table_names(table: Table) -> tuple[str, ...]:
+    return (table.id, table.label.text, *table.label.translations.values())
 
 
 def _identity(value: object) -> str | None:

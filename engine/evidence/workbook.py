@@ -91,7 +91,10 @@ def read_sheets(content: bytes) -> list[Sheet]:
             book = read_book(container)
             value = _Values(book).value
             return [
-                _sheet(container, name, state, path, value) for name, state, path in book.sheets
+                _sheet(container, name, state, path, value)
+                for name, state, path in book.sheets
+                # Nobody sees such a sheet: it holds what the lists of a program offer.
+                if state != "veryHidden"
             ]
     except (DamagedWorkbook, zipfile.BadZipFile, LookupError, ValueError, EOFError):
         raise TextError("the file is damaged: it cannot be read as an Excel workbook") from None

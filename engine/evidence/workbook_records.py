@@ -14,6 +14,9 @@ from .sheet_rows import TableArea, sort_rows
 from .workbook import MarkedCell, MergedRange, Sheet, read_sheets
 from .workbook_parts import column_letter
 
+LONGEST_SHEET_NAME = 31
+"""Characters that the name of a sheet can have."""
+
 MOST_ROWS_ABOVE = 50
 """Rows among which headings are looked for."""
 
@@ -29,12 +32,7 @@ def read_workbook(
     the one whose headings are known. Raises `TextError` where none or several could be meant.
     """
     sheets = read_sheets(content)
-    of_tables = {
-        id: each
-        for id in tables
-        for each in sheets
-        if heading_key(each.name) == heading_key(id) and each.name != sheet
-    }
+    of_tables = _of_tables(sheets, sheet, tables)
     others = [each for each in sheets if each not in of_tables.values()]
     chosen = _chosen(others or sheets, sheet, people, needed=not of_tables)
     notes = _notes_on_choice(chosen, others, sheet) if chosen else []
@@ -51,6 +49,32 @@ def read_workbook(
 
 
 # --- which sheet ---------------------------------------------------------------------------
+
+
+def _of_tables(
+    sheets: Sequence[Sheet], people: str, tables: Mapping[str, Wanted]
+) -> dict[str, Sheet]:
+    """The sheets with the names of tables: the id of one, or what it is called."""
+    found: dict[str, Sheet] = {}
+    for each in sheets:
+        if heading_key(each.name) == heading_key(people):
+            continue
+        name = heading_key(each.name)
+        fitting = [id for id in tables if name == heading_key(id)] or [
+            id
+            for id, wanted in tables.items()
+            if name in {heading_key(one[:LONGEST_SHEET_NAME]) for one in wanted.names}
+        ]
+        if len(fitting) > 1:
+            named = " and ".join(f"`{id}`" for id in fitting)
+            raise TextError(f'the sheet "{each.name}" could hold {named}: name it by the id of one')
+        for id in fitting:
+            if id in found:
+                raise TextError(
+                    f'the sheets "{found[id].name}" and "{each.name}" both hold the table `{id}`'
+                )
+            found[id] = each
+    return found
 
 
 def _chosen(sheets: Sequence[Sheet], wanted: str, people: Wanted, *, needed: bool) -> Sheet | None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from ...dsl import framework as fw
 from ...dsl.checking.constants import NotConstantError, evaluate
+from ..render.rater_words import rater_word
 from .composing import Composer
 from .formulas import FormulaWriter
 from .levels import LevelWriter
@@ -123,9 +124,9 @@ class MeasureWriter:
     def _rater(self, rater: fw.Rater) -> Share:
         """A kind of rater: by its usual word, or else by the name the framework gives it."""
         words = self.say.words
-        key = f"handbook.rater.{rater.id}"
-        if key in words.wordings:
-            label = Text(words.text(key), words.language)
+        word = rater_word(rater.id, words)
+        if word is not None:
+            label = Text(word, words.language)
         else:
             label = Text(rater.id.replace("_", " "), self.say.framework.languages[0])
         return Share(label, rater.weight, self.say.share(rater.weight))

@@ -2,260 +2,201 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ...dsl import framework as fw
-from ...dsl.types import (
-    ChoiceType,
-    DateType,
-    LevelType,
-    QuantityType,
-    TextType,
-    Type,
-    YesNoType,
-)
-from ..plan import Plan, Supplied
+from ...dsl.types import DateType, QuantityType, TextType, Type
+from ..plan import Plan
 from ..render.catalogue import catalogue
+from .template_columns import (
+    PERSON,
+    TemplateColumn,
+    people_columns,
+    person_column,
+    table_columns,
+)
 from .writing import new_workbook, sheet_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
-ROWS = 1_000
-"""Rows that have validation and number formats; further ones may be filled in all the same."""
+ROWS = 10_000
+"""Rows that have validation and lists; further ones may be filled in all the same."""
 
 _LONGEST_LIST = 255
-_LONGEST_COMMENT = 2_000
-_PERSON = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One column: its headings in each language, its unit, and what may stand in its cells."""
-
-    headings: tuple[str, ...]
-    unit: str
-    note: str
-    type: Type | None
-    range: tuple[fw.Bound, ...] = ()
-    choices: tuple[str, ...] = ()
+_LONGEST_NOTE = 32_000
+_FIRST_DAY = date(1900, 3, 1)
+_MOST = 10**15
+_LISTS = "assay lists"
 
 
 def template_workbook(plan: Plan, languages: Sequence[str] = ("en",)) -> bytes:
-    """Plan -> the bytes of an .xlsx file: a sheet `people` with a column for each input of the
+    """Plan -> the bytes of an .xlsx file: a sheet of people with a column for each input of the
     role, and a sheet for each table, all still empty.
 
-    The headings stand in a row for each language, the last one next to the values. UsageError
-    where the extra `excel` is not installed.
+    The headings stand in a row for each language, the last one next to the values; words to
+    choose from are those of the first. UsageError where the extra `excel` is not installed.
     """
     tables = [plan.framework.tables[id] for id in plan.tables]
+    names = _table_names(tables, languages[0])
     with new_workbook() as (book, content):
-        taken: set[str] = {table.id.casefold() for table in tables}
-        _write(book, sheet_name("people", taken), _PERSON, _columns(plan, languages), languages)
-        for table in tables:
-            person = (table.person_columns or (_PERSON,))[0]
-            _write(book, table.id, person, _table_columns(plan, table, languages), languages)
+        pages = _Pages(book, languages)
+        taken = {name.casefold() for name in names} | {_LISTS}
+        people = sheet_name(catalogue(languages[0]).text("workbook.sheet-of-people"), taken)
+        pages.write(people, PERSON, people_columns(plan, languages))
+        for table, name in zip(tables, names, strict=True):
+            person = (table.person_columns or (PERSON,))[0]
+            pages.write(name, person, table_columns(plan, table, languages))
+        pages.write_lists()
     return content.getvalue()
 
 
-# --- what the columns are ------------------------------------------------------------------
-
-
-def _columns(plan: Plan, languages: Sequence[str]) -> list[_Column]:
-    framework = plan.framework
-    columns = []
-    for step in plan.steps[: plan.supplied]:
-        if not isinstance(step.operation, Supplied):
-            continue
-        key = step.operation.key
-        declared = framework.inputs.get(key)
-        if declared is not None:
-            if declared.formula is None:
-                columns.append(_input_column(framework, declared, plan, languages))
-            continue
-        id, _, _ = key.partition(".")
-        if id in framework.competencies:
-            columns.append(_rater_column(framework.competencies[id], framework, key, languages))
-    return columns
-
-
-def _input_column(
-    framework: fw.Framework, declared: fw.Input, plan: Plan, languages: Sequence[str]
-) -> _Column:
-    return _Column(
-        _headings(declared.id, declared.label, _labels(plan), languages),
-        _unit(declared.type),
-        "\n".join(_described(declared.description, languages)),
-        declared.type,
-        declared.range,
-        _choices(declared.type, framework, languages),
+def _table_names(tables: Sequence[fw.Table], language: str) -> list[str]:
+    """What the sheets of tables are called: by their labels where those tell them apart."""
+    taken: set[str] = set()
+    labels = [sheet_name(table.label.in_language(language), set()) for table in tables]
+    spellings = Counter(
+        name
+        for table in tables
+        for name in {
+            each.casefold()
+            for each in (table.id, table.label.text, *table.label.translations.values())
+        }
     )
-
-
-def _rater_column(
-    competency: fw.Competency, framework: fw.Framework, key: str, languages: Sequence[str]
-) -> _Column:
-    scale = framework.scales[competency.scale]
-    note = [competency.label.in_language(each) for each in languages]
-    note += _described(competency.description, languages)
-    return _Column(
-        (key,) * len(languages), "", "\n".join(note), None,
-        choices=_choices(LevelType(scale.id), framework, languages),
-    )  # fmt: skip
-
-
-def _table_columns(plan: Plan, table: fw.Table, languages: Sequence[str]) -> list[_Column]:
-    labels = [text for each in table.columns for text in _texts(each.label)]
     return [
-        _Column(
-            _headings(each.id, each.label, labels, languages),
-            _unit(each.type),
-            "",
-            each.type,
-            choices=_choices(each.type, plan.framework, languages),
+        sheet_name(
+            label if label == shown and spellings[label.casefold()] == 1 else table.id, taken
         )
-        for each in table.columns
+        for table, label in zip(tables, labels, strict=True)
+        for shown in (" ".join(table.label.in_language(language).split()),)
     ]
 
 
-def _labels(plan: Plan) -> list[str]:
-    framework = plan.framework
-    labels = [each.label for each in framework.inputs.values()]
-    labels += [each.label for each in framework.competencies.values()]
-    return [text for label in labels for text in _texts(label)]
+class _Pages:
+    def __init__(self, book: Workbook, languages: Sequence[str]) -> None:
+        self._book = book
+        self._languages = languages
+        words = catalogue(languages[0])
+        self._said = {
+            "error_title": words.text("workbook.unusual"),
+            "error_message": words.text("workbook.unusual-value"),
+            "error_type": "warning",
+        }
+        heading = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+        self._heading = book.add_format(heading)
+        self._optional = book.add_format({**heading, "bold": False, "font_color": "#55606a"})
+        self._quiet = book.add_format({"italic": True, "font_color": "#55606a"})
+        self._lists: dict[tuple[str, ...], int] = {}
+
+    def write(self, name: str, person: str, columns: Sequence[TemplateColumn]) -> None:
+        """A sheet: a row of units, a row of headings for each language, then the empty cells."""
+        sheet = self._book.add_worksheet(name)
+        rows = len(self._languages)
+        sheet.freeze_panes(rows + 1, 1)
+        sheet.set_column(0, 0, 18, self._book.add_format({"num_format": "@"}))
+        for at, column in enumerate([person_column(person, self._languages), *columns]):
+            if column.unit:
+                sheet.write_string(0, at, column.unit, self._quiet)
+            heading = self._optional if column.optional else self._heading
+            for row, text in enumerate(column.headings, 1):
+                sheet.write_string(row, at, text, heading)
+            if column.note:
+                self._write_note(sheet, rows, at, column.note)
+            if at:
+                shown = _number_format(column.type)
+                sheet.set_column(
+                    at, at, 20, self._book.add_format({"num_format": shown}) if shown else None
+                )
+                validation = self._validation(column, rows + 1, at)
+                if validation:
+                    sheet.data_validation(rows + 1, at, rows + ROWS, at, validation)
+
+    def _write_note(self, sheet: Worksheet, row: int, column: int, note: str) -> None:
+        lines = sum(1 + len(line) // 45 for line in note.split("\n"))
+        shown = note if len(note) <= _LONGEST_NOTE else f"{note[:_LONGEST_NOTE]}…"
+        size = {"width": 320, "height": min(600, 30 + 18 * lines)}
+        sheet.write_comment(row, column, shown, size)
+
+    def write_lists(self) -> None:
+        """The words of lists that are too long to stand in the cells' own rules."""
+        if not self._lists:
+            return
+        sheet = self._book.add_worksheet(_LISTS)
+        sheet.very_hidden()
+        for choices, column in self._lists.items():
+            for row, text in enumerate(choices):
+                sheet.write_string(row, column, text)
+
+    # --- what a cell may hold --------------------------------------------------------------
+
+    def _validation(self, column: TemplateColumn, row: int, at: int) -> dict[str, Any]:
+        """What a cell may hold. It warns only, since `n/a` may stand anywhere."""
+        if column.choices:
+            return {"validate": "list", "source": self._source(column.choices), **self._said}
+        kind = {"count": "integer"}.get(getattr(column.type, "kind", ""), "decimal")
+        lowest: float | date = -_MOST
+        highest: float | date = _MOST
+        if isinstance(column.type, DateType):
+            kind, lowest, highest = "date", _FIRST_DAY, date(9999, 12, 31)
+        elif not isinstance(column.type, QuantityType):
+            return {}
+        elif column.type.kind == "count":
+            lowest = 0
+        tests = []
+        for bound in column.range:
+            value = float(bound.value) if isinstance(bound.value, Fraction) else bound.value
+            if bound.operator == ">=":
+                lowest = value
+            elif bound.operator == "<=":
+                highest = value
+            else:
+                tests.append((bound.operator, value))
+        if tests:
+            ends = [(">=", lowest), ("<=", highest), *tests]
+            return {"validate": "custom", "value": _formula(row, at, kind, ends), **self._said}
+        ends_of_range = {"minimum": lowest, "maximum": highest}
+        return {"validate": kind, "criteria": "between", **ends_of_range, **self._said}
+
+    def _source(self, choices: tuple[str, ...]) -> list[str] | str:
+        """The words themselves, or where they stand, when a rule of a cell cannot hold them."""
+        if len(",".join(choices)) <= _LONGEST_LIST and not any(
+            set(it) & set(',"') for it in choices
+        ):
+            return list(choices)
+        from xlsxwriter.utility import xl_range_abs
+
+        column = self._lists.setdefault(choices, len(self._lists))
+        return f"='{_LISTS}'!{xl_range_abs(0, column, len(choices) - 1, column)}"
 
 
-def _texts(label: fw.Label) -> set[str]:
-    return {text.casefold() for text in (label.text, *label.translations.values())}
+def _formula(row: int, column: int, kind: str, ends: Sequence[tuple[str, float | date]]) -> str:
+    """The rule of a range with an open end, which only a formula can say."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
-
-def _headings(
-    id: str, label: fw.Label, labels: Sequence[str], languages: Sequence[str]
-) -> tuple[str, ...]:
-    """The label in each language; the id where another has the same label."""
-    texts = (label.in_language(each) for each in languages)
-    return tuple(
-        text if labels.count(text.casefold()) == 1 and text.casefold() != _PERSON else id
-        for text in texts
-    )
-
-
-def _described(description: fw.Label | None, languages: Sequence[str]) -> list[str]:
-    if description is None:
-        return []
-    return list(dict.fromkeys(description.in_language(each) for each in languages))
-
-
-def _unit(type: Type) -> str:
-    match type:
-        case QuantityType("money"):
-            return type.dimension.currency
-        case QuantityType("percent"):
-            return "%"
-        case QuantityType("duration"):
-            return "days"
-        case DateType():
-            return "yyyy-mm-dd"
-    return ""
-
-
-def _choices(type: Type, framework: fw.Framework, languages: Sequence[str]) -> tuple[str, ...]:
-    match type:
-        case ChoiceType(members):
-            return tuple(each.id for each in members)
-        case LevelType(scale):
-            levels = framework.scales[scale].levels
-            return tuple(each.label.in_language(languages[0]) for each in levels)
-        case YesNoType():
-            return ("yes", "no")
-    return ()
-
-
-# --- the sheets ----------------------------------------------------------------------------
-
-
-def _write(
-    book: Workbook, name: str, person: str, columns: Sequence[_Column], languages: Sequence[str]
-) -> None:
-    sheet = book.add_worksheet(name)
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    quiet = book.add_format({"italic": True, "font_color": "#55606a"})
-    rows = len(languages)
-    sheet.freeze_panes(rows + 1, 1)
-    sheet.set_column(0, 0, 18, book.add_format({"num_format": "@"}))
-    sheet.set_column(1, max(1, len(columns)), 20)
-    for row in range(1, rows + 1):
-        sheet.write_string(row, 0, person, heading)
-    for at, column in enumerate(columns, 1):
-        sheet.write_string(0, at, column.unit, quiet)
-        for row, text in enumerate(column.headings, 1):
-            sheet.write_string(row, at, text, heading)
-        if column.note:
-            sheet.write_comment(rows, at, column.note[:_LONGEST_COMMENT], {"x_scale": 2})
-        shown = _number_format(column.type)
-        if shown:
-            sheet.set_column(at, at, 20, book.add_format({"num_format": shown}))
-        validation = _validation(column, languages[0])
-        if validation:
-            sheet.data_validation(rows + 1, at, rows + ROWS, at, validation)
+    cell = xl_rowcol_to_cell(row, column)
+    tests = [f"ISNUMBER({cell})"]
+    tests += [f"{cell}=INT({cell})"] if kind == "integer" else []
+    for operator, value in ends:
+        shown = f"DATE({value:%Y,%m,%d})" if isinstance(value, date) else f"{value!r}"
+        tests.append(f"{cell}{operator}{shown}")
+    return f"=AND({','.join(tests)})"
 
 
 def _number_format(type: Type | None) -> str:
     match type:
         case QuantityType("money"):
             return "#,##0.00"
+        case QuantityType("count"):
+            return "#,##0"
         case QuantityType("percent"):
-            return "0.##%"
+            return "0.00%"
         case DateType():
             return "yyyy-mm-dd"
         case TextType():
             return "@"
     return ""
-
-
-def _validation(column: _Column, language: str) -> dict[str, Any]:
-    """What a cell may hold. It warns only, since `n/a` may stand anywhere."""
-    said = {
-        "error_title": catalogue(language).text("workbook.unusual"),
-        "error_message": catalogue(language).text("workbook.unusual-value"),
-        "error_type": "warning",
-    }
-    if column.choices:
-        if len(",".join(column.choices)) > _LONGEST_LIST or any("," in it for it in column.choices):
-            return {}
-        return {"validate": "list", "source": list(column.choices), **said}
-    kind = {"count": "integer"}.get(getattr(column.type, "kind", ""), "decimal")
-    if isinstance(column.type, DateType):
-        kind = "date"
-    elif not isinstance(column.type, QuantityType):
-        return {}
-    lowest, highest = _ends(column)
-    if lowest is not None and highest is not None and lowest[0] == ">=" and highest[0] == "<=":
-        ends = {"minimum": lowest[1], "maximum": highest[1]}
-        return {"validate": kind, "criteria": "between", **ends, **said}
-    end = lowest or highest
-    if end is None:
-        return {}
-    return {"validate": kind, "criteria": end[0], "value": end[1], **said}
-
-
-_End = tuple[str, float | date]
-
-
-def _ends(column: _Column) -> tuple[_End | None, _End | None]:
-    """The ends of the range as a sheet compares them; a count has 0 as its lowest."""
-    lowest: _End | None = None
-    highest: _End | None = None
-    for bound in column.range:
-        value = float(bound.value) if isinstance(bound.value, Fraction) else bound.value
-        if bound.operator.startswith(">"):
-            lowest = (bound.operator, value)
-        else:
-            highest = (bound.operator, value)
-    if lowest is None and isinstance(column.type, QuantityType) and column.type.kind == "count":
-        lowest = (">=", 0)
-    return lowest, highest
