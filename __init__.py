@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
     from .engine.evidence.files import EvidenceSet, PersonEvidence, only_person, read_evidence
+    from .engine.evidence.kept import people_column, people_columns
     from .engine.evidence.problems import EvidenceError, Problem, UsageError
     from .engine.evidence.queries import EvidenceRows, query_evidence
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from .engine.render.ratings import rating_document, ratings_document
     from .engine.render.showing import show_declarations, show_resolved
     from .engine.render.suggestions import suggestions_text
+    from .engine.render.summary_document import summary_document
+    from .engine.render.summary_page import summary_html, summary_svg
+    from .engine.render.summary_text import distribution_text, summary_text
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
@@ -57,6 +61,10 @@ if TYPE_CHECKING:
     )
     from .engine.starting.reports import Guess
     from .engine.starting.small import PeriodChoice
+    from .engine.summary.files import summarize_files
+    from .engine.summary.rating_files import RatingsFile, RatingsFormat, ratings_format_of
+    from .engine.summary.report import SummaryReport
+    from .engine.summary.summary import Summary, summarize
     from .engine.testing.coverage import CoverageReport, CoveredItem, Share
     from .engine.testing.items import CoverageItem
     from .engine.testing.suggest import Suggestion, Suggestions
@@ -83,6 +91,7 @@ _HOMES = {
     "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
     "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
+    "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
     "engine.render.rating_columns": ("ratings_parquet",),
@@ -104,6 +113,13 @@ _HOMES = {
     "engine.render.table": ("render_table",),
     "engine.render.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
+    "engine.render.summary_document": ("summary_document",),
+    "engine.render.summary_page": ("summary_html", "summary_svg"),
+    "engine.render.summary_text": ("distribution_text", "summary_text"),
+    "engine.summary.files": ("summarize_files",),
+    "engine.summary.rating_files": ("RatingsFile", "RatingsFormat", "ratings_format_of"),
+    "engine.summary.report": ("SummaryReport",),
+    "engine.summary.summary": ("Summary", "summarize"),
     "engine.starting.frameworks": (
         "StartedFramework",
         "framework_from_sheet",
@@ -163,6 +179,8 @@ __all__ = [
     "PropertyOrigin",
     "Rater",
     "Rating",
+    "RatingsFile",
+    "RatingsFormat",
     "Severity",
     "Share",
     "Span",
@@ -170,6 +188,8 @@ __all__ = [
     "Style",
     "Suggestion",
     "Suggestions",
+    "Summary",
+    "SummaryReport",
     "TableRow",
     "Trace",
     "Trial",
@@ -181,6 +201,7 @@ __all__ = [
     "coverage_text",
     "declaration_document",
     "declared_names",
+    "distribution_text",
     "draw_graph",
     "evidence_schema",
     "fix",
@@ -201,10 +222,13 @@ __all__ = [
     "origins_document",
     "page",
     "parse_period",
+    "people_column",
+    "people_columns",
     "published_schema",
     "query_evidence",
     "rating_document",
     "ratings_document",
+    "ratings_format_of",
     "ratings_parquet",
     "ratings_workbook",
     "read_evidence",
@@ -219,6 +243,12 @@ __all__ = [
     "show_resolved",
     "suggestions",
     "suggestions_text",
+    "summarize",
+    "summarize_files",
+    "summary_document",
+    "summary_html",
+    "summary_svg",
+    "summary_text",
     "template_workbook",
     "trials_document",
     "trials_text",

@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Find everything that is wrong with a framework file.",
     "fmt": "Put framework files into the one look that all of them have.",
     "rate": "Rate everyone in the evidence.",
+    "summary": "Sum up ratings: levels, values, thresholds, who is not rated.",
     "template": "Write an empty Excel workbook for the people of a role.",
     "explain": "Explain a rating, or any value below it.",
     "test": "Run the examples that a framework declares.",

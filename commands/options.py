@@ -93,6 +93,22 @@ exact = click.option(
     "--exact", is_flag=True, help="Write fractions where decimals would not show a number whole."
 )
 
+as_of = click.option(
+    "--as-of",
+    type=Day(),
+    metavar="DATE",
+    help="The day whose dated parameters hold; by default the last of the period.",
+)
+
+set_parameters = click.option(
+    "--set",
+    "parameters",
+    multiple=True,
+    metavar="PARAMETER=VALUE",
+    shell_complete=names("parameter", suffix="="),
+    help="Set a parameter, such as `target_cycle='90 days'`; may be repeated.",
+)
+
 setting = _together(
     click.option(
         "--role",
@@ -103,20 +119,8 @@ setting = _together(
     click.option(
         "--period", metavar="PERIOD", help="What is rated: 2026-Q1, 2026, 2026-H1, 2026-01."
     ),
-    click.option(
-        "--as-of",
-        type=Day(),
-        metavar="DATE",
-        help="The day whose dated parameters hold; by default the last of the period.",
-    ),
-    click.option(
-        "--set",
-        "parameters",
-        multiple=True,
-        metavar="PARAMETER=VALUE",
-        shell_complete=names("parameter", suffix="="),
-        help="Set a parameter, such as `target_cycle='90 days'`; may be repeated.",
-    ),
+    as_of,
+    set_parameters,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from glob import glob, has_magic
@@ -55,31 +55,54 @@ class Chosen:
     parameters: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The evidence, and for each person what stands in columns that are kept beside it."""
+
+    evidence: EvidenceSet
+    kept: Mapping[str, Mapping[str, str]]
+
+
 def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
     """Reads all files of evidence; what they hold and is not used is said on standard error."""
-    tables = _named(chosen.tables, "table", "NAME=FILE")
-    paths = _files(chosen.evidence)
+    return read_keeping(framework, chosen, ()).evidence
+
+
+def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> Given:
+    """The same, and the columns of people that are to be kept, whether rated by or not."""
+    tables = named_values(chosen.tables, "table", "NAME=FILE")
+    paths = files_named(chosen.evidence)
     if [*paths, *tables.values()].count(_STANDARD_INPUT) > 1:
         fail("standard input can be read once: give a file for all but one `-`")
     stated = chosen.input_format
     delimiter = _DELIMITERS[chosen.delimiter] if chosen.delimiter else None
+    people: list[EvidenceData | EvidenceRows] = [
+        *(data_of(path, stated, chosen.sheet or "") for path in paths),
+        *_queried(chosen),
+    ]
     evidence = assay.read_evidence(
         framework.checked,
-        [*(_data(path, stated, chosen.sheet or "") for path in paths), *_queried(chosen)],
-        {name: _data(path, None) for name, path in tables.items()},
+        people,
+        {name: data_of(path, None) for name, path in tables.items()},
         person_column=chosen.person_column,
         delimiter=delimiter,
+        kept=kept,
     )
     for note in evidence.notes:
         tell(f"{note.file}: {note.message}")
-    return evidence
+    if not kept:
+        return Given(evidence, {})
+    columns = assay.people_columns(
+        people, kept, person_column=chosen.person_column, delimiter=delimiter
+    )
+    return Given(evidence, columns)
 
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:
     """What rates people as the command line says, once it says whom."""
     if not (chosen.evidence or chosen.tables or chosen.from_sql or chosen.query):
         fail("name a file of evidence, or tables with `--table NAME=FILE`")
-    parameters = _named(chosen.parameters, "set", "PARAMETER=VALUE")
+    parameters = named_values(chosen.parameters, "set", "PARAMETER=VALUE")
     return framework.rater(
         role=chosen.role, period=chosen.period, parameters=parameters, as_of=chosen.as_of
     )
@@ -122,7 +145,8 @@ def progress_bar(done: int, total: int, seconds: float) -> str:
     return f"{text}, {f'{minutes} min {rest} s' if minutes else f'{rest} s'} left"
 
 
-def _named(given: Sequence[str], option: str, form: str) -> dict[str, str]:
+def named_values(given: Sequence[str], option: str, form: str) -> dict[str, str]:
+    """What an option that is repeated as NAME=VALUE gives each name."""
     pairs: dict[str, str] = {}
     for text in given:
         name, equals, value = (part.strip() for part in text.partition("="))
@@ -142,7 +166,7 @@ def _queried(chosen: Chosen) -> list[EvidenceRows]:
     return [assay.query_evidence(chosen.from_sql, chosen.query)]
 
 
-def _files(given: Sequence[str]) -> list[str]:
+def files_named(given: Sequence[str]) -> list[str]:
     """The files that are named, or that a pattern such as `people-*.csv` stands for, in order."""
     paths: dict[str, None] = {}
     for path in given:
@@ -158,7 +182,8 @@ def _files(given: Sequence[str]) -> list[str]:
     return list(paths)
 
 
-def _data(path: str, stated: EvidenceFormat | None, sheet: str = "") -> EvidenceData:
+def data_of(path: str, stated: EvidenceFormat | None, sheet: str = "") -> EvidenceData:
+    """The content of a file of people, or of standard input."""
     if path == _STANDARD_INPUT:
         content, name = sys.stdin.buffer.read(), "standard input"
         style: EvidenceFormat | None = stated or "csv"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,7 @@ import assay
 from . import options
 from .output import (
     EVIDENCE_PROBLEMS,
+    colourful,
     columns,
     fail,
     load,
@@ -24,10 +28,12 @@ from .output import (
     write_bytes,
     write_json,
 )
-from .people import Chosen, rate_one, rater, read, with_progress
+from .people import Chosen, rate_one, rater, read_keeping, with_progress
 
 if TYPE_CHECKING:
     from assay import EvidenceSet, Problem, Rater, Rating
+
+Kept = Mapping[str, Mapping[str, str]]
 
 
 @click.command("rate")
@@ -50,6 +56,18 @@ if TYPE_CHECKING:
 @click.option(
     "--strict", is_flag=True, help="Write nothing if the evidence of anybody cannot be used."
 )
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column of the people, such as their region, to write beside their ratings; may be "
+    "repeated.",
+)
+@click.option(
+    "--by",
+    metavar="COLUMN",
+    help="A column of the people: how the levels are distributed in each group is told, too.",
+)
 @options.exact
 @options.language
 @options.width
@@ -62,6 +80,8 @@ def command(
     style: str | None,
     sheets: str | None,
     strict: bool,
+    keep: tuple[str, ...],
+    by: str | None,
     output: str | None,
     lang: str,
     width: int | None,
@@ -73,13 +93,15 @@ def command(
     EVIDENCE is a CSV, TSV, JSON, JSON Lines, Excel, Parquet or Arrow file, or - for standard
     input; several files, or a pattern such as 'people-*.csv', are read as one. It may be left out
     where tables or a database name the people. People whose evidence has problems are listed and
-    left out; all others are rated.
+    left out; all others are rated. How the levels are distributed stands at the end on standard
+    error; `assay summary` tells more.
 
     \b
     assay rate sales.rules people.csv --period 2026-Q1
     assay rate sales.rules people.xlsx --sheet Q1 --period 2026-Q1
     assay rate sales.rules people.csv --period 2026-Q1 -o ratings.json
     assay rate sales.rules people.xlsx --period 2026-Q1 -o ratings.xlsx --sheets people
+    assay rate sales.rules people.csv --period 2026-Q1 --by region --keep region -o ratings.csv
     assay rate sales.rules --table opportunities=deals.csv --period 2026-Q1
     assay rate sales.rules --from-sql sqlite:///hr.db --query 'select * from people'
     cat people.json | assay rate sales.rules - --input-format json --period 2026-Q1
@@ -89,15 +111,19 @@ def command(
     """
     with plain_errors():
         style = _style(style, output, sheets)
+        if keep and style in {"table", "xlsx"}:
+            fail("`--keep` is for CSV, JSON, JSON Lines and Parquet: name such a file with `-o`")
         loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
-        evidence = read(loaded, wanted)
+        given = read_keeping(loaded, wanted, tuple(dict.fromkeys([*keep, *([by] if by else [])])))
+        evidence, kept = given.evidence, given.kept
         if person is not None:
             evidence = assay.only_person(evidence, person)
         ratings, problems = _rated(rates, evidence)
+        run = _Run(rates, ratings, problems, evidence, kept, by or "", lang, columns(width))
         if problems and strict:
-            _report(ratings, problems, evidence)
+            run.report()
             fail(
                 "nothing is written, since `--strict` asks for evidence without problems",
                 EVIDENCE_PROBLEMS,
@@ -107,11 +133,11 @@ def command(
                 write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
             case "json":
                 document = assay.ratings_document(
-                    rates, ratings, problems, lang, notes=evidence.notes
+                    rates, ratings, problems, lang, notes=evidence.notes, keep=keep, kept=kept
                 )
                 write_json(document, output)
             case "jsonl":
-                _write_lines(ratings, lang, output)
+                _write_lines(ratings, lang, output, keep, kept)
             case "xlsx":
                 content = assay.ratings_workbook(
                     rates, ratings, problems, lang,
@@ -119,10 +145,11 @@ def command(
                 )  # fmt: skip
                 write_bytes(content, output or "")
             case "parquet":
-                write_bytes(assay.ratings_parquet(rates, ratings, problems), output or "")
+                content = assay.ratings_parquet(rates, ratings, problems, keep=keep, kept=kept)
+                write_bytes(content, output or "")
             case _:
-                _write_rows(rates, ratings, output)
-        _report(ratings, problems, evidence)
+                _write_rows(rates, ratings, output, keep, kept)
+        run.report()
     if problems:
         raise SystemExit(EVIDENCE_PROBLEMS)
 
@@ -156,32 +183,67 @@ def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Prob
     return ratings, problems
 
 
-def _write_lines(ratings: list[Rating], language: str, output: str | None) -> None:
+def _write_lines(
+    ratings: list[Rating], language: str, output: str | None, keep: Sequence[str], kept: Kept
+) -> None:
     with result_stream(output) as stream:
         for rating in ratings:
-            line = assay.rating_document(rating, language)
+            line = assay.rating_document(rating, language, keep=keep, kept=kept)
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _write_rows(rates: Rater, ratings: list[Rating], output: str | None) -> None:
+def _write_rows(
+    rates: Rater, ratings: list[Rating], output: str | None, keep: Sequence[str], kept: Kept
+) -> None:
     with result_stream(output) as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(assay.flat_headings(rates.plan))
-        writer.writerows(assay.flat_row(rating) for rating in ratings)
+        writer.writerow(assay.flat_headings(rates.plan, keep))
+        for rating in ratings:
+            texts = kept.get(rating.person, {})
+            writer.writerow(assay.flat_row(rating, [texts.get(name, "") for name in keep]))
 
 
-def _report(ratings: list[Rating], problems: list[Problem], evidence: EvidenceSet) -> None:
-    for problem in problems:
-        tell(str(problem))
-    rated = sum(rating.state == "rated" for rating in ratings)
-    parts = [f"{rated} rated"]
-    if rated < len(ratings):
-        parts.append(f"{len(ratings) - rated} not rated")
-    if problems:
-        left_out = {each.person for each in problems if each.person}
-        parts += [f"{len(left_out)} left out"] if left_out else []
-        parts.append(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in the evidence")
-    everyone = {one.person for one in evidence.people} | {
-        each.person for each in evidence.problems if each.person
-    }
-    tell(f"{len(everyone)} {'person' if len(everyone) == 1 else 'people'}: {', '.join(parts)}")
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What came of a run, to be told at its end."""
+
+    rates: Rater
+    ratings: list[Rating]
+    problems: list[Problem]
+    evidence: EvidenceSet
+    kept: Kept
+    by: str
+    language: str
+    width: int
+
+    def report(self) -> None:
+        """Problems, how many people there were, and for several how the levels are distributed."""
+        for problem in self.problems:
+            tell(str(problem))
+        rated = sum(rating.state == "rated" for rating in self.ratings)
+        parts = [f"{rated} rated"]
+        if rated < len(self.ratings):
+            parts.append(f"{len(self.ratings) - rated} not rated")
+        if self.problems:
+            left_out = {each.person for each in self.problems if each.person}
+            parts += [f"{len(left_out)} left out"] if left_out else []
+            count = len(self.problems)
+            parts.append(f"{count} problem{'' if count == 1 else 's'} in the evidence")
+        everyone = {one.person for one in self.evidence.people} | {
+            each.person for each in self.evidence.problems if each.person
+        }
+        people = len(everyone)
+        tell(f"{people} {'person' if people == 1 else 'people'}: {', '.join(parts)}")
+        if people > 1 and self.ratings:
+            self._distribution()
+
+    def _distribution(self) -> None:
+        summary = assay.Summary.of(self.rates, by=self.by, spreads=False)
+        groups = {person: texts.get(self.by, "") for person, texts in self.kept.items()}
+        for rating in self.ratings:
+            summary.add(rating, groups.get(rating.person) or None)
+        summary.refuse(self.problems, {person: text for person, text in groups.items() if text})
+        text = assay.distribution_text(
+            summary.report(), self.language, width=self.width, colour=colourful(None, sys.stderr)
+        )
+        click.echo(text, err=True, nl=False)

@@ -18,6 +18,7 @@ from .render.framework_model import FrameworkDocument
 from .render.origins_model import OriginsDocument
 from .render.ratings_model import RatingDocument, RatingsDocument
 from .render.scheme_model import RatingsMetadata
+from .render.summary_model import SummaryDocument
 from .render.trials_model import ExamplesDocument
 from .schemas import DRAFT
 
@@ -33,6 +34,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "rating": RatingDocument,
     "ratings": RatingsDocument,
     "ratings-metadata": RatingsMetadata,
+    "summary": SummaryDocument,
 }
 
 

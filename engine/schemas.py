@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = (
     "diagnostics", "evidence", "examples", "explanation", "framework", "origins", "rating",
-    "ratings", "ratings-metadata",
+    "ratings", "ratings-metadata", "summary",
 )  # fmt: skip
 """The documents whose schemas are published."""
 

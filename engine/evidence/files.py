@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...dsl.framework import Framework, Table
 from ...dsl.nearest import did_you_mean
 from ...dsl.types import Type
 from ..trace import Origin
-from .binder import Headings, TableRow, fact_headings, fact_types, table_headings
+from .binder import Headings, TableRow, fact_headings, fact_types, heading_key, table_headings
 from .delimited import TextError
 from .document import Document, Record, Records, Wanted
 from .headings import Bound, bind_headings, nearest_keys, positions_of
@@ -58,14 +58,16 @@ def read_evidence(
     *,
     person_column: str | None = None,
     delimiter: str | None = None,
+    kept: Collection[str] = (),
 ) -> EvidenceSet:
     """Files -> EvidenceSet, with values as written, under the ids that their headings mean.
 
     The people are those of `data`, of one file or several, or where it names none, those of the
-    tables. Raises `EvidenceError` where a whole file cannot be used.
+    tables. That the columns `kept` are not rated by is not noted. Raises `EvidenceError` where a
+    whole file cannot be used.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data or ())
-    return _Reading(framework, person_column, delimiter).read(files, tables or {})
+    return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
 
 
 def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
@@ -80,11 +82,16 @@ def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
 
 class _Reading:
     def __init__(
-        self, framework: Framework, person_column: str | None, delimiter: str | None
+        self,
+        framework: Framework,
+        person_column: str | None,
+        delimiter: str | None,
+        kept: Collection[str],
     ) -> None:
         self._framework = framework
         self._person_column = person_column
         self._delimiter = delimiter
+        self._used_elsewhere = {heading_key(each) for each in kept}
         self._people: dict[str, PersonEvidence] = {}
         self._wrong: dict[str, list[Problem]] = {}
         self._nameless: list[Problem] = []
@@ -329,7 +336,12 @@ class _Reading:
                     for position, message in bound.errors
                 )
             )  # fmt: skip
-        self._note_unused([records.headings[at] for at in bound.unknown], records, known)
+        unused = [
+            records.headings[at]
+            for at in bound.unknown
+            if heading_key(records.headings[at]) not in self._used_elsewhere
+        ]
+        self._note_unused(unused, records, known)
         return bound
 
     def _note_unused(self, unused: list[str], records: Records, known: Headings) -> None:
@@ -379,7 +391,7 @@ class _Reading:
             if read.interpretation:
                 made.add(origin, read, value)
             value = read.value
-        person = _identity(value)
+        person = identity(value)
         if person is None:
             said = "the person is missing" if value is None else "the person is not a text"
             written = "" if value is None else str(value)
@@ -427,7 +439,8 @@ def _table_names(table: Table) -> tuple[str, ...]:
     return (table.id, table.label.text, *table.label.translations.values())
 
 
-def _identity(value: object) -> str | None:
+def identity(value: object) -> str | None:
+    """What a cell that names a person says; None for what names nobody."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str):

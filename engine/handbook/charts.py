@@ -32,24 +32,24 @@ def level_class(height: Fraction) -> str:
 
 def band_chart(chart: BandChart, name: str) -> str:
     """A strip of coloured stretches with the thresholds below; `name` is its id on the page."""
-    rows = _rows(chart.ticks)
+    rows = rows_of_ticks(chart.ticks)
     height = _BAR + 6 + _LINE * (max(rows, default=-1) + 1)
     described = "; ".join(f"{each.level.label.text}: {each.words}" for each in chart.stretches)
     parts = _opening("bands", name, height, chart.title, described)
     for stretch in chart.stretches:
         parts.append(
-            f'<rect class="{level_class(stretch.level.height)}" x="{_at(stretch.start)}" y="0" '
-            f'width="{_at(stretch.end - stretch.start)}" height="{_BAR}"/>'
+            f'<rect class="{level_class(stretch.level.height)}" x="{across(stretch.start)}" y="0" '
+            f'width="{across(stretch.end - stretch.start)}" height="{_BAR}"/>'
         )
     for tick, row in zip(chart.ticks, rows, strict=True):
-        parts.append(_tick(tick, _BAR, _BAR + 6 + _LINE * row))
+        parts.append(tick_mark(tick, _BAR, _BAR + 6 + _LINE * row))
     return "".join((*parts, "</svg>"))
 
 
 def curve_chart(curve: Curve, name: str, point: str) -> str:
     """A line through the points, flat beyond them; `point` words one: `{value}: {points}`."""
     ticks = [Tick(each.x, each.value) for each in curve.points]
-    rows = _rows(ticks)
+    rows = rows_of_ticks(ticks)
     bottom = _ABOVE + _PLOT
     height = bottom + 6 + _LINE * (max(rows) + 1)
     described = "; ".join(
@@ -60,21 +60,22 @@ def curve_chart(curve: Curve, name: str, point: str) -> str:
     for each, tick, row in zip(curve.points, ticks, rows, strict=True):
         level = _ABOVE + _PLOT - round(each.y * _PLOT)
         parts.append(
-            f'<line class="drop" x1="{_at(each.x)}" x2="{_at(each.x)}" y1="{level}" y2="{bottom}"/>'
+            f'<line class="drop" x1="{across(each.x)}" x2="{across(each.x)}" y1="{level}" '
+            f'y2="{bottom}"/>'
         )
-        parts.append(_tick(tick, bottom, bottom + 6 + _LINE * row))
+        parts.append(tick_mark(tick, bottom, bottom + 6 + _LINE * row))
     ends = [(Fraction(0), curve.points[0].y), (Fraction(1), curve.points[-1].y)]
     path = [ends[0], *((each.x, each.y) for each in curve.points), ends[1]]
     for (x1, y1), (x2, y2) in pairwise(path):
         parts.append(
-            f'<line class="run" x1="{_at(x1)}" x2="{_at(x2)}" '
+            f'<line class="run" x1="{across(x1)}" x2="{across(x2)}" '
             f'y1="{bottom - round(y1 * _PLOT)}" y2="{bottom - round(y2 * _PLOT)}"/>'
         )
     for each in curve.points:
         level = bottom - round(each.y * _PLOT)
-        parts.append(f'<circle cx="{_at(each.x)}" cy="{level}" r="4.5"/>')
+        parts.append(f'<circle cx="{across(each.x)}" cy="{level}" r="4.5"/>')
         parts.append(
-            f'<text class="points" x="{_at(each.x)}" y="{level - 10}" text-anchor="middle">'
+            f'<text class="points" x="{across(each.x)}" y="{level - 10}" text-anchor="middle">'
             f"{escape(each.points)}</text>"
         )
     return "".join((*parts, "</svg>"))
@@ -88,7 +89,7 @@ def weight_bar(measures: Sequence[Measure], kinds: Iterable[str], largest: Fract
     for measure, kind in zip(measures, kinds, strict=True):
         width = measure.of_role / largest
         parts.append(
-            f'<rect class="{kind}" x="{_at(start)}" y="0" width="{_at(width)}" height="14"/>'
+            f'<rect class="{kind}" x="{across(start)}" y="0" width="{across(width)}" height="14"/>'
         )
         start += width
     return "".join((*parts, "</svg>"))
@@ -103,16 +104,17 @@ def _opening(kind: str, name: str, height: int, title: str, described: str) -> l
     ]
 
 
-def _tick(tick: Tick, top: int, text: int) -> str:
+def tick_mark(tick: Tick, top: int, text: int) -> str:
+    """A threshold's line, and its text below it, from `top` to `text` down."""
     anchor = "start" if tick.at < _EDGE else "end" if tick.at > 1 - _EDGE else "middle"
-    at = _at(tick.at)
+    at = across(tick.at)
     return (
         f'<line class="tick" x1="{at}" x2="{at}" y1="{top}" y2="{text}"/>'
         f'<text x="{at}" y="{text + 12}" text-anchor="{anchor}">{escape(tick.text)}</text>'
     )
 
 
-def _rows(ticks: Sequence[Tick]) -> list[int]:
+def rows_of_ticks(ticks: Sequence[Tick]) -> list[int]:
     """The line below the chart that each text stands on, so that none touches another."""
     ends: list[float] = []
     rows = []
@@ -126,7 +128,7 @@ def _rows(ticks: Sequence[Tick]) -> list[int]:
     return rows
 
 
-def _at(share: Fraction) -> str:
+def across(share: Fraction) -> str:
     """A share of the width, to a ten-thousandth."""
     hundredths = round(share * 10_000)
     whole, rest = divmod(hundredths, 100)

@@ -7,6 +7,7 @@ policy forbids anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -66,7 +67,7 @@ def _page(
         .render(
             handbook=handbook,
             h=headings(catalogue(handbook.language)),
-            style=Markup(_style(marks)),  # noqa: S704 - made of colours alone
+            style=Markup(page_style(mark.height for mark in marks)),  # noqa: S704 - made of colours alone
             **writer.words(),
             **parts,
         )
@@ -156,9 +157,9 @@ class _Writer:
 # --- style ---------------------------------------------------------------------------------
 
 
-def _style(marks: Iterable[LevelMark]) -> str:
-    """The colours of a page by day and by night, for the levels it shows."""
-    heights = sorted({mark.height for mark in marks})
+def page_style(shown: Iterable[Fraction]) -> str:
+    """The colours of a page by day and by night, for the levels it shows by their heights."""
+    heights = sorted(set(shown))
 
     def rules(palette: Palette) -> Iterator[str]:
         yield from (f"--{name}:{colour};" for name, colour in palette.names.items())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ..evidence.kept import Kept, kept_texts
 from ..evidence.problems import Problem, UsageError
 from ..rating import Rating
 from ..summary.scheme import scheme_of
@@ -22,10 +24,16 @@ METADATA_KEY = b"assay"
 
 
 def ratings_parquet(
-    rater: Rater, ratings: Sequence[Rating], problems: Iterable[Problem] = ()
+    rater: Rater,
+    ratings: Sequence[Rating],
+    problems: Iterable[Problem] = (),
+    *,
+    keep: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
 ) -> bytes:
     """Ratings -> the bytes of a Parquet file of texts, null for what is absent; its metadata says
-    what they were given by, and how many were left out because of `problems`.
+    what they were given by, and how many were left out because of `problems`. `keep` are columns
+    of the evidence that stand beside them, `kept` what each person has there.
 
     UsageError where the extra `columns` is not installed.
     """
@@ -37,8 +45,8 @@ def ratings_parquet(
             f"writing Parquet needs `{error.name}`, which the extra `columns` brings: "
             "pip install 'assay[columns]'"
         ) from None
-    headings = flat_headings(rater.plan)
-    rows = [flat_row(rating) for rating in ratings]
+    headings = flat_headings(rater.plan, keep)
+    rows = [flat_row(rating, kept_texts(kept, rating.person, keep)) for rating in ratings]
     columns = [
         pyarrow.array([row[at] or None for row in rows], pyarrow.string())
         for at in range(len(headings))

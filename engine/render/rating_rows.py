@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..columns.results import reason_text
+from ..evidence.problems import UsageError
 from ..plan import Plan
 from ..rating import Rating
 from ..summary.scheme import rated_measures
@@ -13,17 +16,24 @@ _FIRST = ("person", "role", "period", "state", "level", "score", "possible", "re
 _LAST = ("framework.meaning", "framework.sources")
 
 
-def flat_headings(plan: Plan) -> list[str]:
-    """The headings of the rows that a plan's ratings become."""
+def flat_headings(plan: Plan, kept: Sequence[str] = ()) -> list[str]:
+    """The headings of the rows that a plan's ratings become; `kept` are columns of the evidence
+    that stand beside them. UsageError where one of these is called as another."""
     headings = list(_FIRST)
     for id in rated_measures(plan):
         headings += [id, f"{id}.rating", f"{id}.score", f"{id}.contribution"]
         headings += [f"{id}.absent", f"{id}.reason"]
-    return [*headings, *_LAST]
+    headings += _LAST
+    for name in kept:
+        if name in headings:
+            raise UsageError(f"the ratings have a column `{name}` of their own: rename the other")
+        headings.append(name)
+    return headings
 
 
-def flat_row(rating: Rating) -> list[str]:
-    """One person's rating -> the cells of a row, "" for what is absent or does not exist."""
+def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:
+    """One person's rating -> the cells of a row, "" for what is absent or does not exist. `kept`
+    are the person's texts in the columns that stand beside it."""
     plan = rating.trace.plan
     open_to = rating.possible.levels if rating.missing or rating.state == "not rated" else ()
     row = [
@@ -49,7 +59,7 @@ def flat_row(rating: Rating) -> list[str]:
             _reason(plan, absence),
         ]
     digests = plan.framework.digests
-    return [*row, digests.meaning, digests.sources]
+    return [*row, digests.meaning, digests.sources, *kept]
 
 
 def _reason(plan: Plan, absence: Absence | None) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import NUMBER, PERCENT, QuantityType, Type
 from ..columns.results import reason_text
+from ..evidence.kept import Kept, kept_texts
 from ..evidence.problems import Problem
 from ..explaining.absences import roots
 from ..explaining.precision import shown_places
@@ -39,8 +41,13 @@ def ratings_document(
     language: str = _ENGLISH,
     *,
     notes: Iterable[Note] = (),
+    keep: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """What was rated, with what, and whom it left out -> the document of the schema `ratings`."""
+    """What was rated, with what, and whom it left out -> the document of the schema `ratings`.
+
+    `keep` are columns of the evidence that stand beside the ratings, `kept` what each person has
+    there."""
     return {
         "assay": {"format": "ratings", "version": VERSION},
         "language": language,
@@ -50,14 +57,21 @@ def ratings_document(
         "as_of": _iso(rater.setting.as_of),
         "parameters": _parameters(rater.plan, rater.setting, language),
         "scheme": scheme_document(scheme_of(rater.plan, rater.template)),
-        "ratings": [_rating(rating, language) for rating in ratings],
-        "problems": [_problem(problem) for problem in problems],
+        "ratings": [_rating(rating, language, keep, kept) for rating in ratings],
+        "problems": [_problem(problem, keep, kept) for problem in problems],
         "notes": [{"file": note.file, "message": note.message} for note in notes],
     }
 
 
-def rating_document(rating: Rating, language: str = _ENGLISH) -> dict[str, Any]:
-    """One person's rating -> the document of the schema `rating`, a line of JSON Lines."""
+def rating_document(
+    rating: Rating,
+    language: str = _ENGLISH,
+    *,
+    keep: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
+) -> dict[str, Any]:
+    """One person's rating -> the document of the schema `rating`, a line of JSON Lines; `keep` and
+    `kept` as in `ratings_document`."""
     trace = rating.trace
     return {
         "assay": {"format": "rating", "version": VERSION},
@@ -67,7 +81,7 @@ def rating_document(rating: Rating, language: str = _ENGLISH) -> dict[str, Any]:
         "period": None if rating.period is None else rating.period.text,
         "as_of": _iso(trace.setting.as_of),
         "parameters": _parameters(trace.plan, trace.setting, language),
-        **_rating(rating, language),
+        **_rating(rating, language, keep, kept),
     }
 
 
@@ -117,7 +131,7 @@ def _raw(n: Any, d: int) -> Any:
     return Fraction(n, d) if type(n) is int else n
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Problem, keep: Sequence[str], kept: Kept) -> dict[str, Any]:
     return {
         "code": problem.code,
         "person": problem.person,
@@ -129,13 +143,18 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": problem.column,
         "sheet": problem.sheet,
         "cell": problem.cell,
+        "kept": _kept(problem.person, keep, kept),
     }
+
+
+def _kept(person: str, keep: Sequence[str], kept: Kept) -> dict[str, str]:
+    return dict(zip(keep, kept_texts(kept, person, keep), strict=True))
 
 
 # --- a person ------------------------------------------------------------------------------
 
 
-def _rating(rating: Rating, language: str) -> dict[str, Any]:
+def _rating(rating: Rating, language: str, keep: Sequence[str], kept: Kept) -> dict[str, Any]:
     framework = rating.trace.plan.framework
     contributions = {each.id: each for each in (*rating.responsibilities, *rating.measures)}
     measured = {
@@ -152,6 +171,7 @@ def _rating(rating: Rating, language: str) -> dict[str, Any]:
     }
     return {
         "person": rating.person,
+        "kept": _kept(rating.person, keep, kept),
         "overall": _overall(rating, language),
         **measured,
         "gates": _gates(rating, language),

@@ -154,9 +154,11 @@ class Gate(Model):
 
 
 class PersonRating(Model):
-    """One person's rating, its parts by their ids, in the order declared."""
+    """One person's rating, its parts by their ids, in the order declared. `kept` are the columns
+    of the evidence that were asked for beside it, as written, empty texts for empty cells."""
 
     person: str
+    kept: dict[str, str]
     overall: Overall
     responsibilities: dict[str, Part]
     kpis: dict[str, Part]
@@ -166,7 +168,8 @@ class PersonRating(Model):
 
 class EvidenceProblem(Model):
     """Why evidence could not be used. `row` is as a spreadsheet counts: headings are row 1.
-    `sheet` and `cell` (such as `D7`) are empty for what stands in no workbook."""
+    `sheet` and `cell` (such as `D7`) are empty for what stands in no workbook. `kept` is as for
+    people who are rated."""
 
     code: str
     person: str
@@ -178,6 +181,7 @@ class EvidenceProblem(Model):
     column: str
     sheet: str
     cell: str
+    kept: dict[str, str]
 
 
 class EvidenceNote(Model):

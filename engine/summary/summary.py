@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ...dsl.types import LevelType, QuantityType
 from ..columns.results import reason_text
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class Summary:
     """Counts ratings as they come, in any order and any parts, and adds up with other summaries.
 
-    It holds no ratings. With `spreads` it keeps the values of the measures, 24 bytes for each
-    different one, from which medians and what lies near thresholds are told exactly; without,
-    its size does not grow with the people. `by` is the name of what groups people.
+    It holds no ratings. With `spreads` it counts the measures, too, and keeps their values, 24
+    bytes for each different one, from which medians and what lies near thresholds are told
+    exactly; without, it counts the overall rating alone, and its size does not grow with the
+    people. `by` is the name of what groups people.
     """
 
     def __init__(self, scheme: Scheme, *, by: str = "", spreads: bool = True) -> None:
@@ -33,7 +34,7 @@ class Summary:
         self.spreads = spreads
         self.periods: dict[str, None] = {}
         self.notes: dict[str, None] = {}
-        self._tallies: dict[str | None, Tally] = {}
+        self.tallies: dict[str | None, Tally] = {}
         self._places: dict[int, _Places] = {}
 
     @classmethod
@@ -60,6 +61,8 @@ class Summary:
             reason = "" if absence is None else reason_text(plan, absence)
             tally.reasons[kind, reason] += 1
         for part, (value, level, steps) in zip(tally.measures, places.measures, strict=True):
+            if not self.spreads and steps:
+                break
             if value is not None and trace.present(value):
                 part.valued += 1
                 if part.values is not None:
@@ -89,10 +92,10 @@ class Summary:
         """The counts of a group."""
         if not self.by:
             group = None
-        tally = self._tallies.get(group)
+        tally = self.tallies.get(group)
         if tally is None:
             empty = Tally.empty(self.scheme.measures, spreads=self.spreads)
-            tally = self._tallies[group] = empty
+            tally = self.tallies[group] = empty
         return tally
 
     def _places_in(self, trace: Trace) -> _Places:
@@ -106,6 +109,17 @@ class Summary:
         places = self._places[id(trace.setting)] = _Places(trace.plan, trace.setting, self.scheme)
         return places
 
+    def add_frame(self, frame: Any, by: str = "") -> None:
+        """Counts the people of a frame as `Framework.rate_frame` gives it, or of one with the
+        columns of `flat_row`; `by` is its column that groups them.
+
+        Numbers are exact where they are texts; a float stands for the shortest decimal that reads
+        back as it. UsageError for any other frame. Needs the extra `columns`.
+        """
+        from ..columns.summing import count_frame
+
+        count_frame(self, frame, by)
+
     # --- together --------------------------------------------------------------------------
 
     def merge(self, other: Summary) -> None:
@@ -115,19 +129,19 @@ class Summary:
             raise UsageError("two summaries that are added up must be made alike")
         self.periods.update(other.periods)
         self.notes.update(other.notes)
-        for group, tally in other._tallies.items():
+        for group, tally in other.tallies.items():
             self.tally(group).merge(tally)
 
     def report(self) -> SummaryReport:
         """What everyone so far comes to; groups in the order of their names, the unknown last."""
         scheme = self.scheme
         complete = scheme.complete
-        names = sorted(self._tallies, key=lambda name: (name is None, name or ""))
+        names = sorted(self.tallies, key=lambda name: (name is None, name or ""))
         everyone = group_report(
-            None, list(self._tallies.values()), scheme.measures, complete=complete
+            None, list(self.tallies.values()), scheme.measures, complete=complete
         )
         groups = [
-            group_report(name, [self._tallies[name]], scheme.measures, complete=complete)
+            group_report(name, [self.tallies[name]], scheme.measures, complete=complete)
             for name in names
         ]
         return SummaryReport(
@@ -187,13 +201,14 @@ def check_same(one: Scheme, other: Scheme) -> None:
 def different(scheme: Scheme, framework: str, meaning: str, role: str) -> str:
     """What to say of ratings that were not given by the framework and role of a summary."""
     if meaning != scheme.meaning:
-        ours, theirs = scheme.framework or "one", framework or "another"
-        same = "two versions of the framework " if ours == theirs else "two frameworks, "
-        names = f"`{ours}`" if ours == theirs else f"`{ours}` and `{theirs}`"
-        return (
-            f"the ratings are of {same}{names} (meaning {scheme.meaning[:12]}… and "
-            f"{meaning[:12]}…): sum up each by itself"
-        )
+        digests = f"(meaning {scheme.meaning[:12]}… and {meaning[:12]}…)"
+        if not framework or not scheme.framework:
+            what = "two frameworks, or two versions of one"
+        elif framework == scheme.framework:
+            what = f"two versions of the framework `{framework}`"
+        else:
+            what = f"two frameworks, `{scheme.framework}` and `{framework}`"
+        return f"the ratings are of {what} {digests}: sum up each by itself"
     return f"the ratings are of two roles, `{scheme.role}` and `{role}`: sum up each by itself"
 
 

@@ -102,7 +102,7 @@ def test_a_result_that_fails_half_way_leaves_the_file_as_it_was(tmp_path, monkey
     target.write_text("old")
     documents = iter([{"first": 1}])
 
-    def failing(rating, language):
+    def failing(rating, language, **kept):
         try:
             return next(documents)
         except StopIteration:
@@ -219,6 +219,7 @@ def test_problems_stand_in_the_document():
         "column": "revenue",
         "sheet": "",
         "cell": "",
+        "kept": {},
     }
 
 

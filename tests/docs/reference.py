@@ -27,6 +27,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "Evidence": (
         "read_evidence", "EvidenceData", "EvidenceFormat", "format_of", "query_evidence",
         "EvidenceRows", "EvidenceSet", "PersonEvidence", "TableRow", "only_person",
+        "people_column", "people_columns",
+    ),
+    "What many ratings come to": (
+        "summarize", "Summary", "SummaryReport", "summarize_files", "RatingsFile", "RatingsFormat",
+        "ratings_format_of", "summary_text", "distribution_text", "summary_html", "summary_svg",
+        "summary_document",
     ),
     "Examples and what they exercise": (
         "Trial", "Mismatch", "CoverageReport", "CoveredItem", "CoverageItem", "Share",

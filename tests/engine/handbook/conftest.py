@@ -74,3 +74,21 @@ def pages(odd: assay.Framework, director: assay.Framework) -> dict[str, str]:
             files = assay.handbook_files(framework, language=language, formats=("html", "markdown"))
             found |= {f"{name}/{language}/{file}": text for file, text in files.items()}
     return found
+
+
+@pytest.fixture(scope="session")
+def summaries(director: assay.Framework) -> dict[str, str]:
+    """The page of a summary of ratings, in both languages."""
+    people = (ROOT / "examples/directors.csv").read_bytes()
+    evidence = assay.read_evidence(
+        director.checked, assay.EvidenceData("directors.csv", people, "csv")
+    )
+    rater = director.rater(period="2026-Q1")
+    ratings = [rater.rate(one.values, person=one.person) for one in evidence.people]
+    problem = assay.Problem("bad-value", "x", "Quota", "-1", "wrong")
+    groups = {each.person: "NSE"[at % 3] for at, each in enumerate(ratings)}
+    report = assay.summarize(ratings, [problem], by="region", groups=groups)
+    return {
+        f"summary/{language}/summary.html": assay.summary_html(report, language)
+        for language in ("en", "th")
+    }

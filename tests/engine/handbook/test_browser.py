@@ -31,7 +31,7 @@ PAGES = [
     for language in ("en", "th")
     for name in ("index", "enterprise_sales_director")
 ]
-PAGES.append("odd/en/index-2.html")
+PAGES += ["odd/en/index-2.html", "summary/en/summary.html", "summary/th/summary.html"]
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +46,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def files(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def files(
+    pages: dict[str, str], summaries: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     folder = tmp_path_factory.mktemp("handbooks")
-    for name, text in pages.items():
+    for name, text in {**pages, **summaries}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -82,10 +84,17 @@ def test_nothing_runs_over_the_edge(browser: Browser, files: Path, name: str) ->
 @pytest.mark.parametrize("width", [390, 1200])
 def test_no_threshold_is_written_over_another(browser: Browser, files: Path, width: int) -> None:
     for language in ("en", "th"):
-        file = files / "director" / language / "enterprise_sales_director.html"
-        page = _open(browser, file, viewport={"width": width, "height": 800})
-        over = page.evaluate(
-            """[...document.querySelectorAll("svg.bands, svg.curve")].flatMap(svg => {
+        for name in (
+            f"director/{language}/enterprise_sales_director",
+            f"summary/{language}/summary",
+        ):
+            viewport = {"width": width, "height": 800}
+            _no_text_over_another(_open(browser, files / f"{name}.html", viewport=viewport))
+
+
+def _no_text_over_another(page: Page) -> None:
+    over = page.evaluate(
+        """[...document.querySelectorAll("svg.bands, svg.curve, svg.spread")].flatMap(svg => {
                  const boxes = [...svg.querySelectorAll("text:not(.points)")].map(
                    text => [text.textContent, text.getBoundingClientRect()]);
                  return boxes.flatMap(([a, one], at) => boxes.slice(at + 1)
@@ -93,9 +102,9 @@ def test_no_threshold_is_written_over_another(browser: Browser, files: Path, wid
                                         && one.top < other.bottom - 2 && other.top < one.bottom - 2)
                    .map(([b]) => [a, b]));
                })"""
-        )
-        assert over == []
-        page.context.close()
+    )
+    assert over == []
+    page.context.close()
 
 
 def test_the_page_asks_the_network_for_nothing(browser: Browser, files: Path) -> None:

@@ -1,0 +1,161 @@
+"""Columns of ratings -> a summary: each different value is read once, however many have it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .scheme import OVERALL
+from .summary import Summary
+from .tally import NOT_APPLICABLE, RATED, REFUSED
+
+Counting = Callable[[tuple[str, ...]], Iterable[tuple[tuple[Any, ...], int]]]
+"""Headings of columns -> each different combination of their values, and how often it comes."""
+
+_NUMBER = re.compile(r"(-?\d+)(?:\.(\d+))?(?:/(\d+))?")
+_BASES = (("state", "level", "score", "reason"), tuple(
+    f"overall{each}" for each in (".state", "", ".score", ".reason")
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RatingColumns:
+    """Which headings hold what. A heading that there is none for is "". `measures` are the ids of
+    the measures, with the headings of value, level, kind of absence, reason and points."""
+
+    state: str
+    level: str
+    score: str
+    reason: str
+    measures: Mapping[str, tuple[str, str, str, str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def among(cls, headings: Sequence[str]) -> RatingColumns | None:
+        """The columns of ratings as a file has them, or a rated frame; None where there are
+        none."""
+        there = set(headings)
+        base = next((each for each in _BASES if each[0] in there), None)
+        if base is None:
+            return None
+        ids = [each.removesuffix(".absent") for each in headings if each.endswith(".absent")]
+
+        def found(heading: str) -> str:
+            return heading if heading in there else ""
+
+        measures = {
+            id: (
+                found(id), found(f"{id}.rating"), f"{id}.absent", found(f"{id}.reason"),
+                found(f"{id}.score"),
+            )
+            for id in ids
+        }  # fmt: skip
+        return cls(base[0], found(base[1]), found(base[2]), found(base[3]), measures)
+
+
+def count_columns(
+    summary: Summary, columns: RatingColumns, counting: Counting, group: str = ""
+) -> None:
+    """Counts people whose ratings stand in columns; `group` is the heading of what groups them.
+
+    An empty text is absent, as None is. A float stands for the shortest decimal that reads back
+    as it."""
+    _Counts(summary, columns, counting, group).count()
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    summary: Summary
+    columns: RatingColumns
+    counting: Counting
+    group: str
+
+    def count(self) -> None:
+        columns = self.columns
+        for group, (state, reason), people in self._counted(columns.state, columns.reason):
+            tally = self.summary.tally(group)
+            tally.states[state] += people
+            if state == REFUSED:
+                tally.problems["", ""] += people
+            elif state != RATED:
+                kind = NOT_APPLICABLE if state == NOT_APPLICABLE else "missing"
+                tally.reasons[kind, reason] += people
+        for at, measure in enumerate(self.summary.scheme.measures):
+            if measure.id == OVERALL:
+                self._measure(at, columns.score, columns.level, "", "")
+            elif self.summary.spreads and measure.id in columns.measures:
+                value, level, absent, reason, _ = columns.measures[measure.id]
+                self._measure(at, value, level, absent, reason)
+
+    def _measure(self, at: int, value: str, level: str, absent: str, reason: str) -> None:
+        if value and self.summary.spreads:
+            for group, (written,), people in self._counted(value):
+                if not written:
+                    continue
+                part = self.summary.tally(group).measures[at]
+                number = number_of(written)
+                if number is None:
+                    continue
+                part.valued += people
+                if part.values is not None:
+                    part.values.add(number, people)
+        if level:
+            for group, (id,), people in self._counted(level):
+                if id:
+                    self.summary.tally(group).measures[at].levels[id] += people
+        if absent:
+            for group, (kind, why), people in self._counted(absent, reason):
+                if kind:
+                    self.summary.tally(group).measures[at].absent[kind, why] += people
+
+    def _counted(self, *headings: str) -> Iterable[tuple[str | None, tuple[Any, ...], int]]:
+        """Each group with each combination of values, "" for what there is no column for."""
+        there = [heading for heading in headings if heading]
+        wanted = (self.group, *there) if self.group else tuple(there)
+        places = {heading: at + bool(self.group) for at, heading in enumerate(there)}
+        for values, people in self.counting(wanted):
+            cells = tuple(
+                "" if not heading or values[places[heading]] is None else values[places[heading]]
+                for heading in headings
+            )
+            named = values[0] if self.group else None
+            yield (None if named in {None, ""} else str(named)), cells, people
+
+
+def listed(columns: Mapping[str, Sequence[Any]]) -> Counting:
+    """Counts what stands in plain lists."""
+
+    def counting(headings: tuple[str, ...]) -> Iterable[tuple[tuple[Any, ...], int]]:
+        return Counter(zip(*(columns[each] for each in headings), strict=True)).items()
+
+    return counting
+
+
+def number_of(written: object) -> Fraction | None:
+    """`1.08` or `27/25`, or a number -> the number; None for any other text."""
+    match written:
+        case str():
+            found = _NUMBER.fullmatch(written)
+            if found is None:
+                return None
+            whole, decimals, below = found.groups()
+            try:
+                if decimals is not None:
+                    top, bottom = int(whole + decimals), 10 ** len(decimals)
+                else:
+                    top, bottom = int(whole), int(below or 1)
+                return Fraction(top, bottom) if bottom and not (decimals and below) else None
+            except ValueError:  # beyond the digits that Python reads
+                return None
+        case bool():
+            return None
+        case int() | Fraction() | Decimal():
+            return Fraction(written)
+        case float():
+            return Fraction(repr(written)) if written - written == 0 else None
+        case _:
+            return None
