@@ -14,7 +14,7 @@ from .symbols import Symbols
 from .terms import TermColumns
 
 if TYPE_CHECKING:
-    from .tables import ChunkRows
+    from .tables import TableRows
 
 Operation = TypeVar("Operation")
 Made = TypeVar("Made")
@@ -34,7 +34,7 @@ class Chunk:
     absences: Absences
     symbols: Symbols
     columns: dict[int, Numbers]
-    tables: Mapping[str, ChunkRows]
+    tables: Mapping[str, TableRows]
     memory: dict[tuple[int, Callable[[Any], Any]], Any]
     decisions: dict[int, Any] = field(default_factory=dict)
     weights: Weights | None = None

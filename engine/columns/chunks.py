@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -16,7 +16,8 @@ from .lowering import Lowered
 from .numbers import Numbers, Unprovable
 from .output import Output
 from .plan_columns import evaluate
-from .tables import PeopleRows
+from .tables import TableRows
+from .whole_tables import Settled
 
 CHUNK = 32_768
 """Rows evaluated at a time: their columns stay in the processor's cache."""
@@ -24,17 +25,19 @@ ROWS_PER_PERSON = 4
 """So many rows of a table weigh as much as a person."""
 
 
-def chunk_bounds(people: int, offsets: Sequence[Any]) -> list[tuple[int, int]]:
-    """Bounds of chunks that start at whole bytes of bits, each of about as many rows."""
-    rows = max([people, *(int(each[-1]) // ROWS_PER_PERSON for each in offsets)])
-    size = max(8, CHUNK * people // max(rows, 1) // 8 * 8)
+def chunk_bounds(people: int, rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Bounds of chunks that start at whole bytes of bits, each of about as many people, or rows
+    of the largest of the tables that have so many about them."""
+    weight = max([people, *(each // ROWS_PER_PERSON for each in rows)])
+    size = max(8, CHUNK * people // max(weight, 1) // 8 * 8)
     return [(start, min(start + size, people)) for start in range(0, people, size)]
 
 
 def rate_chunk(
     lowered: Lowered,
     readings: Mapping[int, Reading],
-    tables: Mapping[str, PeopleRows],
+    settled: Settled,
+    tables: Mapping[str, Mapping[int, TableRows]],
     bounds: tuple[int, int],
     outputs: Sequence[Output],
 ) -> set[int]:
@@ -43,9 +46,10 @@ def rate_chunk(
     try:
         with numpy.errstate(all="ignore"):
             columns, left_over = _supplied(lowered, readings, start, stop)
-            rows = {name: table.part(start, stop) for name, table in tables.items()}
-            for each in rows.values():
-                left_over |= each.refused()
+            left_over |= settled.refused[start:stop]
+            for index, column in settled.columns.items():
+                columns[index] = column.part(start, stop)
+            rows = {name: chunks[start] for name, chunks in tables.items()}
             chunk = Chunk(
                 lowered.rater.plan,
                 stop - start,

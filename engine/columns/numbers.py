@@ -86,6 +86,12 @@ class Numbers:
             self.n, self.d, self.low, self.high, self.most, absent, self.value_bound, self._quotient
         )
 
+    def part(self, start: int, stop: int) -> Numbers:
+        """The rows from one position to before another."""
+        n, d = (each if isinstance(each, int) else each[start:stop] for each in (self.n, self.d))
+        absent = None if self.absent is None else self.absent[start:stop]
+        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
+
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and the constant p/q."""
         return _against(operator, self, p, q)

@@ -27,6 +27,7 @@ from ..plan import (
 )
 from ..trace import Absence
 from .absences import is_missing, overriding
+from .aggregates import aggregated
 from .chunk import Chunk
 from .competencies import assess
 from .conditions import Held
@@ -35,12 +36,13 @@ from .numbers import Numbers, Unprovable
 from .one_by_one import performed
 from .reweighting import declared_weights, weights_of
 from .scores import insisting, overall_score, responsibility_score
-from .tables import aggregated
 
 
 def evaluate(chunk: Chunk, steps: Sequence[Step]) -> None:
-    """Fills in the columns of the steps, which come in the plan's order."""
+    """Fills in the columns of the steps that have none yet; they come in the plan's order."""
     for step in steps:
+        if step.index in chunk.columns:
+            continue
         try:
             column = _column(chunk, step)
         except Unprovable:
@@ -62,7 +64,7 @@ def _column(chunk: Chunk, step: Step) -> Numbers:
             rows = chunk.tables.get(table)
             if rows is None:
                 return terms.gone(Absence("missing", "no-table", detail=table))
-            return aggregated(chunk, step.operation, rows)
+            return aggregated(step.operation, rows, terms, chunk.slot)
         case Rounding(before, grain, mode, irrational):
             return terms.rounded(before, grain, mode, irrational=irrational)
         case Decide():

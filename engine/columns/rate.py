@@ -23,8 +23,9 @@ from .parallel import in_parallel, keep_memory
 from .reasons import Reasons
 from .row_cells import Cell
 from .table_rows import TableRows, table_person_column
-from .tables import PeopleRows, rows_of_people
+from .tables import TableFrame, names_of, table_frame
 from .to_polars import frame_of, frame_of_rows
+from .whole_tables import settled_aggregates
 from .worded_facts import reading_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Run:
         lowered, count = self.lowered, len(self.people)
         layout, _ = lowered.laid_out(numbers)
         problems: dict[int, str] = {}
-        if self._few() or self._ambiguous():
+        if self._few():
             self.one_by_one.update(range(count))
             rows = [cells for _, cells in self._row_by_row(numbers, problems)]
             rated = frame_of_rows(layout, rows, problems)
@@ -134,31 +135,34 @@ class Run:
     def _by_columns(self, outputs: Outputs) -> None:
         keep_memory()
         readings = self._readings()
-        tables = self._tables_by_person()
+        frames, people = self._table_frames(), len(self.people)
+        settled = settled_aggregates(self.lowered, frames, people)
+        remaining = {name: frames[name] for name in settled.remaining}
+        chunks = chunk_bounds(people, [frame.used() for frame in remaining.values()])
+        tables = {name: frame.beside(chunks) for name, frame in remaining.items()}
 
         def work(bounds: tuple[int, int]) -> set[int]:
-            return rate_chunk(self.lowered, readings, tables, bounds, outputs.columns)
+            return rate_chunk(self.lowered, readings, settled, tables, bounds, outputs.columns)
 
-        chunks = chunk_bounds(len(self.people), [table.offsets for table in tables.values()])
-        for left_over in in_parallel(work, chunks, len(self.people)):
+        for left_over in in_parallel(work, chunks, people):
             self.one_by_one.update(left_over)
+        if self.tables:
+            # Rows about one of several people of the same name are about each of them.
+            several = names_of(self.people[self._named()]).is_duplicated()
+            self.one_by_one.update(several.arg_true().to_list())
 
-    def _ambiguous(self) -> bool:
-        """Whether a table's rows could be about several rows of the frame."""
-        return bool(self.tables) and bool(self._people_names().is_duplicated().any())
-
-    def _people_names(self) -> polars.Series:
+    def _named(self) -> str:
         assert self.person is not None
-        return self.people[self.person].cast(polars.String).fill_null("")
+        return self.person
 
-    def _tables_by_person(self) -> dict[str, PeopleRows]:
+    def _table_frames(self) -> dict[str, TableFrame]:
         framework, lowered = self.lowered.rater.plan.framework, self.lowered
         return {
-            name: rows_of_people(
+            name: table_frame(
                 framework.tables[name],
                 table,
                 table_person_column(framework.tables[name], table),
-                self._people_names(),
+                self.people[self._named()],
                 TableBinder(framework, name),
                 (lowered.absences, lowered.symbols),
             )
@@ -207,7 +211,7 @@ class Run:
         """The tables' rows about some of the people."""
         if not self.tables or len(rows) == len(self.people):
             return self.tables
-        names = self._people_names().gather(list(rows)).implode()
+        names = names_of(self.people[self._named()]).gather(list(rows)).implode()
         framework = self.lowered.rater.plan.framework
         found = {}
         for name, table in self.tables.items():

@@ -126,3 +126,64 @@ def test_a_table_needs_a_column_of_people(framework: assay.Framework) -> None:
         framework.rate_frame(
             PEOPLE.rename({"person": "who"}), tables={"deals": DEALS}, period="2026-Q1"
         )
+
+
+def test_rows_about_nobody_are_not_read(framework: assay.Framework) -> None:
+    deals = DEALS.with_columns(stage=polars.Series(["Won", "Won", "won", "Gone", "Lost", "Won"]))
+    result = rated(framework, deals)
+    assert result["overall.state"] == ["rated"] * 3
+
+
+@pytest.mark.parametrize("numbers", [[3, 1, 2], [30_000_000_000, 1, -20_000_000_000], [None, 1, 2]])
+def test_people_may_be_numbered(framework: assay.Framework, numbers: list[int | None]) -> None:
+    ids = dict(zip(("ann", "bo", "cy"), numbers, strict=True))
+    people = polars.DataFrame({"person": numbers})
+    deals = DEALS.with_columns(
+        agent=polars.Series([ids.get(who, 99) for who in DEALS["agent"]], dtype=polars.Int64)
+    )
+    result = framework.rate_frame(people, tables={"deals": deals}, period="2026-Q1")
+    assert result["person"].to_list() == numbers
+    assert result["number"].to_list() == [3.0, 1.0, 0.0]
+
+
+def test_numbers_and_texts_name_the_same_people(framework: assay.Framework) -> None:
+    people = polars.DataFrame({"person": [1, 2]})
+    deals = DEALS.with_columns(agent=polars.Series(["1", "2", "2", "3", "1", "2"]))
+    result = framework.rate_frame(people, tables={"deals": deals}, period="2026-Q1")
+    assert result["number"].to_list() == [1.0, 3.0]
+
+
+def test_an_aggregate_may_read_what_a_person_is() -> None:
+    framework = assay.loads(
+        'framework f "F" { currency: THB }  scale s { good = 2  poor = 1 }'
+        "input floor { type: money }  table deals { value: money }"
+        "kpi large { type: count  formula: count(deals where value >= floor)"
+        "  rate on s { >= 1 => good  otherwise => poor } }"
+        "kpi all_of_them { type: count  formula: count(deals)"
+        "  rate on s { >= 1 => good  otherwise => poor } }"
+        'role r { responsibility all "All" weight 100%'
+        "  { kpi large weight 50%  kpi all_of_them weight 50% }"
+        "  overall on s { overall >= 1.5 => good  otherwise => poor } }"
+    )
+    people = polars.DataFrame({"person": ["a", "b", "c"], "floor": [2.5, None, 10.0]})
+    deals = polars.DataFrame(
+        {"person": ["b", "a", "c", "a", "x", "a"], "value": [1.0, 2.5, 9.99, 2.4, 50.0, 7.0]}
+    )
+    result = framework.rate_frame(people, tables={"deals": deals})
+    assert result["large"].to_list() == [2.0, None, 0.0]
+    assert result["all_of_them"].to_list() == [3.0, 1.0, 1.0]
+
+
+def test_many_cents_add_up_exactly(framework: assay.Framework) -> None:
+    # In floats a thousand times 0.1 is 99.9999999999986.
+    deals = polars.DataFrame(
+        {
+            "agent": ["bo", "ann"] * 1_000,
+            "stage": ["won"] * 2_000,
+            "closed": [date(2026, 1, 2)] * 2_000,
+            "Amount": [0.1, 7.0] * 1_000,
+        }
+    )
+    result = rated(framework, deals)
+    assert result["total"] == ["7000", "100", "0"]
+    assert result["usual"] == ["7", "0.1", None]
