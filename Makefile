@@ -56,8 +56,8 @@ browser: $(BROWSER) ## look at handbooks in Chromium, which must be installed
 	$(RUN) -m pytest -m browser tests/engine/handbook
 
 bench: $(BENCH) ## measure start-up, growth and the speed of ratings against their limits
-	@exceeded=0; for benchmark in startup check_growth format_growth rate_one possible_ratings \
-		aggregates columns columns_tables; do \
+	@exceeded=0; for benchmark in startup check_growth lint_growth format_growth rate_one \
+		possible_ratings aggregates columns columns_tables; do \
 		$(RUN) benchmarks/$$benchmark.py || exceeded=1; echo; \
 	done; exit $$exceeded
 

@@ -4,15 +4,12 @@ Both are timed in turn within one process, the least of a few runs each; formatt
 parse before and the parse after, which makes sure that the file still says the same.
 """
 
-import gc
 import random
 import sys
-from collections.abc import Callable
 from itertools import pairwise
-from time import process_time
 
 from check_growth import SIZES, generated_framework
-from measuring import verdict
+from measuring import seconds, verdict
 
 from assay import format_text
 from assay.dsl.parse import parse
@@ -30,14 +27,6 @@ def untidy(text: str) -> str:
         " " * chance.randrange(8) + " ".join(line.split()) + "\t" * chance.randrange(2)
         for line in text.split("\n")
     )
-
-
-def seconds(action: Callable[[], object]) -> float:
-    """The processor time of one call, without what earlier ones left to be collected."""
-    gc.collect()
-    start = process_time()
-    action()
-    return process_time() - start
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Measuring contenders side by side, so that what slows the machine slows them all."""
 
+import gc
 import statistics
 from collections.abc import Callable, Mapping
 from time import process_time
@@ -24,6 +25,14 @@ def interleaved(
             contender()
             seconds[name].append(clock() - start)
     return {name: statistics.median(measured) for name, measured in seconds.items()}
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """The processor time of one call, without what earlier ones left to be collected."""
+    gc.collect()
+    start = process_time()
+    action()
+    return process_time() - start
 
 
 def verdict(what: str, ratio: float, *, at_most: float | None = None, at_least: float = 0) -> bool:

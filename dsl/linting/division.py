@@ -42,8 +42,9 @@ class _Search:
                 self._divide(divisor, facts)
             case fw.Conditional(condition=condition, then=then, otherwise=otherwise):
                 self.look(condition, facts)
-                self.look(then, assume(condition, facts, holds=True))
-                self.look(otherwise, assume(condition, facts, holds=False))
+                for branch, holds in ((then, True), (otherwise, False)):
+                    if children(branch):
+                        self.look(branch, assume(condition, facts, holds=holds))
                 return
             case fw.And(operands=operands) | fw.Or(operands=operands):
                 # A part that is false settles an `and` though another is missing; one that is

@@ -18,7 +18,7 @@ from ..walk import walk
 from . import intervals as iv
 from .conditions import MIRRORED, NEGATED
 from .intervals import EVERYTHING, NOT_NEGATIVE, WHOLE, Interval
-from .linear import Key, difference, linear
+from .linear import Key, Linear, difference, linear
 
 Facts = Mapping[Key, Interval]
 """What is known of quantities at one place, because of a condition that holds there."""
@@ -34,6 +34,7 @@ class Domains:
     def __init__(self, framework: fw.Framework) -> None:
         self.framework = framework
         self._known: dict[str, Interval] = {}
+        self._sums: dict[str, Linear | None] = {}
 
     def of(self, name: str) -> Interval:
         """The range of an input, parameter, metric or KPI."""
@@ -72,6 +73,19 @@ class Domains:
             framework.inputs.get(name) or framework.metrics.get(name) or framework.kpis.get(name)
         )
         return None if declared is None else declared.formula
+
+    def sum_of(self, name: str) -> Linear | None:
+        """What a metric or KPI is a sum of multiples of; None where its formula is no such sum, and
+        for an input, which may be supplied instead of being computed."""
+        if name not in self._sums:
+            formula = None if name in self.framework.inputs else self.formula(name)
+            form = None if formula is None else linear(formula)
+            if form is not None and not isinstance(formula, fw.Reference):
+                # What is no sum is a quantity of its own, and says nothing of itself.
+                whole = len(form.terms) == 1 and form.named[0] is formula
+                form = None if whole else form
+            self._sums[name] = form
+        return self._sums[name]
 
     def _range(self, name: str, formula: fw.Expression | None) -> Interval:
         framework = self.framework
@@ -127,7 +141,9 @@ class Domains:
     def _conditional(self, expression: fw.Conditional, facts: Facts) -> Interval:
         branches = []
         for branch, holds in ((expression.then, True), (expression.otherwise, False)):
-            if not isinstance(branch, fw.AbsentConstant):
+            if isinstance(branch, fw.Constant):
+                branches.append(self.expression(branch))
+            elif not isinstance(branch, fw.AbsentConstant):
                 there = assume(expression.condition, facts, holds=holds)
                 branches.append(self.expression(branch, there))
         return iv.hull(branches) if branches else EVERYTHING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -141,7 +141,7 @@ class _World:
         rows = tuple(self._standing.rows[expression.table].values())
         if expression.function == "count":
             where = expression.where
-            able = sum(where is None or self._row_can(row, where, holds=True) for row in rows)
+            able = len(rows) if where is None else self._count(rows, where)
             whole = Interval(low=Fraction(0), low_in=True, whole=True)
             return bounded(whole, "<=", Fraction(able))
         value = expression.value
@@ -153,6 +153,11 @@ class _World:
                 return between(Fraction(0), Fraction(1))
         return EVERYTHING
 
+    def _count(self, rows: Iterable[Row], where: fw.Expression) -> int:
+        """How many rows a condition can be true of; many can be the same."""
+        able = {row: self._row_can(row, where, holds=True) for row in dict.fromkeys(rows)}
+        return sum(able[row] for row in rows)
+
     def _can_come_out(self, expression: fw.Expression, holds: bool) -> bool:  # noqa: FBT001
         """Whether `any` or `all` over the role's rows can be so. A row that does not apply leaves,
         so that of no rows nothing holds, and everything."""
@@ -160,7 +165,7 @@ class _World:
             case fw.RoleAggregate(function="any" | "all" as function, where=where, table=table):
                 if where is None or holds == (function == "all"):
                     return True
-                rows = self._standing.rows[table].values()
+                rows = dict.fromkeys(self._standing.rows[table].values())
                 return any(self._row_can(row, where, holds=holds) for row in rows)
             case _:
                 return True

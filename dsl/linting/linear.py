@@ -42,7 +42,10 @@ def _structure(expression: Any) -> Key:
 
 def _part(part: Any) -> object:
     if isinstance(part, fw.Constant):
-        return ("Constant", part.value)
+        value = part.value
+        # Two whole numbers take less time to tell apart, and keys are compared often.
+        parts = (value.numerator, value.denominator) if isinstance(value, Fraction) else (value,)
+        return ("Constant", *parts)
     if isinstance(part, tuple):
         return _structure(part)
     return key(part) if hasattr(part, "span") else part
@@ -88,7 +91,7 @@ def linear(expression: fw.Expression) -> Linear:
         case fw.Arithmetic(operator="+", left=left, right=right):
             return plus(linear(left), linear(right))
         case fw.Arithmetic(operator="-", left=left, right=right):
-            return plus(linear(left), times(linear(right), -_ONE))
+            return minus(linear(left), linear(right))
         case fw.Arithmetic(operator="*", left=left, right=right):
             one, other = linear(left), linear(right)
             if not one.terms:
@@ -121,6 +124,13 @@ def plus(one: Linear, other: Linear) -> Linear:
     )
 
 
+def minus(one: Linear, other: Linear) -> Linear:
+    """One less the other."""
+    if not other.terms:
+        return Linear(one.terms, one.constant - other.constant, one.named)
+    return plus(one, times(other, -_ONE))
+
+
 def times(one: Linear, factor: Fraction) -> Linear:
     """A multiple of one."""
     if factor == 1:
@@ -133,4 +143,4 @@ def times(one: Linear, factor: Fraction) -> Linear:
 
 def difference(comparison: fw.Compare) -> Linear:
     """The left side less the right one: it stands to 0 as they stand to each other."""
-    return plus(linear(comparison.left), times(linear(comparison.right), -_ONE))
+    return minus(linear(comparison.left), linear(comparison.right))

@@ -13,6 +13,7 @@ from .domains import Domains
 from .equality import check_equalities
 from .gaps import check_gaps
 from .kpis import check_kpi
+from .measures import Measures
 from .percentages import check_percentages
 from .roles import check_role
 from .translations import check_translations
@@ -30,8 +31,9 @@ def lint(framework: fw.Framework, files: tuple[syntax.SyntaxFile, ...]) -> tuple
     for scale in framework.scales.values():
         check_gaps(scale, domains, report)
     levels = {id: check_kpi(kpi, domains, report) for id, kpi in framework.kpis.items()}
+    measures = Measures(levels, domains)
     for role in framework.roles.values():
-        check_role(role, levels, domains, report)
+        check_role(role, measures, domains, report)
     census = take_census(framework)
     check_usage(framework, census, report)
     check_divisions(census.divide, domains, report)

@@ -109,7 +109,7 @@ class Average:
             if part.reach.points
         ]
         grid = lcm(*(value.denominator for values in scaled for value in values), 1)
-        size = sum((max(values) - min(values) for values in scaled), _ZERO) * grid
+        size = _sum(max(values) - min(values) for values in scaled) * grid
         if size > MOST_STEPS or size * len(scaled) > MOST_WORK:
             return None
         bits, start = 1, _ZERO
@@ -118,8 +118,8 @@ class Average:
             start += least
             steps = [int((value - least) * grid) for value in values]
             bits = _added(bits, steps)
-        low = sum((part.share * (part.reach.low or _ZERO) for part in stretches), _ZERO)
-        high = sum((part.share * (part.reach.high or _ZERO) for part in stretches), _ZERO)
+        low = _sum(part.share * (part.reach.low or _ZERO) for part in stretches)
+        high = _sum(part.share * (part.reach.high or _ZERO) for part in stretches)
         return _Sums(bits, grid, start, low, high)
 
 
@@ -128,14 +128,22 @@ def average_of(parts: Sequence[Part]) -> Average | None:
     if not parts or not all(part.reach.known for part in parts):
         return None
     ends = [(part.share, part.reach.least, part.reach.most) for part in parts]
-    low = sum((share * least for share, least, _ in ends), _ZERO)
-    high = sum((share * most for share, _, most in ends), _ZERO)
+    low = _sum(share * least for share, least, _ in ends)
+    high = _sum(share * most for share, _, most in ends)
     return Average(
         tuple(parts),
         between(low, high),
         between(min(least for _, least, _ in ends), max(most for _, _, most in ends)),
         max(_widest_step(part) for part in parts),
     )
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum of numbers of which many have one denominator."""
+    numerators: dict[int, int] = {}
+    for each in numbers:
+        numerators[each.denominator] = numerators.get(each.denominator, 0) + each.numerator
+    return sum((Fraction(above, below) for below, above in numerators.items()), _ZERO)
 
 
 def _surely(interval: Interval, whole: Interval, widest: Fraction) -> bool | None:

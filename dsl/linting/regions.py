@@ -25,7 +25,7 @@ from .conditions import (
     Truth,
     Unread,
 )
-from .inequalities import Inequality, OutOfReachError, solve
+from .inequalities import Inequality, OutOfReachError, at_most_zero, have_solution, solve
 from .intervals import Interval
 from .linear import Key, Linear
 
@@ -59,6 +59,36 @@ class World:
     formula_of: Callable[[fw.Expression], Linear | None] = lambda _: None
     can_be: Callable[[fw.Expression, Member], bool] = lambda _, __: True
     can_come_out: Callable[[fw.Expression, bool], bool] = lambda _, __: True
+    _domains: dict[Key, Interval] = field(default_factory=dict, repr=False)
+    _sums: dict[Key, tuple[Linear, tuple[Inequality, ...]] | None] = field(
+        default_factory=dict, repr=False
+    )
+
+    def domain(self, quantity: Key, expression: fw.Expression) -> Interval:
+        """The range of a number, found once."""
+        found = self._domains.get(quantity)
+        if found is None:
+            found = self._domains[quantity] = self.domain_of(expression)
+        return found
+
+    def sum(
+        self, quantity: Key, expression: fw.Expression
+    ) -> tuple[Linear, tuple[Inequality, ...]] | None:
+        """What a quantity is computed from, and that it equals it, found once."""
+        if quantity not in self._sums:
+            self._sums[quantity] = self._sum(quantity, expression)
+        return self._sums[quantity]
+
+    def _sum(
+        self, quantity: Key, expression: fw.Expression
+    ) -> tuple[Linear, tuple[Inequality, ...]] | None:
+        form = self.formula_of(expression)
+        terms = {} if form is None else dict(form.terms)
+        if form is None or quantity in terms:
+            return None
+        terms[quantity] = Fraction(-1)
+        sides = (at_most_zero(terms, form.constant, strict=False, times=each) for each in (1, -1))
+        return form, tuple(sides)
 
 
 def find(demands: Sequence[Demand], world: World) -> Region | None:
@@ -93,13 +123,16 @@ class _Search:
         while demands:
             if not self._meet(demands.pop(), demands, case):
                 return None
-        region = self._settle(case)
-        if region is None or not case.open:
-            return region
+        if not case.open:
+            return self._settle(case)
         # The choice with the fewest ways out comes first.
         case.open.sort(key=len)
         first, *others = case.open
-        for demand in first:
+        for number, demand in enumerate(first):
+            # As a rule the first way leads somewhere; what is known so far is looked at only where
+            # it does not.
+            if number == 1 and not have_solution(*self._questions(case)):
+                return None
             inner = case.copy()
             inner.open = list(others)
             region = self.find([demand], inner)
@@ -154,21 +187,15 @@ class _Search:
         for quantity, expression in zip(terms, form.named, strict=True):
             case.named.setdefault(quantity, expression)
         if operator in ("<", "<=", "="):
-            case.rows.append(Inequality(terms, form.constant, operator == "<"))
+            case.rows.append(at_most_zero(terms, form.constant, strict=operator == "<"))
         if operator in (">", ">=", "="):
-            turned = {quantity: -factor for quantity, factor in terms.items()}
-            case.rows.append(Inequality(turned, -form.constant, operator == ">"))
+            strict = operator == ">"
+            case.rows.append(at_most_zero(terms, form.constant, strict=strict, times=-1))
 
     def _settle(self, case: _Case) -> Region | None:
-        """Numbers and members for what is asked so far."""
-        rows, named = list(case.rows), dict(case.named)
-        self._add_formulas(rows, named)
-        domains = {
-            quantity: self._world.domain_of(expression)
-            for quantity, expression in named.items()
-            if quantity not in case.allowed
-        }
-        solution = solve(rows, domains)
+        """Numbers and members for what is asked."""
+        named = dict(case.named)
+        solution = solve(*self._questions(case, named))
         if solution is None:
             return None
         return Region(
@@ -179,25 +206,34 @@ class _Search:
             solution.whole,
         )
 
+    def _questions(
+        self, case: _Case, named: dict[Key, fw.Expression] | None = None
+    ) -> tuple[list[Inequality], dict[Key, Interval]]:
+        """What is asked so far of numbers, and the ranges of these; what they are computed from is
+        added to `named`."""
+        rows, named = list(case.rows), dict(case.named) if named is None else named
+        self._add_formulas(rows, named)
+        domains = {
+            quantity: self._world.domain(quantity, expression)
+            for quantity, expression in named.items()
+            if quantity not in case.allowed
+        }
+        return rows, domains
+
     def _add_formulas(self, rows: list[Inequality], named: dict[Key, fw.Expression]) -> None:
         """What a quantity is computed from bounds it as well."""
         waiting = list(named.items())
         while waiting:
             quantity, expression = waiting.pop()
-            form = self._world.formula_of(expression)
-            if form is None:
+            found = self._world.sum(quantity, expression)
+            if found is None:
                 continue
-            terms = dict(form.terms)
-            if quantity in terms:
-                continue
-            for below, part in zip(form.terms, form.named, strict=True):
-                if below[0] not in named:
-                    named[below[0]] = part
-                    waiting.append((below[0], part))
-            terms[quantity] = Fraction(-1)
-            turned = {each: -factor for each, factor in terms.items()}
-            rows.append(Inequality(terms, form.constant, strict=False))
-            rows.append(Inequality(turned, -form.constant, strict=False))
+            form, equality = found
+            for (below, _), part in zip(form.terms, form.named, strict=True):
+                if below not in named:
+                    named[below] = part
+                    waiting.append((below, part))
+            rows.extend(equality)
 
 
 def demands_of(conditions: Iterable[Condition | None], rule: int) -> list[Demand]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise
 
 from .. import framework as fw
 from ..checking.report import Report
@@ -15,13 +13,13 @@ from .cells import Decisions
 from .domains import Domains
 from .gates import Row, Standing, check_gates
 from .intervals import EVERYTHING, Interval, hull
-from .linear import key, linear
-from .reach import ANY, Average, Part, Reach, average_of, single, stretch
+from .linear import key
+from .measures import Measures
+from .reach import ANY, Average, Part, Reach, average_of, stretch
 from .rounding import report_rounding
 from .rule_lists import (
     RuleList,
     decide_alone,
-    reached_levels,
     read_rules,
     report_bands,
     report_direction,
@@ -29,9 +27,6 @@ from .rule_lists import (
 )
 from .several import check_together, world_of
 from .text import heading
-
-Levels = Mapping[str, frozenset[str] | None]
-"""The levels that each KPI can be given; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +39,15 @@ class _Score:
     possible: Interval
 
 
-def check_role(role: fw.Role, levels: Levels, domains: Domains, report: Report) -> None:
+def check_role(role: fw.Role, measures: Measures, domains: Domains, report: Report) -> None:
     """Reports what is doubtful about a role's overall rating and its gates."""
     if role.overall is None:
         return
-    score = _score(role, levels, domains)
+    score = _score(role, measures, domains)
     overall = fw.OverallReference(role.overall.span, NUMBER)
     rules = read_rules(domains.framework, role.overall.rules, overall, score.possible, "higher")
     decisions = decide_alone(rules, domains)
-    standing = Standing(score.possible, _rows(role, levels, domains))
+    standing = Standing(score.possible, _rows(role, measures))
     fired = check_gates(role, standing, domains, report)
     if decisions is None:
         world = world_of(domains, key(overall), score.possible)
@@ -78,44 +73,28 @@ def _report_rounding(
 # --- scores --------------------------------------------------------------------------------
 
 
-def _rows(role: fw.Role, levels: Levels, domains: Domains) -> Mapping[str, Mapping[str, Row]]:
+def _rows(role: fw.Role, measures: Measures) -> Mapping[str, Mapping[str, Row]]:
     """The role's tables, as its gates read them."""
     if role.overall is None or not role.overall.gates:
         return {}
-    measures: dict[str, dict[str, Row]] = {"kpis": {}, "competencies": {}, "responsibilities": {}}
+    rows: dict[str, dict[str, Row]] = {"kpis": {}, "competencies": {}, "responsibilities": {}}
     for responsibility in role.responsibilities:
         parts: list[Reach] = []
         for measure in responsibility.measures:
-            reach = _measure_reach(measure, levels, domains)
+            reach = measures.reach(measure)
             table = "kpis" if measure.kind == "kpi" else "competencies"
-            given = _levels_of(measure, levels, domains)
-            measures[table][measure.id] = Row(reach, given)
+            rows[table][measure.id] = Row(reach, measures.levels(measure))
             parts.append(reach)
         # A measure may not apply, so that any of the others may decide alone.
         known = responsibility.score is None and all(each.known for each in parts) and parts
         whole = hull(each.interval for each in parts) if known else None
         low, high = (None, None) if whole is None else (whole.low, whole.high)
         reach = ANY if low is None or high is None else stretch(low, high)
-        measures["responsibilities"][responsibility.id] = Row(reach, None)
-    return measures
+        rows["responsibilities"][responsibility.id] = Row(reach, None)
+    return rows
 
 
-def _levels_of(measure: fw.Measure, levels: Levels, domains: Domains) -> frozenset[str] | None:
-    """The levels that a measure can be given; None where that is not known."""
-    if measure.kind == "kpi":
-        known = levels.get(measure.id)
-        kpi = domains.framework.kpis[measure.id]
-        if known is None and isinstance(kpi.method, fw.RatedByRules):
-            return frozenset(rule.level for rule in kpi.method.rules.rules)
-        return known
-    if measure.rate_gap is None:
-        return None
-    reach = _competency_reach(measure, domains)
-    scale = domains.framework.scales[measure.rate_gap.scale]
-    return frozenset(level.id for level in scale.levels if level.points in reach.points)
-
-
-def _score(role: fw.Role, levels: Levels, domains: Domains) -> _Score:
+def _score(role: fw.Role, measures: Measures, domains: Domains) -> _Score:
     if role.overall_score is not None:
         possible = domains.expression(role.overall_score)
         return _Score(None, possible, possible)
@@ -130,7 +109,7 @@ def _score(role: fw.Role, levels: Levels, domains: Domains) -> _Score:
             continue
         for measure in responsibility.measures:
             if measure.weight:
-                reach = _measure_reach(measure, levels, domains)
+                reach = measures.reach(measure)
                 parts.append(Part(responsibility.weight * measure.weight, reach))
         if not responsibility.measures:
             return _Score(None, EVERYTHING, EVERYTHING)
@@ -138,98 +117,6 @@ def _score(role: fw.Role, levels: Levels, domains: Domains) -> _Score:
     if average is None:
         return _Score(None, EVERYTHING, EVERYTHING)
     return _Score(average, average.whole, average.of_any)
-
-
-def _measure_reach(measure: fw.Measure, levels: Levels, domains: Domains) -> Reach:
-    if measure.kind == "competency":
-        return _competency_reach(measure, domains)
-    kpi = domains.framework.kpis[measure.id]
-    found = _kpi_reach(kpi, levels.get(kpi.id), domains)
-    absent = kpi.when_missing
-    if absent is None or absent.score is None or not found.known:
-        return found
-    return Reach((*found.points, absent.score), found.low, found.high)
-
-
-def _kpi_reach(kpi: fw.Kpi, levels: frozenset[str] | None, domains: Domains) -> Reach:
-    match kpi.method:
-        case fw.RatedByRules(rules):
-            scale = domains.framework.scales[rules.scale]
-            given = {rule.level for rule in rules.rules} if levels is None else levels
-            if kpi.when_missing is not None and kpi.when_missing.level is not None:
-                given = given | {kpi.when_missing.level}
-            return single(scale.level(level).points for level in given) if given else ANY
-        case fw.RatedDirectly(scale_id):
-            scale = domains.framework.scales[scale_id]
-            return single(level.points for level in scale.levels)
-        case fw.ScoredByExpression(score):
-            found = domains.expression(score)
-            if found.low is None or found.high is None:
-                return ANY
-            return stretch(found.low, found.high)
-        case fw.ScoredByCurve(curve):
-            return _curve_reach(curve, domains.of(kpi.id))
-
-
-def _curve_reach(curve: fw.ScoreCurve, domain: Interval) -> Reach:
-    """The heights of a curve over the values that occur; all of its heights where its places are
-    not constants."""
-    places = [linear(x) for x, _ in curve.points]
-    heights = [linear(y) for _, y in curve.points]
-    if any(each.terms for each in heights):
-        return ANY
-    points = [each.constant for each in heights]
-    if any(each.terms for each in places):
-        return stretch(min(points), max(points))
-    xs = [each.constant for each in places]
-    seen = [y for x, y in zip(xs, points, strict=True) if x in domain]
-    low = xs[0] if domain.low is None else domain.low
-    high = xs[-1] if domain.high is None else domain.high
-    seen += (_height(xs, points, low), _height(xs, points, high))
-    return stretch(min(seen), max(seen))
-
-
-def _height(xs: list[Fraction], ys: list[Fraction], x: Fraction) -> Fraction:
-    """The height of a curve at one place: straight between its points, flat outside."""
-    if x <= xs[0]:
-        return ys[0]
-    for (left, low), (right, high) in pairwise(zip(xs, ys, strict=True)):
-        if x <= right:
-            return low + (high - low) * (x - left) / (right - left)
-    return ys[-1]
-
-
-def _competency_reach(measure: fw.Measure, domains: Domains) -> Reach:
-    framework = domains.framework
-    competency = framework.competencies[measure.id]
-    if measure.rate_gap is None or measure.requires is None:
-        return ANY
-    scale = framework.scales[competency.scale]
-    required = scale.level(measure.requires).points
-    ranks = scale.by_rank
-    gap = fw.GapReference(measure.rate_gap.span, NUMBER)
-    widest = Interval(
-        ranks[0].points - required, ranks[-1].points - required, low_in=True, high_in=True
-    )
-    rules = read_rules(framework, measure.rate_gap, gap, widest, "higher")
-    decisions = decide_alone(rules, domains)
-    rated = framework.scales[measure.rate_gap.scale]
-    if decisions is None:
-        return single(rated.level(rule.level).points for rule in measure.rate_gap.rules)
-    if competency.raters:
-        given = reached_levels(rules, decisions)
-    else:
-        # A single assessment gives one of the levels, nothing between them.
-        gaps = [level.points - required for level in ranks]
-        given = frozenset(
-            rule.level
-            for rule, mask in zip(rules.rules, decisions.decided, strict=True)
-            if any(
-                mask >> index & 1 and any(each in cell.interval for each in gaps)
-                for index, cell in enumerate(decisions.cells)
-            )
-        )
-    return single(rated.level(level).points for level in given) if given else ANY
 
 
 # --- levels --------------------------------------------------------------------------------

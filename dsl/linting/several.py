@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from .. import framework as fw
 from ..checking.report import Report
@@ -14,7 +15,7 @@ from .conditions import Comparison, Condition, Every, Negation, Some, Unread
 from .domains import Domains
 from .inequalities import OutOfReachError
 from .intervals import Interval
-from .linear import Key, Linear, key, linear
+from .linear import Key, Linear, key
 from .regions import Demand, Region, World, demands_of, find
 from .rule_lists import RuleList, report_shadowed
 from .words import called, number_text, yes_or_no
@@ -59,21 +60,12 @@ def world_of(domains: Domains, about: Key | None, domain: Interval) -> World:
 
     def formula_of(expression: fw.Expression) -> Linear | None:
         match expression:
-            case fw.Reference(id=name) if name not in domains.framework.inputs:
-                formula = domains.formula(name)
-                form = None if formula is None else linear(formula)
-                return form if form is not None and _is_sum(form, formula) else None
+            case fw.Reference(id=name):
+                return domains.sum_of(name)
             case _:
                 return None
 
     return World(domain_of, formula_of)
-
-
-def _is_sum(form: Linear, formula: fw.Expression | None) -> bool:
-    """Whether a form says more than that a formula is what it is."""
-    if formula is None or isinstance(formula, fw.Reference):
-        return formula is not None
-    return all(quantity != key(formula) for quantity, _ in form.terms)
 
 
 def note_undecided(place: fw.Rule | fw.Gate, what: str, why: str, report: Report) -> None:
@@ -122,21 +114,13 @@ def why_unsettled(region: Region, domains: Domains) -> str:
             return "a condition over rows, or one of another kind, is not looked into"
     owners: dict[str, fw.Expression] = {}
     for expression in region.named.values():
-        if isinstance(expression, fw.Reference) and _is_linear(expression, domains):
+        if isinstance(expression, fw.Reference) and domains.sum_of(expression.id) is not None:
             continue
         for base in bases(expression, domains):
             other = owners.setdefault(base, expression)
             if other is not expression:
                 return f"{called(other)} and {called(expression)} both hang on `{base}`"
     return ""
-
-
-def _is_linear(expression: fw.Reference, domains: Domains) -> bool:
-    """Whether what a name is computed from has been taken into account as it is."""
-    formula = domains.formula(expression.id)
-    if formula is None or expression.id in domains.framework.inputs:
-        return False
-    return _is_sum(linear(formula), formula)
 
 
 def bases(expression: fw.Expression, domains: Domains) -> frozenset[str]:
@@ -179,6 +163,12 @@ def _check_direction(rules: RuleList, world: World, domains: Domains, report: Re
         for atom in _comparisons(condition)
     ):
         return
+    up = rules.better == "higher"
+    if _is_descending(rules) and all(
+        condition is None or twin.keeps(condition, up=up) for condition in rules.conditions
+    ):
+        # What holds of a value holds of all better ones, so that no rule before it is lost.
+        return
     # Between the two values nothing else changes: what the value is computed from is left out.
     apart = World(world.domain_of)
     pairs = [
@@ -194,7 +184,7 @@ def _check_direction(rules: RuleList, world: World, domains: Domains, report: Re
             [
                 *demands_of(rules.conditions, worse),
                 *((twin.of(each), holds) for each, holds in demands_of(rules.conditions, better)),
-                (twin.is_better(higher=rules.better == "higher"), True),
+                (twin.is_better(higher=up), True),
             ],
             apart,
         )
@@ -206,6 +196,12 @@ def _check_direction(rules: RuleList, world: World, domains: Domains, report: Re
             return
         _report_falling(rules, (worse, better), region, twin, report)
         return
+
+
+def _is_descending(rules: RuleList) -> bool:
+    """Whether no rule gives a better level than one before it."""
+    ranks = [rules.rank(number) for number in range(len(rules.rules))]
+    return all(rank >= following for rank, following in pairwise(ranks))
 
 
 class _Twin:
@@ -243,6 +239,27 @@ class _Twin:
         span = self._about.span
         place = fw.Compare(span, NUMBER, "<", self._about, self._about)
         return Comparison(form, "<" if higher else ">", place)
+
+    def keeps(self, condition: Condition, *, up: bool) -> bool:
+        """Whether a condition that holds of a value holds of every greater one as well, or with
+        `up` False of every smaller one; False where that does not show."""
+        match condition:
+            case Comparison(form, operator):
+                for (quantity, factor), expression in zip(form.terms, form.named, strict=True):
+                    if quantity == self.quantity:
+                        if operator not in ((">", ">=") if up == (factor > 0) else ("<", "<=")):
+                            return False
+                    elif self._mentions(expression):
+                        return False
+                return True
+            case Negation(part):
+                return self.keeps(part, up=not up)
+            case Every(parts) | Some(parts):
+                return all(self.keeps(part, up=up) for part in parts)
+            case Unread(expression):
+                return not self._mentions(expression)
+            case _:
+                return True
 
     def hangs_on_others(self, region: Region) -> bool:
         """Whether what is rated cannot change by itself, or something else was not looked into."""

@@ -10,6 +10,7 @@ import pytest
 
 from assay.dsl.linting.inequalities import Inequality, OutOfReachError, solve
 from assay.dsl.linting.intervals import (
+    EVERYTHING,
     Interval,
     absolute,
     added,
@@ -123,10 +124,50 @@ def test_inequalities_are_solved_or_have_no_solution(seed: int) -> None:
     assert outcomes == {True, False}
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_whole_numbers_are_found_or_there_are_none(seed: int) -> None:
+    """Three of them, each in a range, with every factor from -3 to 3; and one that is not whole."""
+    chance = Random(seed)
+    outcomes = set()
+    for _ in range(20):
+        rows = [random_row(chance) for _ in range(chance.randint(2, 7))]
+        domains = {
+            unknown: Interval(Fraction(-3), Fraction(3), low_in=True, high_in=True, whole=True)
+            for unknown in UNKNOWNS
+        }
+        solution = solve(rows, domains)
+        able = any(
+            all(holds(row, dict(zip(domains, numbers, strict=True))) for row in rows)
+            for numbers in product(*(inside(domain) for domain in domains.values()))
+        )
+        assert (solution is not None) == able
+        outcomes.add(able)
+        if solution is not None:
+            assert solution.whole
+            assert all(holds(row, solution.numbers) for row in rows)
+            assert all(each.denominator == 1 for each in solution.numbers.values())
+    assert outcomes == {True, False}
+
+
+def test_whole_numbers_beside_one_that_is_not() -> None:
+    """2x + y = 3 with y between 0.2 and 0.8 leaves x between 1.1 and 1.4."""
+    x, y = UNKNOWNS[:2]
+    rows = [Inequality({x: 2, y: 1}, -3, False), Inequality({x: -2, y: -1}, 3, False)]
+    whole = Interval(whole=True)
+    between_ = Interval(Fraction(1, 5), Fraction(4, 5), low_in=True, high_in=True)
+    assert solve(rows, {x: whole, y: between_}) is None
+    solution = solve(rows, {x: EVERYTHING, y: between_})
+    assert solution is not None
+    wider = Interval(Fraction(1, 5), Fraction(1), low_in=True, high_in=True)
+    solution = solve(rows, {x: whole, y: wider})
+    assert solution is not None
+    assert solution.numbers == {x: 1, y: 1}
+
+
 def random_row(chance: Random) -> Inequality:
-    factors = {unknown: Fraction(chance.randint(-3, 3)) for unknown in UNKNOWNS}
+    factors = {unknown: chance.randint(-3, 3) for unknown in UNKNOWNS}
     terms = {unknown: factor for unknown, factor in factors.items() if factor}
-    return Inequality(terms, Fraction(chance.randint(-4, 4)), chance.random() < 0.5)
+    return Inequality(terms, chance.randint(-4, 4), chance.random() < 0.5)
 
 
 def random_range(chance: Random) -> Interval:

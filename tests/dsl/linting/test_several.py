@@ -12,6 +12,7 @@ input revenue { type: money  range: >= 0 THB }
 input quota   { type: money  range: > 0 THB }
 input score   { type: number  range: 0 to 10 }
 input heads   { type: count }
+input calls   { type: count }
 input mood    { type: one of bad, fine, great }
 input mark    { type: grade }
 table deals   { value: money }
@@ -104,11 +105,42 @@ def test_conditions_on_rows_are_not_decided():
     )
 
 
-def test_whole_numbers_between_two_others_are_not_decided():
-    problems = found(
-        "heads > 4 and heads < 5 and x > quota => good  x > quota => fair  otherwise => poor"
-    )
-    assert [each.code for each in problems] == ["not-decided"]
+@pytest.mark.parametrize(
+    ("rules", "unreached"),
+    [
+        (
+            "heads > 4 and heads < 5 and x > quota => good  x > quota => fair  otherwise => poor",
+            ["heads > 4 and heads < 5 and x > quota => good"],
+        ),
+        (
+            "2 * heads + 4 * calls = 7 => good  heads > calls => fair  otherwise => poor",
+            ["2 * heads + 4 * calls = 7 => good"],
+        ),
+        (
+            "heads + calls >= 3 => good  heads + calls > 2 and x > quota => fair  otherwise => poor",
+            ["heads + calls > 2 and x > quota => fair"],
+        ),
+        (
+            "3 * heads + 5 * calls = 7 => good  x > quota => fair  otherwise => poor",
+            ["3 * heads + 5 * calls = 7 => good"],
+        ),
+        ("3 * heads + 5 * calls = 8 => good  x > quota => fair  otherwise => poor", []),
+        ("heads > calls and heads < calls + 2 => good  x > quota => fair  otherwise => poor", []),
+        (
+            "heads > calls and heads < calls + 1 => good  x > quota => fair  otherwise => poor",
+            ["heads > calls and heads < calls + 1 => good"],
+        ),
+        (
+            "heads > 4 and heads < score / 2 and x > quota => good  x > quota => fair  otherwise => poor",
+            ["heads > 4 and heads < score / 2 and x > quota => good"],
+        ),
+    ],
+)
+def test_whole_numbers_are_decided_too(rules, unreached):
+    problems = found(rules)
+    assert [(each.code, each.span.text) for each in problems] == [
+        ("unreachable-rule", each) for each in unreached
+    ]
 
 
 def test_a_great_many_cases_are_given_up():
