@@ -21,15 +21,18 @@ DEV := $(VENV)/dev.stamp
 BENCH := $(VENV)/bench.stamp
 BROWSER := $(VENV)/browser.stamp
 
+BENCHMARKS := startup check_growth lint_growth format_growth rate_one possible_ratings \
+	aggregates columns columns_tables rivals growth
+
 FRAMEWORK := frameworks/enterprise_sales_director.rules
 PEOPLE := examples/directors.csv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports browser bench format schemas lock clean FORCE
+.PHONY: help demo test check lint types imports browser bench bench-docs format schemas lock clean FORCE
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(PACKAGE) ## rate the people in examples/ and explain one rating
 	$(VENV)/bin/assay rate $(FRAMEWORK) $(PEOPLE) --period 2026-Q1
@@ -55,11 +58,13 @@ imports: $(DEV)
 browser: $(BROWSER) ## look at handbooks in Chromium, which must be installed
 	$(RUN) -m pytest -m browser tests/engine/handbook
 
-bench: $(BENCH) ## measure start-up, growth and the speed of ratings against their limits
-	@exceeded=0; for benchmark in startup check_growth lint_growth format_growth rate_one \
-		possible_ratings aggregates columns columns_tables; do \
+bench: $(BENCH) ## measure start-up, growth and speed against limits and rivals
+	@exceeded=0; for benchmark in $(BENCHMARKS); do \
 		$(RUN) benchmarks/$$benchmark.py || exceeded=1; echo; \
 	done; exit $$exceeded
+
+bench-docs: $(BENCH) ## write docs/benchmarks.md from what make bench measured
+	$(RUN) benchmarks/report.py --write
 
 format: $(DEV) ## put the code into its one form
 	$(RUN) -m ruff check --fix-only .

@@ -94,8 +94,11 @@ input cycle_{n} "Cycle {n}" {{ type: duration  range: >= 0 days }}
 """
 
 
-def generated_framework(kpis: int) -> Iterator[str]:
-    """The text of a framework with this many KPIs, declared in any order, in one role."""
+def generated_framework(kpis: int, measures: int = MEASURES_OF_A_RESPONSIBILITY) -> Iterator[str]:
+    """The text of a framework with this many KPIs, declared in any order, in one role.
+
+    So many of them measure one responsibility.
+    """
     chance = random.Random(kpis)
     yield HEAD
     numbers = list(range(kpis))
@@ -106,9 +109,9 @@ def generated_framework(kpis: int) -> Iterator[str]:
         yield template.format(n=n, slack=chance.randrange(100), near=near)
         yield (CYCLE_INPUT if n % 5 == 4 else INPUTS).format(n=n)
     yield 'role seller "Seller" {\n'
-    for first in range(0, kpis, MEASURES_OF_A_RESPONSIBILITY):
+    for first in range(0, kpis, measures):
         yield f'  responsibility part_{first} "Part {first}" weight {1 + first % 7} {{\n'
-        for n in range(first, min(first + MEASURES_OF_A_RESPONSIBILITY, kpis)):
+        for n in range(first, min(first + measures, kpis)):
             yield f"    kpi ratio_{n} weight {1 + n % 3}\n"
         yield "  }\n"
     yield OVERALL

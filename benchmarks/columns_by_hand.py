@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import polars
 from polars import DataFrame, Expr, LazyFrame, col, lit, when
+from sales_director_rules import COMPETENCIES, ROLE
 
 TARGET_REVENUE = 5_000_000
 TARGET_VELOCITY = TARGET_REVENUE / 120
@@ -118,44 +119,6 @@ NOT_APPLICABLE = {
     "customer_retention_rate": col("customers_at_start"),
     "sales_cycle_efficiency": col("opportunities_worked"),
     "territory_coverage": col("target_accounts"),
-}
-COMPETENCIES = {
-    "sales_strategy": {"manager": 70, "peers": 30},
-    "cross_functional_collaboration": {"manager": 40, "partners": 60},
-    "industry_insight": {"manager": 70, "peers": 30},
-    "coaching": {"manager": 60, "peers": 30, "self": 10},
-    "team_management": {"manager": 60, "team": 40},
-}
-ROLE = {
-    "large_deals": (
-        12,
-        {"average_deal_size": 60, "opportunity_conversion_rate": 40},
-    ),
-    "sales_strategies": (
-        10,
-        {
-            "new_customer_acquisition": 40,
-            "customer_acquisition_cost": 30,
-            "sales_strategy": 30,
-        },
-    ),
-    "sales_territory": (10, {"territory_coverage": 100}),
-    "complex_cycles": (
-        15,
-        {"sales_cycle_efficiency": 40, "sales_cycle_length": 30, "pipeline_velocity": 30},
-    ),
-    "cross_functional_teams": (5, {"cross_functional_collaboration": 100}),
-    "relationships": (
-        13,
-        {"customer_retention_rate": 40, "account_growth": 35, "net_promoter_score": 25},
-    ),
-    "sales_targets": (
-        20,
-        {"quota_achievement": 50, "revenue": 30, "sales_generated_revenue": 20},
-    ),
-    "industry_trends": (5, {"industry_insight": 100}),
-    "coaching_and_support": (5, {"coaching": 100}),
-    "sales_team": (5, {"team_management": 100}),
 }
 
 

@@ -1,8 +1,12 @@
-"""A million invented directors as a frame: 3 values in 100 absent, a tenth exactly on thresholds.
+"""The people of the benchmarks, with a fixed seed: invented directors, a million or fewer.
+
+3 values in 100 are absent, and a tenth of the people sit exactly on a threshold.
 
 Amounts have cents, times half days, counts none. The thresholds are those of
 `frameworks/enterprise_sales_director.rules` with the targets of 2026.
 """
+
+from typing import Any
 
 import numpy
 import polars
@@ -42,6 +46,25 @@ def people_frame(people: int, seed: int = SEED) -> polars.DataFrame:
         words = polars.Series(name, codes).cat.to(polars.Enum(LEVELS))
         columns[name] = _with_absences(words.cast(polars.String), chance)
     return polars.DataFrame(columns)
+
+
+# What the rules divide by.
+_DIVISORS = (
+    "won_deals",
+    "new_customers",
+    "customers_at_start",
+    "survey_responses",
+    "target_accounts",
+    "opportunities_worked",
+)
+
+
+def complete_people(people: int) -> list[dict[str, Any]]:
+    """So many of the same directors of whom everything is known, and every KPI has a value."""
+    frame = people_frame(5 * people + 100).drop("person").drop_nulls()
+    complete = frame.filter(polars.all_horizontal(polars.col(name) != 0 for name in _DIVISORS))
+    assert len(complete) >= people
+    return complete.head(people).to_dicts()
 
 
 def _facts(chance: numpy.random.Generator, people: int) -> dict[str, numpy.ndarray]:

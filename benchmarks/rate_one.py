@@ -1,9 +1,9 @@
 """How long one person's rating takes, against a float function and against zen-engine.
 
-All rate the same directors, in turn within one run: the function in `sales_director_by_hand.py`,
-the decision graph in `sales_director_in_zen.py` with its trace, and `framework.rate`, which also
-validates the evidence and keeps everything that an explanation needs. The report counts whom the
-others rate otherwise than exact arithmetic does.
+All rate the same directors, of whom everything is known, in turn within one run: the function in
+`sales_director_by_hand.py`, the decision graph in `sales_director_in_zen.py` with its trace, and
+`framework.rate`, which also validates the evidence and keeps everything that an explanation needs.
+The report counts whom the others rate otherwise than exact arithmetic does.
 """
 
 import sys
@@ -12,8 +12,8 @@ from typing import Any
 
 import sales_director_by_hand
 import sales_director_in_zen
+from columns_people import complete_people
 from measuring import interleaved, verdict
-from sales_director_people import directors
 
 import assay
 
@@ -27,7 +27,7 @@ COMPARED = 2_000
 def disagreements(framework: Any, graph: Any) -> dict[str, int]:
     """How many of the directors each contender puts on another overall level than assay."""
     counted = dict.fromkeys(("by hand", "zen-engine"), 0)
-    for person in directors(COMPARED):
+    for person in complete_people(COMPARED):
         level = str(framework.rate(person, period=PERIOD).level)
         counted["by hand"] += sales_director_by_hand.rate(person)[0] != level
         outcome = graph.evaluate(sales_director_in_zen.context(person))
@@ -39,7 +39,7 @@ def main() -> int:
     """Measure, print, and return 1 if a limit is exceeded."""
     framework = assay.load(FRAMEWORK)
     graph = sales_director_in_zen.decision()
-    people = directors(PEOPLE)
+    people = complete_people(PEOPLE)
     contexts = [sales_director_in_zen.context(person) for person in people]
     options = {"trace": True}
     rater = framework.rater(period=PERIOD)

@@ -110,12 +110,22 @@ def expressions(name: str, values: Mapping[str, str]) -> dict[str, Any]:
     return {"id": name, "name": name, "type": "expressionNode", "content": content}
 
 
-def table(value: str, bounds: tuple[str, ...], *, pass_through: bool = False) -> dict[str, Any]:
-    """A first-hit table that rates one value: its level and points, under `rated`."""
+def table(
+    value: str, bounds: tuple[str, ...], *, pass_through: bool = False, absent: bool = False
+) -> dict[str, Any]:
+    """A first-hit table that rates one value: its level and points, under `rated`.
+
+    With `absent`, it first tells apart what is missing and what does not concern the person.
+    """
     rules = [
         {"_id": f"{value}.{level}", "in": bound, "level": f"'{level}'", "points": str(points)}
         for level, bound, points in zip(LEVELS, (*bounds, ""), (5, 4, 3, 2, 1), strict=True)
     ]
+    if absent:
+        rules[:0] = [
+            {"_id": f"{value}.missing", "in": "null", "level": "null", "points": "null"},
+            {"_id": f"{value}.elsewhere", "in": "'n/a'", "level": "null", "points": "0"},
+        ]
     content = {
         "hitPolicy": "first",
         "passThrough": pass_through,
@@ -131,13 +141,20 @@ def table(value: str, bounds: tuple[str, ...], *, pass_through: bool = False) ->
 
 def decision() -> Any:  # zen ships no class for the type checker to name
     """The compiled decision graph: values, tables side by side, scores, overall, gates."""
-    stages = [
-        [{"id": "evidence", "name": "evidence", "type": "inputNode"}],
+    return compiled(
         [expressions("values", VALUES)],
         [table(value, bounds) for value, bounds in TABLES.items()],
         [expressions("scores", SCORES)],
         [table("score", OVERALL, pass_through=True)],
         [expressions("gates", GATES)],
+    )
+
+
+def compiled(*inner: list[dict[str, Any]]) -> Any:
+    """Stages of nodes -> their decision graph; scores also see what the tables saw."""
+    stages = [
+        [{"id": "evidence", "name": "evidence", "type": "inputNode"}],
+        *inner,
         [{"id": "rating", "name": "rating", "type": "outputNode"}],
     ]
     links = [

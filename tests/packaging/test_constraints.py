@@ -70,7 +70,7 @@ def test_what_is_installed_for_it_is_pinned_too():
             waiting += map(Requirement, requires(name) or [])
         except PackageNotFoundError:
             # Only `make bench` and `make browser` install these.
-            assert name in {"zen-engine", "axe-playwright-python", "playwright"}
+            assert name in {"zen-engine", "openfisca-core", "axe-playwright-python", "playwright"}
     assert seen >= {"lark", "pydantic-core", "rpds-py", "execnet"}
 
 
