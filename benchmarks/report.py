@@ -12,7 +12,7 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,16 @@ def versions() -> dict[str, str]:
     """Of Python and everything that rates people."""
     return {
         "Python": platform.python_version(),
-        **{name: version(package) for name, package in PACKAGES.items()},
+        **{name: version(package) for name, package in PACKAGES.items() if _installed(package)},
     }
+
+
+def _installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def page(results: Result) -> str:
