@@ -16,6 +16,7 @@ from fractions import Fraction
 from math import floor
 
 from .. import framework
+from ..bands import is_one_step
 from ..types import COUNT, PERCENT, ChoiceType, DateType, LevelType, QuantityType, Type, YesNoType
 from ..walk import walk
 from .constants import NotConstantError, Ranks, evaluate
@@ -29,11 +30,22 @@ class NotSeenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """The values of `subject` between two bands of whole numbers, such as 99% and 100%."""
+
+    subject: framework.Expression
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """A value that no rule covers, of the subject that the rules compare."""
+    """A value that no rule covers, of the subject that the rules compare; where bands leave nothing
+    else out, the `slips` between them."""
 
     subject: framework.Expression
     value: framework.ConstantValue
+    slips: tuple[Slip, ...] = ()
 
 
 BoundsOf = Callable[[framework.Expression], Sequence[framework.Bound]]
@@ -53,12 +65,19 @@ def find_gap(
     domain = _domain(subject, conditions, bounds_of(subject), points)
     meanings = _Meanings(_key(subject), domain)
     covered = _union([cells for condition in conditions for cells in meanings.of(condition)])
+    slips: list[Slip] = []
+    gap: Gap | None = None
     for first, last in _complement(covered, domain.size):
         for cell in range(first, last + 1):
             value = domain.value(cell)
-            if value is not None:
+            if value is None:
+                continue
+            slip = domain.slip(subject, cell) if first == last else None
+            if slip is None:
                 return Gap(subject, value)
-    return None
+            gap = gap or Gap(subject, value)
+            slips.append(slip)
+    return None if gap is None else Gap(gap.subject, gap.value, tuple(slips))
 
 
 def _key(expression: framework.Expression) -> tuple[str, ...] | None:
@@ -111,6 +130,9 @@ class _Members:
     def value(self, cell: int) -> framework.ConstantValue | None:
         return next(member for member, number in self.members.items() if number == cell)
 
+    def slip(self, _subject: framework.Expression, _cell: int) -> Slip | None:
+        return None
+
 
 def _members(ascending: Iterable[str | bool]) -> _Members:
     return _Members({member: number for number, member in enumerate(ascending)})
@@ -145,6 +167,15 @@ class _Quantities:
         if isinstance(self.type, DateType):
             return date.fromordinal(int(number)) if 0 < number <= date.max.toordinal() else None
         return number
+
+    def slip(self, subject: framework.Expression, cell: int) -> Slip | None:
+        """The cell as a stretch between two bands, where it is as long as one step."""
+        index = cell // 2
+        if self.whole or cell % 2 or not 0 < index < len(self.cuts):
+            return None
+        low, high = self.cuts[index - 1], self.cuts[index]
+        found = is_one_step(low, high, percent=self.type == PERCENT)
+        return Slip(subject, low, high) if found else None
 
     def _inside(self, cell: int) -> Fraction | None:
         """A number of the cell; None for one without any, such as between two whole numbers."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .. import framework, syntax
 from ..diagnostics.model import Label
-from ..units import describe, written
-from .context import UNKNOWN, Context, Scope, unknown
-from .coverage import NotSeenError, find_gap
+from .context import Context, Scope, unknown
 from .report import replacement
+from .uncovered import check_coverage
 
 _REST = frozenset({"else", "default", "other", "others", "rest", "อื่นๆ"})
 """What other notations call `otherwise`."""
@@ -43,7 +40,7 @@ def check_rules(
         )
     elif last is None and context.report.count == before:
         conditions = [rule.condition for rule in rules if rule.condition is not None]
-        _check_coverage(context, node, conditions)
+        check_coverage(context, node, conditions)
     return None if scale is None else framework.RuleList(node.span, scale, tuple(rules))
 
 
@@ -83,47 +80,3 @@ def _report_after_otherwise(context: Context, rule: syntax.Rule, last: syntax.Ru
         secondary=(Label(last.span, "this applies to everything that is left"),),
         help="write `otherwise` once, as the last rule",
     )
-
-
-def _check_coverage(
-    context: Context, node: syntax.RuleList, conditions: Sequence[framework.Expression]
-) -> None:
-    if any(condition.type is UNKNOWN for condition in conditions):
-        return
-    help_ = "add a rule for it, or `otherwise => LEVEL` as the last rule"
-    try:
-        gap = find_gap(conditions, context.bounds_of, context.points)
-    except NotSeenError:
-        context.report.add(
-            "uncovered-case",
-            node.rules[-1].span,
-            "these rules need `otherwise`: whether they cover every case cannot be seen, as they "
-            "do not all compare one value with constants",
-            help="add `otherwise => LEVEL` as the last rule",
-        )
-        return
-    if gap is None:
-        return
-    value = written(gap.value, gap.subject.type)
-    if isinstance(gap.value, str):
-        value = f"`{gap.value}`"
-    context.report.add(
-        "uncovered-case",
-        node.rules[-1].span,
-        f"no rule says what happens when {_called(gap.subject)} is {value}",
-        help=help_,
-    )
-
-
-def _called(subject: framework.Expression) -> str:
-    match subject:
-        case framework.Reference(id=name):
-            return f"`{name}`"
-        case framework.OverallReference():
-            return "`overall`"
-        case framework.GapReference():
-            return "`gap`"
-        case framework.PropertyReference(property=prop, id=name):
-            return f"`{prop} of {name}`"
-        case _:
-            return describe(subject.type)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from .. import framework as fw
+from ..checking.constants import Ranks
 from ..types import ChoiceType, DateType, LevelType, QuantityType, YesNoType
 from .linear import Key, Linear, difference, key
 
@@ -77,19 +78,19 @@ Atom = Truth | Comparison | Membership | Presence | Unread
 Condition = Atom | Negation | Every | Some
 
 
-def read(expression: fw.Expression, framework: fw.Framework) -> Condition:
-    """Expression -> Condition"""
+def read(expression: fw.Expression, points: Ranks) -> Condition:
+    """Expression -> Condition; the `points` of levels give them their order."""
     match expression:
         case fw.Constant(value=bool() as value):
             return Truth(value)
         case fw.Not(operand=operand):
-            return Negation(read(operand, framework))
+            return Negation(read(operand, points))
         case fw.And(operands=operands):
-            return Every(tuple(read(each, framework) for each in operands))
+            return Every(tuple(read(each, points) for each in operands))
         case fw.Or(operands=operands):
-            return Some(tuple(read(each, framework) for each in operands))
+            return Some(tuple(read(each, points) for each in operands))
         case fw.Compare():
-            return _compare(expression, framework)
+            return _compare(expression, points)
         case fw.IsState(operand=operand, state=state):
             return Presence(operand, key(operand), state)
         case fw.Reference() | fw.PropertyReference() | fw.ColumnReference():
@@ -98,7 +99,7 @@ def read(expression: fw.Expression, framework: fw.Framework) -> Condition:
             return Unread(expression, key(expression))
 
 
-def _compare(expression: fw.Compare, framework: fw.Framework) -> Condition:
+def _compare(expression: fw.Compare, points: Ranks) -> Condition:
     left, right = expression.left, expression.right
     operator: str = expression.operator
     if isinstance(left.type, (QuantityType, DateType)):
@@ -108,7 +109,7 @@ def _compare(expression: fw.Compare, framework: fw.Framework) -> Condition:
         return Truth(value=holds(form.constant, operator, Fraction(0)))
     if isinstance(left, fw.Constant) and not isinstance(right, fw.Constant):
         left, right, operator = right, left, MIRRORED[operator]
-    members = _members(left, framework)
+    members = _members(left, points)
     if isinstance(right, fw.Constant) and isinstance(right.value, (str, bool)) and members:
         rank = {member: index for index, member in enumerate(members)}
         limit = rank.get(right.value)
@@ -118,10 +119,11 @@ def _compare(expression: fw.Compare, framework: fw.Framework) -> Condition:
     return Unread(expression, key(expression))
 
 
-def _members(subject: fw.Expression, framework: fw.Framework) -> tuple[Member, ...]:
+def _members(subject: fw.Expression, points: Ranks) -> tuple[Member, ...]:
     match subject.type:
         case LevelType(scale):
-            return tuple(level.id for level in framework.scales[scale].by_rank)
+            of = points.get(scale, {})
+            return tuple(sorted(of, key=of.__getitem__))
         case ChoiceType(members):
             return tuple(member.id for member in members)
         case YesNoType():

@@ -11,10 +11,10 @@ from ..diagnostics.model import Label
 from ..types import QuantityType
 from ..units import written
 from ..walk import children
+from ..wording import called
 from .domains import NO_FACTS, Domains, Facts, assume, is_excluded, within
 from .intervals import Interval, hull, point
 from .text import heading
-from .words import called
 
 _ZERO = Fraction(0)
 

@@ -13,7 +13,7 @@ from math import ceil, floor
 from types import MappingProxyType
 
 from .. import framework as fw
-from ..types import COUNT, PERCENT, LevelType, QuantityType, Type
+from ..types import COUNT, PERCENT, QuantityType, Type
 from ..walk import walk
 from . import intervals as iv
 from .conditions import MIRRORED, NEGATED
@@ -33,6 +33,10 @@ class Domains:
 
     def __init__(self, framework: fw.Framework) -> None:
         self.framework = framework
+        self.points = {
+            scale.id: {level.id: level.points for level in scale.levels}
+            for scale in framework.scales.values()
+        }
         self._known: dict[str, Interval] = {}
         self._sums: dict[str, Linear | None] = {}
 
@@ -227,13 +231,6 @@ def _of_type(type_: Type) -> Interval:
 def step_of(type_: Type) -> Fraction:
     """A small step for values of a type, as a person would take it: 1%, 1 day, 1 baht."""
     return Fraction(1, 100) if type_ == PERCENT else Fraction(1)
-
-
-def level_points(framework: fw.Framework, type_: Type) -> Mapping[str, Fraction]:
-    """The points of the levels that a type has; empty where it is no scale."""
-    if not isinstance(type_, LevelType):
-        return {}
-    return {level.id: level.points for level in framework.scales[type_.scale].levels}
 
 
 def _arithmetic(operator: str, one: Interval, other: Interval) -> Interval:

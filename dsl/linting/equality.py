@@ -8,9 +8,9 @@ from .. import framework as fw
 from ..checking.report import Report
 from ..types import QuantityType
 from ..walk import children, walk
+from ..wording import called
 from .domains import Domains
 from .linear import difference
-from .words import called
 
 _AVERAGES = frozenset({"average", "weighted average", "median"})
 

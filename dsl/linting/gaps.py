@@ -23,7 +23,7 @@ def check_gaps(scale: fw.Scale, domains: Domains, report: Report) -> None:
     ranks = scale.by_rank
     widest = ranks[-1].points - ranks[0].points
     gap = fw.GapReference(scale.rate_gap.span, NUMBER)
-    rules = read_rules(domains.framework, scale.rate_gap, gap, between(-widest, widest), "higher")
+    rules = read_rules(domains, scale.rate_gap, gap, between(-widest, widest), "higher")
     decisions = decide_alone(rules, domains)
     if decisions is None:
         return

@@ -56,7 +56,7 @@ def check_gates(
 
 def _fires(gate: fw.Gate, world: World, domains: Domains, report: Report) -> bool:
     """Whether a gate may fire; reports one that never or always does."""
-    condition = read(gate.condition, domains.framework)
+    condition = read(gate.condition, domains.points)
     try:
         fired, spared = (find([(condition, holds)], world) for holds in (True, False))
     except OutOfReachError:
@@ -189,7 +189,7 @@ class _World:
 
         world = World(domain_of, can_be=can_be)
         try:
-            condition = read(where, self._domains.framework)
+            condition = read(where, self._domains.points)
             return find([(condition, holds)], world) is not None
         except OutOfReachError:
             return True

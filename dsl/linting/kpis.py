@@ -44,7 +44,7 @@ def _check_rules(
     kpi: fw.Kpi, rules: fw.RuleList, domains: Domains, report: Report
 ) -> frozenset[str] | None:
     value = fw.Reference(kpi.span, kpi.type, kpi.id)
-    read = read_rules(domains.framework, rules, value, domains.of(kpi.id), kpi.better)
+    read = read_rules(domains, rules, value, domains.of(kpi.id), kpi.better)
     decisions = decide_alone(read, domains)
     if decisions is None:
         world = world_of(domains, key(value), domains.of(kpi.id))

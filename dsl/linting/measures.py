@@ -100,7 +100,7 @@ class Measures:
         widest = Interval(
             ranks[0].points - required, ranks[-1].points - required, low_in=True, high_in=True
         )
-        rules = read_rules(framework, measure.rate_gap, gap, widest, "higher")
+        rules = read_rules(domains, measure.rate_gap, gap, widest, "higher")
         decisions = decide_alone(rules, domains)
         rated = framework.scales[measure.rate_gap.scale]
         if decisions is None:

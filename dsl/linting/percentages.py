@@ -10,7 +10,7 @@ from ..diagnostics.model import Edit, Fix
 from ..source import Span
 from ..types import PERCENT
 from ..walk import walk
-from .words import quoted
+from ..wording import quoted
 
 
 def check_percentages(framework: fw.Framework, report: Report) -> None:

@@ -45,7 +45,7 @@ def check_role(role: fw.Role, measures: Measures, domains: Domains, report: Repo
         return
     score = _score(role, measures, domains)
     overall = fw.OverallReference(role.overall.span, NUMBER)
-    rules = read_rules(domains.framework, role.overall.rules, overall, score.possible, "higher")
+    rules = read_rules(domains, role.overall.rules, overall, score.possible, "higher")
     decisions = decide_alone(rules, domains)
     standing = Standing(score.possible, _rows(role, measures))
     fired = check_gates(role, standing, domains, report)

@@ -8,23 +8,23 @@ from fractions import Fraction
 from typing import Literal
 
 from .. import framework as fw
+from ..bands import ending_at, is_one_step
 from ..checking.report import Report
-from ..diagnostics.model import Edit, Fix, Label
-from ..source import Span
+from ..diagnostics.model import Fix, Label
 from ..types import PERCENT
-from .cells import Decisions, SeveralQuantitiesError, Subject, decide, limit_of
-from .conditions import Comparison, Condition, atoms, read
+from ..wording import called
+from .cells import Decisions, SeveralQuantitiesError, Subject, decide
+from .conditions import Condition, read
 from .domains import Domains
 from .intervals import EVERYTHING, Interval
 from .linear import Key, key
 from .text import removal
-from .words import amount, called, example_of, reach
+from .words import amount, example_of, reach
 
 Direction = Literal["higher", "lower"]
 
 _MOST_SHADOWS = 3
 _BANDS = (-1, 0, 1)
-_TENTHS = tuple(Fraction(1, size) for size in (1, 10, 100, 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RuleList:
 
 
 def read_rules(
-    framework: fw.Framework,
+    domains: Domains,
     rules: fw.RuleList,
     about: fw.Expression | None,
     domain: Interval,
@@ -54,8 +54,10 @@ def read_rules(
 ) -> RuleList:
     """RuleList -> the same with its conditions read"""
     conditions = tuple(
-        None if rule.condition is None else read(rule.condition, framework) for rule in rules.rules
+        None if rule.condition is None else read(rule.condition, domains.points)
+        for rule in rules.rules
     )
+    framework = domains.framework
     scale = framework.scales[rules.scale]
     return RuleList(framework, rules.rules, scale, about, domain, better, conditions)
 
@@ -245,22 +247,14 @@ def report_bands(listed: RuleList, decisions: Decisions, report: Report) -> int:
         apart = len({below, between, above}) == len(_BANDS)
         if not left_to_last or not apart or below is None or above is None:
             continue
-        if is_one_step(decisions.cells[cell].interval, subject):
+        interval = decisions.cells[cell].interval
+        assert interval.low is not None
+        assert interval.high is not None
+        percent = subject.per is not None or subject.expression.type == PERCENT
+        if is_one_step(interval.low, interval.high, percent=percent):
             _report_band(listed, decisions, (below, between, above), cell, report)
             reported |= 1 << cell
     return reported
-
-
-def is_one_step(interval: Interval, subject: Subject) -> bool:
-    """Whether a stretch is as long as the last digit of its ends: 99% to 100%, 4.9 to 5."""
-    low, high = interval.low, interval.high
-    assert low is not None
-    assert high is not None
-    percent = subject.per is not None or subject.expression.type == PERCENT
-    unit = Fraction(1, 100) if percent else Fraction(1)
-    return any(
-        high - low == unit * part and (low / (unit * part)).denominator == 1 for part in _TENTHS
-    )
 
 
 def _report_band(
@@ -289,33 +283,13 @@ def _report_band(
         label=f"up to {first}",
         secondary=[Label(listed.rules[above].span, f"from {second}")],
         help=f"bands of whole numbers leave gaps: write `< {second}` in place of `<= {first}`",
-        fix=band_fix(listed.conditions[below], subject, low, second),
+        fix=_band_fix(listed.rules[below], subject, low, second),
     )
 
 
-def band_fix(
-    condition: Condition | None, subject: Subject, limit: Fraction, following: str
-) -> Fix | None:
+def _band_fix(rule: fw.Rule, subject: Subject, limit: Fraction, following: str) -> Fix | None:
     """Ends a band where the next one begins: `< 100%` for `<= 99%`."""
-    if condition is None or subject.per is not None:
+    if rule.condition is None or subject.per is not None:
         return None
-    for atom in atoms(condition):
-        if isinstance(atom, Comparison) and limit_of(atom, subject.quantity) == ("<=", limit):
-            edit = _ending(atom.place, following)
-            return None if edit is None else Fix(f"write `{edit.replacement}`", (edit,))
-    return None
-
-
-def _ending(place: fw.Compare, following: str) -> Edit | None:
-    """The change of a comparison's sign and number, wherever its constant stands."""
-    source = place.span.source
-    if place.operator == "<=":
-        start = source.text.rfind("<=", 0, place.right.span.start)
-        if start >= place.span.start:
-            return Edit(Span(source, start, place.right.span.end), f"< {following}")
-    if place.operator == ">=":
-        start = place.left.span.start
-        end = source.text.find(">=", place.left.span.end, place.right.span.start)
-        if end >= 0:
-            return Edit(Span(source, start, end + 2), f"{following} >")
-    return None
+    edit = ending_at((rule.condition,), limit, following)
+    return None if edit is None else Fix(f"write `{edit.replacement}`", (edit,))

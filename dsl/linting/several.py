@@ -11,6 +11,7 @@ from ..checking.report import Report
 from ..diagnostics.model import Label
 from ..types import NUMBER
 from ..walk import walk
+from ..wording import called
 from .conditions import Comparison, Condition, Every, Negation, Some, Unread
 from .domains import Domains
 from .inequalities import OutOfReachError
@@ -18,7 +19,7 @@ from .intervals import Interval
 from .linear import Key, Linear, key
 from .regions import Demand, Region, World, demands_of, find
 from .rule_lists import RuleList, report_shadowed
-from .words import called, number_text, yes_or_no
+from .words import number_text, yes_or_no
 
 _MOST_PAIRS = 60
 

@@ -70,7 +70,6 @@ def test_rules_that_cover_everything(about, rules):
         ("share", ">= 90% => good  < 80% => poor", "80%"),
         ("share", "> 90% => good  < 90% => poor", "90%"),
         ("share", ">= 90% => good  <= 80% => poor", "81%"),
-        ("share", ">= 81% => good  <= 80% => poor", "80.5%"),
         ("share", ">= 90% => good", "89%"),
         ("share", "< 90% => good", "90%"),
         ("share", "<= 90% => good", "91%"),
@@ -108,20 +107,112 @@ def test_only_the_declared_range_needs_to_be_covered(name, rules, value):
     "rules",
     [
         ">= target => good  < target => poor",
-        ">= 50% => good  heads < 5 => poor",
-        'region = "North" => good  region != "North" => poor',
         "2 * result > 1 => good  2 * result <= 1 => poor",
         "yes => good",
         "share > bounded => good  share <= bounded => poor",
+        ">= 50% => good  < 50% and heads < 5 => fair  heads >= 5 => poor",
+        ">= 50% and active => good  not active => poor  < 50% => fair",
+        "size is small or wish >= fair => good  size in (medium, large) and wish is poor => poor",
+        "heads > 2 and pay > 5 THB => good  heads <= 2 => fair  heads >= 3 and pay <= 5 THB => poor",
+        "heads + 1 > 0 or pay < 0 THB => good",
+    ],
+)
+def test_rules_on_several_quantities_that_cover_everything(rules):
+    assert gap(rules) == ""
+
+
+@pytest.mark.parametrize(
+    ("rules", "case"),
+    [
+        (">= 50% => good  heads < 5 => poor", "`heads` is 5 and `result` is 0%"),
+        (">= target => good  < 50% => poor", "`result` is 50% and `target` is 100%"),
+        ("active and heads > 3 => good  not active => poor", "`heads` is 0 and `active` is `yes`"),
+        (
+            "size is small => good  size is medium and wish >= fair => fair",
+            "`size` is `large`",
+        ),
+        ("share > bounded => good  share < bounded => poor", "`share` is 0% and `bounded` is 0%"),
+    ],
+)
+def test_the_case_that_falls_through_is_named(rules, case):
+    assert gap(rules) == f"no rule says what happens when {case}"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        'region = "North" => good  region != "North" => poor',
+        "share is missing => fair  >= target => good  < target => poor",
     ],
 )
 def test_other_conditions_need_otherwise(rules):
-    message = (
-        "these rules need `otherwise`: whether they cover every case cannot be seen, as they do "
-        "not all compare one value with constants"
+    assert gap(rules).startswith(
+        "these rules need `otherwise`: whether they cover every case cannot be seen"
     )
-    assert gap(rules) == message
     assert gap(rules + "  otherwise => fair") == ""
+
+
+@pytest.mark.parametrize(
+    ("about", "rules", "stretches", "mended"),
+    [
+        (
+            "share",
+            ">= 81% => good  <= 80% => poor",
+            "`result` lies between 80% and 81%",
+            ">= 81% => good  < 81% => poor",
+        ),
+        (
+            "share",
+            "90% <= result <= 99% => fair  >= 100% => good  <= 89% => poor",
+            "`result` lies between 89% and 90% and between 99% and 100%",
+            "90% <= result < 100% => fair  >= 100% => good  < 90% => poor",
+        ),
+        (
+            "share",
+            "89.9% >= result => poor  >= 90% => good",
+            "`result` lies between 89.9% and 90%",
+            "90% > result => poor  >= 90% => good",
+        ),
+        (
+            "share",
+            ">= 90% and active => good  <= 89% and active => fair  not active => poor",
+            "`result` lies between 89% and 90%",
+            ">= 90% and active => good  < 90% and active => fair  not active => poor",
+        ),
+        (
+            "pay",
+            "pay <= 4 THB => poor  pay >= 5 THB and heads > 2 => good  "
+            "pay >= 5 THB and heads <= 2 => fair",
+            "`pay` lies between 4 THB and 5 THB",
+            "pay < 5 THB => poor  pay >= 5 THB and heads > 2 => good  "
+            "pay >= 5 THB and heads <= 2 => fair",
+        ),
+    ],
+)
+def test_bands_of_whole_numbers_leave_gaps(about, rules, stretches, mended):
+    kpi = f"kpi result {{ formula: {about}  rate on grade {{ RULES }} }}"
+    files, _ = load_text(PRELUDE + kpi.replace("RULES", rules), "demo.rules")
+    (problem,) = check(files)[1]
+    assert problem.code == "uncovered-case"
+    assert problem.message == (
+        f"these bands leave gaps: no rule says what happens when {stretches}"
+    )
+    text = files[0].span.source.text
+    for edit in sorted(problem.fix.edits, key=lambda each: -each.span.start):
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    assert text == PRELUDE + kpi.replace("RULES", mended)
+    assert check(load_text(text, "demo.rules")[0])[1] == ()
+
+
+def test_a_gap_wider_than_a_step_comes_before_those_between_bands():
+    assert gap(">= 100% => good  90% <= result <= 99% => fair  < 80% => poor") == left_out("80%")
+    assert gap(">= 100% => good  >= 90% and <= 99% and active => fair  < 90% => poor") == (
+        "no rule says what happens when `result` is 90% and `active` is `no`"
+    )
+
+
+def test_counts_have_nothing_between_their_bands():
+    assert gap("heads >= 10 => good  heads <= 9 => poor", "heads") == ""
 
 
 def test_the_place_is_the_last_rule_and_the_help_says_what_to_add():

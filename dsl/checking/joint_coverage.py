@@ -1,0 +1,111 @@
+"""Rules without `otherwise` on several quantities -> a case that none of them covers.
+
+Decided exactly as far as each comparison is linear; what is compared is taken to have every value
+of its declared range, whatever the others have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from .. import framework
+from ..bands import is_one_step
+from ..linting.conditions import Comparison, Condition, Every, Presence, Unread, atoms, read
+from ..linting.domains import within
+from ..linting.inequalities import OutOfReachError
+from ..linting.intervals import Interval
+from ..linting.linear import Linear
+from ..linting.regions import Demand, Region, World, find
+from ..linting.words import number_text, yes_or_no
+from ..types import COUNT, PERCENT, QuantityType
+from ..wording import called
+from .constants import Ranks
+from .coverage import BoundsOf, NotSeenError, Slip
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case that no rule covers, in words, such as "`x` is 5 and `y` is 10%"; or where bands leave
+    nothing else out, the `slips` between them."""
+
+    words: str
+    slips: tuple[Slip, ...] = ()
+
+
+def find_case(
+    conditions: Sequence[framework.Expression], bounds_of: BoundsOf, points: Ranks
+) -> Case | None:
+    """A case left out by all conditions; None where they cover every one.
+
+    Raises NotSeenError where that cannot be found out.
+    """
+    readings = [read(condition, points) for condition in conditions]
+    asked = [atom for reading in readings for atom in atoms(reading)]
+    if any(isinstance(atom, Unread | Presence) for atom in asked):
+        raise NotSeenError
+
+    def domain_of(expression: framework.Expression) -> Interval:
+        return within(bounds_of(expression), expression.type)
+
+    world = World(domain_of)
+    uncovered: list[Demand] = [(reading, False) for reading in readings]
+    try:
+        region = find(uncovered, world)
+        if region is None:
+            return None
+        slips = [
+            (slip, inside)
+            for slip, inside in _between_bands(asked)
+            if find([*uncovered, (inside, True)], world) is not None
+        ]
+        beside = find([*uncovered, *((inside, False) for _, inside in slips)], world)
+    except OutOfReachError:
+        raise NotSeenError from None
+    if beside is None:
+        return Case(_in_words(region), tuple(slip for slip, _ in slips))
+    return Case(_in_words(beside))
+
+
+def _between_bands(asked: Sequence[object]) -> Iterator[tuple[Slip, Condition]]:
+    """The stretches of one step between two constants that something is compared with, each with
+    the condition that it lies there."""
+    cuts: dict[framework.Expression, set[Fraction]] = {}
+    forms: dict[framework.Expression, Comparison] = {}
+    named: dict[object, framework.Expression] = {}
+    for atom in asked:
+        if not isinstance(atom, Comparison) or len(atom.form.terms) != 1:
+            continue
+        ((quantity, factor),) = atom.form.terms
+        subject = named.setdefault(quantity, atom.form.named[0])
+        if subject.type == COUNT or not isinstance(subject.type, QuantityType):
+            continue
+        cuts.setdefault(subject, set()).add(-atom.form.constant / factor)
+        forms.setdefault(subject, atom)
+    for subject, constants in cuts.items():
+        for low, high in pairwise(sorted(constants)):
+            if is_one_step(low, high, percent=subject.type == PERCENT):
+                yield Slip(subject, low, high), _lies_between(forms[subject], low, high)
+
+
+def _lies_between(atom: Comparison, low: Fraction, high: Fraction) -> Condition:
+    ((quantity, _),) = atom.form.terms
+    terms = ((quantity, Fraction(1)),)
+    above = Comparison(Linear(terms, -low, atom.form.named), ">", atom.place)
+    below = Comparison(Linear(terms, -high, atom.form.named), "<", atom.place)
+    return Every((above, below))
+
+
+def _in_words(region: Region) -> str:
+    parts = [
+        f"{called(expression)} is {number_text(region.numbers[quantity], expression.type)}"
+        for quantity, expression in region.named.items()
+        if quantity in region.numbers
+    ]
+    parts += [
+        f"{called(region.named[quantity])} is `{yes_or_no(member)}`"
+        for quantity, member in region.members.items()
+    ]
+    return " and ".join(parts)
