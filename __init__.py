@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from .engine.testing.suggest import Suggestion, Suggestions
     from .engine.testing.trials import Mismatch, Trial
     from .engine.trace import Absence, Origin, Trace
+    from .engine.whole_file import whole_file
     from .engine.workbooks.results import ratings_workbook
     from .engine.workbooks.template import template_workbook
 
@@ -138,6 +139,7 @@ _HOMES = {
     "engine.workbooks.results": ("ratings_workbook",),
     "engine.workbooks.template": ("template_workbook",),
     "engine.testing.trials": ("Mismatch", "Trial"),
+    "engine.whole_file": ("whole_file",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -252,6 +254,7 @@ __all__ = [
     "template_workbook",
     "trials_document",
     "trials_text",
+    "whole_file",
     "write_handbook",
 ]
 

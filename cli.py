@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -29,8 +31,10 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
-"""What a shell reports for a program that Ctrl-C ended; 141 for one whose reader went away."""
+"""What a shell reports for a program that Ctrl-C ended; 141 for one whose reader went away, 143 for
+one that was asked to end."""
 NOT_READ = 141
+ENDED = 143
 
 
 class Commands(click.Group):
@@ -59,10 +63,11 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs a command; Ctrl-C and a reader that went away end it without a word."""
+        """Runs a command; Ctrl-C, SIGTERM and a reader that went away end it without a word."""
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
+            with ended_in_order():
+                result = super().invoke(ctx)
+                sys.stdout.flush()
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
         except BrokenPipeError:
@@ -70,6 +75,28 @@ class Commands(click.Group):
             sys.stdout = open_nowhere()
             raise SystemExit(NOT_READ) from None
         return result
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """SIGTERM unwinds what runs, so that files that are half written are removed; by itself it
+    would end the process where it stands."""
+    import signal
+    from threading import current_thread, main_thread
+
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise SystemExit(ENDED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def open_nowhere() -> Any:

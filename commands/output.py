@@ -146,42 +146,8 @@ def result_stream(path: str | None) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    target = Path(path)
-    if target.exists() and not target.is_file() and not target.is_dir():
-        # A device or a pipe: there is nothing to keep whole, and it must not be replaced.
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        return
-    with _replacing(target.resolve(), path) as stream:
+    with (
+        assay.whole_file(path) as target,
+        target.open("w", encoding="utf-8", newline="") as stream,
+    ):
         yield stream
-
-
-@contextlib.contextmanager
-def _replacing(target: Path, shown: str) -> Iterator[IO[str]]:
-    import tempfile
-
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "", shown)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".assay-")
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(Path(shown).parent)) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-        mode = target.stat().st_mode if target.exists() else 0o666 & ~_mask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:
-            # A full disk says no name.
-            raise OSError(error.errno, error.strerror, shown) from None
-        raise
-
-
-def _mask() -> int:
-    """The permissions that new files of this process do not get; it can only be read by setting."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,17 +60,24 @@ def read_delimited(
     if not text.strip():
         raise TextError("the file is empty")
     if delimiter is None:
-        delimiter = _delimiter(text, recognised)
+        delimiter = delimiter_of(text, recognised)
     records = _records(text, delimiter)
-    number, headings = next(records, (0, []))
+    headings = headings_of(next(records, (0, [])))
+    return DelimitedText(headings, tuple(records))
+
+
+def headings_of(first: tuple[int, list[str]]) -> tuple[str, ...]:
+    """The number and the cells of the first row with content -> the headings."""
+    number, cells = first
     if number == 0:
         raise TextError("the file is empty")
     if number != 1:
         raise TextError("the first row is empty: it should hold the headings", 1)
-    return DelimitedText(tuple(heading.strip() for heading in headings), tuple(records))
+    return tuple(cell.strip() for cell in cells)
 
 
-def _delimiter(text: str, recognised: Callable[[str], bool]) -> str:
+def delimiter_of(text: str, recognised: Callable[[str], bool]) -> str:
+    """What separates the cells, told from the first row of the text."""
     first = {each: _first_record(text, each) for each in DELIMITERS}
     fitting = [each for each, cells in first.items() if any(map(recognised, cells))]
     if len({tuple(first[each]) for each in fitting}) == 1:
@@ -90,11 +97,21 @@ def _first_record(text: str, delimiter: str) -> list[str]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with content; cells are stripped only to see whether there is any."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    return records_of(io.StringIO(text, newline=""), delimiter)
+
+
+def records_of(
+    lines: Iterable[str], delimiter: str, before: int = 0
+) -> Iterator[tuple[int, list[str]]]:
+    """Lines -> the rows with content and their numbers, `before` of which stand before them.
+
+    Cells are stripped only to see whether there is any content. No line is read before it is
+    needed.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = before
     try:
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(reader, before + 1):
             if any(cells) and any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as error:

@@ -70,6 +70,30 @@ def read_evidence(
     return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the columns of a file of people mean: the position of the one that names them, and the
+    keys of the facts by their positions."""
+
+    person: int
+    keys: Mapping[int, str]
+    notes: tuple[Note, ...]
+
+
+def places_of(
+    framework: Framework, file: str, headings: tuple[str, ...], person_column: str | None
+) -> Places:
+    """Headings of a file -> Places; EvidenceError where they cannot be told apart."""
+    return _Reading(framework, person_column, None).places(
+        Records(file, headings, (), named=False)
+    )
+
+
+def wanted_of(framework: Framework, person_column: str | None) -> Wanted:
+    """What is looked for among the headings of a file of people."""
+    return Wanted((person_column or _PERSON,), fact_headings(framework))
+
+
 def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
     """What is about one person; UsageError where the evidence names nobody of that id."""
     people = tuple(one for one in evidence.people if one.person == person)
@@ -103,7 +127,7 @@ class _Reading:
     def read(
         self, files: Sequence[EvidenceData | EvidenceRows], tables: Mapping[str, EvidenceData]
     ) -> EvidenceSet:
-        wanted = Wanted((self._person_column or _PERSON,), fact_headings(self._framework))
+        wanted = wanted_of(self._framework, self._person_column)
         of_tables = {
             id: Wanted(self._person_spellings(table), table_headings(table), _table_names(table))
             for id, table in self._framework.tables.items()
@@ -124,8 +148,15 @@ class _Reading:
             self._read_table(table, document.people, new_people=only_tables)
         if not self._people and not self._wrong and not self._nameless:
             names = ", ".join(dict.fromkeys(each.name for each in (*files, *tables.values())))
-            raise _unusable(names, "the file names no people", "no-people")
+            raise names_nobody(names)
         return self._finished()
+
+    def places(self, records: Records) -> Places:
+        """Where the people and their facts stand."""
+        person = self._person_position(records, (self._person_column or _PERSON,))
+        known = fact_headings(self._framework)
+        bound = self._bind(records, known, frozenset({person}))
+        return Places(person, bound.keys, tuple(self._notes))
 
     def _finished(self) -> EvidenceSet:
         for evidence in self._people.values():
@@ -144,7 +175,7 @@ class _Reading:
         try:
             return read_records(data, self._delimiter, wanted, tables)
         except TextError as error:
-            raise _unusable(data.name, str(error), error.code, error.row) from None
+            raise unreadable(data.name, error) from None
 
     # --- people ----------------------------------------------------------------------------
 
@@ -152,7 +183,7 @@ class _Reading:
         known = fact_headings(self._framework)
         wanted = self._person_column or _PERSON
         if not records.records:
-            raise _unusable(records.file, "the file names no people", "no-people")
+            raise names_nobody(records.file)
         person_at = self._person_position(records, (wanted,))
         tables_at = self._tables_within(records)
         bound = self._bind(records, known, frozenset({person_at, *tables_at}))
@@ -393,9 +424,7 @@ class _Reading:
             value = read.value
         person = identity(value)
         if person is None:
-            said = "the person is missing" if value is None else "the person is not a text"
-            written = "" if value is None else str(value)
-            self._nameless.append(_problem(origin, "no-person", "", origin.column, said, written))
+            self._nameless.append(nameless(origin, value))
             return None
         if record.unclear:
             self._nameless.append(
@@ -403,7 +432,8 @@ class _Reading:
             )
             return None
         if record.wrong:
-            self._refuse(person, records.origin(record.row), "", "ragged-row", record.wrong)
+            origin = records.origin(record.row)
+            self._wrong.setdefault(person, []).append(ragged_row(person, origin, record.wrong))
             return None
         return person
 
@@ -416,14 +446,30 @@ class _Reading:
         self._wrong.setdefault(person, []).append(problem)
 
     def _duplicate(self, person: str, first: Origin, again: Origin) -> None:
-        where = f" in row {first.row}" if first.row else ""
-        if first.sheet != again.sheet and first.sheet:
-            where += f' of the sheet "{first.sheet}"'
-        if first.file != again.file:
-            where += f" of {first.file}" if where else f" in {first.file}"
-        self._refuse(
-            person, again, "", "duplicate-person", f"the person is already{where or ' there'}"
-        )
+        self._wrong.setdefault(person, []).append(duplicate(person, first, again))
+
+
+def duplicate(person: str, first: Origin, again: Origin) -> Problem:
+    """What is wrong with a person's second record."""
+    where = f" in row {first.row}" if first.row else ""
+    if first.sheet != again.sheet and first.sheet:
+        where += f' of the sheet "{first.sheet}"'
+    if first.file != again.file:
+        where += f" of {first.file}" if where else f" in {first.file}"
+    message = f"the person is already{where or ' there'}"
+    return _problem(again, "duplicate-person", person, "", message)
+
+
+def ragged_row(person: str, origin: Origin, reason: str) -> Problem:
+    """What is wrong with a record that does not fit the headings."""
+    return _problem(origin, "ragged-row", person, "", reason)
+
+
+def nameless(origin: Origin, value: object) -> Problem:
+    """What is wrong with a record that is about nobody."""
+    said = "the person is missing" if value is None else "the person is not a text"
+    written = "" if value is None else str(value)
+    return _problem(origin, "no-person", "", origin.column, said, written)
 
 
 def _problem(
@@ -450,6 +496,16 @@ def identity(value: object) -> str | None:
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def names_nobody(file: str) -> EvidenceError:
+    """What is wrong with a file without people."""
+    return _unusable(file, "the file names no people", "no-people")
+
+
+def unreadable(file: str, error: TextError) -> EvidenceError:
+    """What is wrong with a file that cannot be read."""
+    return _unusable(file, str(error), error.code, error.row)
 
 
 def _unusable(file: str, message: str, code: str, row: int | None = None) -> EvidenceError:

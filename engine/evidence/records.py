@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, assert_never
@@ -63,14 +63,7 @@ def read_records(
         case "csv" | "tsv":
             if data.format == "tsv":
                 delimiter = delimiter or "\t"
-            person = {heading_key(heading) for heading in wanted.person}
-            rows = read_delimited(
-                decode(data.content),
-                delimiter,
-                lambda heading: (
-                    heading_key(heading) in person or wanted.known.key(heading) is not None
-                ),
-            )
+            rows = read_delimited(decode(data.content), delimiter, recogniser(wanted))
             return Document(_from_rows(data.name, rows), {})
         case "jsonl":
             return Document(_from_objects(data.name, _lines(decode(data.content))), {})
@@ -82,6 +75,12 @@ def read_records(
             return read_workbook(data.name, data.content, data.sheet, wanted, tables)
         case _:
             assert_never(data.format)
+
+
+def recogniser(wanted: Wanted) -> Callable[[str], bool]:
+    """Whether a heading is one of those that are looked for."""
+    person = {heading_key(heading) for heading in wanted.person}
+    return lambda heading: heading_key(heading) in person or wanted.known.key(heading) is not None
 
 
 def _from_rows(file: str, text: DelimitedText) -> Records:
@@ -96,7 +95,7 @@ def _from_rows(file: str, text: DelimitedText) -> Records:
                     (at, cell if cell and not cell.isspace() else None)
                     for at, cell in enumerate(cells)
                 ],
-                _ragged(cells, width),
+                ragged(cells, width),
             )
             for row, cells in text.rows
         ),
@@ -104,7 +103,8 @@ def _from_rows(file: str, text: DelimitedText) -> Records:
     )
 
 
-def _ragged(cells: Sequence[str], width: int) -> str:
+def ragged(cells: Sequence[str], width: int) -> str:
+    """Why a row does not fit its headings; "" where it does."""
     if len(cells) == width or (len(cells) > width and not excess(cells, width)):
         return ""
     return f"the row has {_counted(len(cells), 'cell')}, the headings are {width}"

@@ -1,0 +1,65 @@
+"""What a file of people gives: batches of rows, as columns of a Polars frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import polars
+
+ROWS = 1 << 16
+"""Rows of a batch: enough to be worth setting columns up, few enough to stay in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a file, in their order.
+
+    The columns of `frame` are named as the positions of their headings are: "0", "1". `rows`
+    are the numbers of the rows, as a spreadsheet counts; `wrong` says of some, by their position
+    in the batch, why they cannot be used. `share` is how much of the file is read, from 0 to 1.
+    """
+
+    frame: polars.DataFrame
+    rows: Sequence[int]
+    share: float
+    wrong: Mapping[int, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A file of people that is open, so far as its headings are known."""
+
+    @property
+    def name(self) -> str:
+        """The name it has in messages."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Its headings, without surrounding spaces."""
+
+    def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
+        """Reads the columns at these positions, from the first row on; `TextError` where the
+        file turns out to be damaged."""
+
+
+def column_name(position: int) -> str:
+    """What a batch calls the column of a heading."""
+    return str(position)
+
+
+def even(frames: Iterable[polars.DataFrame]) -> Iterator[polars.DataFrame]:
+    """Frames of any length -> the same rows in frames of `ROWS`, but for the last."""
+    waiting: list[polars.DataFrame] = []
+    count = 0
+    for frame in frames:
+        waiting.append(frame)
+        count += len(frame)
+        if count < ROWS:
+            continue
+        whole = polars.concat(waiting, rechunk=True) if len(waiting) > 1 else frame
+        full = count // ROWS * ROWS
+        yield from (whole.slice(start, ROWS) for start in range(0, full, ROWS))
+        waiting, count = [whole.slice(full)], count - full
+    if count:
+        yield polars.concat(waiting, rechunk=True)

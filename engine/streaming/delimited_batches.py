@@ -1,0 +1,169 @@
+"""CSV text -> batches of texts, each cell exactly as written.
+
+Lines without quotes or blank rows are split into cells many at a time. From the first block of
+lines with anything else on, the reader of small files takes over, so that cells, row numbers and
+problems are the same whatever the size of a file.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+import polars
+
+from ..evidence.delimited import TextError, decode, delimiter_of, headings_of, records_of
+from ..evidence.records import ragged
+from .batches import ROWS, Batch, column_name
+
+_BLOCK = 1 << 23
+"""Bytes read at a time."""
+
+
+class DelimitedSource:
+    """A CSV or TSV file. Without a `delimiter`, it is the one under which the first row has a
+    heading that is `recognised`."""
+
+    def __init__(
+        self, name: str, path: Path, delimiter: str | None, recognised: Callable[[str], bool]
+    ) -> None:
+        self.name = name
+        self._path = path
+        self._size = path.stat().st_size
+        self._done = 0
+        first = next(self._blocks(), "")
+        if not first.strip():
+            raise TextError("the file is empty")
+        self._delimiter = delimiter or delimiter_of(first, recognised)
+        lines = io.StringIO(first, newline="")
+        self.headings = headings_of(next(records_of(lines, self._delimiter), (0, [])))
+        self._heading_length = lines.tell()
+
+    def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
+        """See `Source`."""
+        blocks = self._blocks()
+        block = next(blocks, "")[self._heading_length :]
+        number = 1
+        while block:
+            frame = self._at_once(block, positions)
+            if frame is None:
+                rest = chain([block], blocks)
+                lines = chain.from_iterable(io.StringIO(each, newline="") for each in rest)
+                yield from self._one_by_one(lines, number, positions)
+                return
+            for start in range(0, len(frame), ROWS):
+                part = frame.slice(start, ROWS)
+                first = number + 1 + start
+                yield Batch(part, range(first, first + len(part)), self._share)
+            number += len(frame)
+            block = next(blocks, "")
+
+    @property
+    def _share(self) -> float:
+        return self._done / max(self._size, 1)
+
+    # --- text ------------------------------------------------------------------------------
+
+    def _blocks(self) -> Iterator[str]:
+        """The text in NFC, some whole lines at a time."""
+        lines = self._done = 0
+        with self._path.open("rb") as file:
+            for content in _whole_lines(file):
+                self._done += len(content)
+                yield _text(content, lines)
+                lines += content.count(b"\n")
+
+    # --- cells -----------------------------------------------------------------------------
+
+    def _at_once(self, block: str, positions: Sequence[int]) -> polars.DataFrame | None:
+        """The cells of a block in which every line is a row and every row has as many cells as
+        there are headings, and something in them; None for any other."""
+        lines = block.count("\n") + (not block.endswith("\n"))
+        width = len(self.headings)
+        if any(mark in block for mark in ('"', "\0")):
+            return None
+        if "\r" in block:
+            block = block.replace("\r\n", "\n")
+            if "\r" in block:
+                return None
+        if "\n\n" in block or block.startswith("\n"):
+            return None
+        if block.count(self._delimiter) != lines * (width - 1):
+            return None
+        names = [column_name(at) for at in range(width)]
+        try:
+            frame = polars.read_csv(
+                block.encode(),
+                has_header=False,
+                schema=dict.fromkeys(names, polars.String),
+                separator=self._delimiter,
+                quote_char=None,
+            )
+        except polars.exceptions.PolarsError:
+            return None
+        if len(frame) != lines or _some_blank(frame):
+            return None
+        return frame.select(column_name(at) for at in positions)
+
+    def _one_by_one(
+        self, lines: Iterable[str], before: int, positions: Sequence[int]
+    ) -> Iterator[Batch]:
+        width = len(self.headings)
+        records = records_of(lines, self._delimiter, before)
+        while some := list(islice(records, ROWS)):
+            wrong = {}
+            for at, (_, cells) in enumerate(some):
+                if len(cells) != width:
+                    if reason := ragged(cells, width):
+                        wrong[at] = reason
+                    cells += [""] * (width - len(cells))
+            columns = [
+                polars.Series(
+                    column_name(at), [cells[at] or None for _, cells in some], polars.String
+                )
+                for at in positions
+            ]
+            yield Batch(
+                polars.DataFrame(columns), [number for number, _ in some], self._share, wrong
+            )
+
+
+def _some_blank(frame: polars.DataFrame) -> bool:
+    """Whether a row has nothing in its cells, which makes it no row."""
+    suspicious = frame.filter(_blank(polars.first()))
+    return len(suspicious) > 0 and len(suspicious.filter(_blank(polars.all()))) > 0
+
+
+def _blank(cells: polars.Expr) -> polars.Expr:
+    return polars.all_horizontal(cells.fill_null("").str.contains(r"^[\s\x1c-\x1f]*$"))
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a file in blocks that end where a line does."""
+    waiting: list[bytes] = []
+    while content := file.read(_BLOCK):
+        end = content.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*waiting, content[:end]))
+            waiting = []
+        if end < len(content):
+            waiting.append(content[end:])
+    if waiting:
+        yield b"".join(waiting)
+
+
+def _text(content: bytes, lines: int) -> str:
+    """Bytes that stand after so many lines of a file -> text."""
+    if not lines:
+        return decode(content)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        # Said again with the right line.
+        decode(b"\n" * lines + content)
+        raise
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
