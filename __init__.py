@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     )
     from .engine.starting.reports import Guess
     from .engine.starting.small import PeriodChoice
+    from .engine.streaming.counting import RatedFiles
     from .engine.summary.files import summarize_files
     from .engine.summary.rating_files import RatingsFile, RatingsFormat, ratings_format_of
     from .engine.summary.report import SummaryReport
@@ -129,6 +130,7 @@ _HOMES = {
     ),
     "engine.starting.reports": ("Guess",),
     "engine.starting.small": ("PeriodChoice",),
+    "engine.streaming.counting": ("RatedFiles",),
     "engine.trace": ("Absence", "Origin", "Trace"),
     "engine.render.coverage": ("coverage_text", "share_text"),
     "engine.render.junit": ("junit_xml",),
@@ -179,6 +181,7 @@ __all__ = [
     "Possible",
     "Problem",
     "PropertyOrigin",
+    "RatedFiles",
     "Rater",
     "Rating",
     "RatingsFile",

@@ -124,6 +124,11 @@ NOT_APPLICABLE = {
 
 def rate(people: LazyFrame, *, explained: bool) -> DataFrame:
     """Evidence as totals -> the ratings and scores, and what explains them."""
+    return query(people, explained=explained).collect()
+
+
+def query(people: LazyFrame, *, explained: bool) -> LazyFrame:
+    """The same, not yet run."""
     frame = people.with_columns(
         *(
             col(f"{competency}.{rater}").replace_strict(POINTS, return_dtype=polars.Float64)
@@ -148,7 +153,7 @@ def rate(people: LazyFrame, *, explained: bool) -> DataFrame:
     if explained:
         frame = frame.with_columns(*_weights())
         frame = frame.with_columns(*_contributions(), *_reasons())
-    return frame.select(_results(explained=explained)).collect()
+    return frame.select(_results(explained=explained))
 
 
 def _value(id: str) -> Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from .columns.layout import NumberForm
     from .columns.lowering import Lowered
     from .columns.results import Detail
+    from .evidence.records import EvidenceFormat
     from .explaining.explained import Explanation
     from .graph import Graph
+    from .streaming.counting import RatedFiles
+    from .streaming.rate_files import FileDetail, Progress
     from .testing.suggest import Suggestions
 
 MAX_RATERS = 256
@@ -279,6 +283,64 @@ class Framework:
         from .columns.rate import rate_frame
 
         return rate_frame(ready, frame, tables or {}, person, numbers)
+
+    def rate_files(
+        self,
+        sources: Path | Sequence[Path],
+        destination: Path,
+        *,
+        role: str | None = None,
+        period: Period | str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+        person: str | None = None,
+        delimiter: str | None = None,
+        input_format: EvidenceFormat | None = None,
+        detail: FileDetail = "all",
+        numbers: NumberForm = "float",
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> RatedFiles:
+        """Files with a row for each person -> a file of their ratings, in the people's order.
+
+        CSV, TSV, Parquet and Arrow are read, and Parquet, CSV and Arrow written, some ten
+        thousand people at a time: memory does not grow with the files. Files are known by the
+        ends of their names, or read as `input_format`; CSV cells are read exactly as written.
+
+        The columns are those of `rate_frame`, with everyone in them; `person` is the column that
+        names the people, `person` where left out. Nobody may be in two rows. `detail="flat"`
+        writes the columns of `flat_row` instead, which are those that `assay rate` writes: exact
+        texts, only of people who are rated.
+
+        The file appears whole at the end, or not at all: also where anything is raised, and where
+        `strict` is asked for and the evidence of anybody has a problem. `progress` is told how
+        many people are rated so far, and which share of the files that is.
+
+        Raises UsageError for whatever does not fit the framework, EvidenceError where a whole
+        file cannot be used, and OSError where one cannot be read or written. Needs the extra
+        `columns`.
+        """
+        try:
+            from .streaming.rate_files import rate_files
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"rating files needs `{error.name}`, which the extra `columns` brings: "
+                f"pip install 'assay[columns]'"
+            ) from None
+        rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
+        listed = [sources] if isinstance(sources, str | os.PathLike) else sources
+        return rate_files(
+            rater,
+            [os.fspath(each) for each in listed],
+            os.fspath(destination),
+            person=person,
+            delimiter=delimiter,
+            input_format=input_format,
+            detail=detail,
+            numbers=numbers,
+            strict=strict,
+            progress=progress,
+        )
 
     def explain_row(
         self,

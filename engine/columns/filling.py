@@ -60,8 +60,10 @@ class Filler:
                 write_floats(column, values)
                 self._mark(output, column.absent)
             case "rule":
-                values[:], absent = chunk.decisions[index]
-                self._mark_rules(output, chunk.decisions[index][0], absent)
+                decision, absent = chunk.decisions[index]
+                # Files of Arrow want a word where there is none, too.
+                numpy.maximum(decision, 0, out=values, casting="unsafe")
+                self._mark_rules(output, decision, absent)
             case "gate":
                 values[:] = chunk.decisions[index][0]
                 self._mark(output, None)

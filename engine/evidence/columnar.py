@@ -26,7 +26,7 @@ def read_columnar(name: str, content: bytes, style: Literal["parquet", "arrow"])
         ) from None
     try:
         table = _table(pyarrow, content, style)
-        columns = [column.to_pylist() for column in table.columns]
+        columns = [_as_meant(pyarrow, column).to_pylist() for column in table.columns]
     except (pyarrow.ArrowException, OSError, ValueError):
         raise TextError(f"the file is no {style.capitalize()} file, or a damaged one") from None
     headings = tuple(str(each).strip() for each in table.column_names)
@@ -35,6 +35,13 @@ def read_columnar(name: str, content: bytes, style: Literal["parquet", "arrow"])
         for row, values in enumerate(zip(*columns, strict=True), 2)
     ]
     return Records(name, headings, tuple(records), named=False)
+
+
+def _as_meant(pyarrow: Any, column: Any) -> Any:
+    """Narrow floats as the numbers that they are written as: 0.1 in 32 bits is one tenth."""
+    if pyarrow.types.is_float32(column.type):
+        return column.cast(pyarrow.string()).cast(pyarrow.float64())
+    return column
 
 
 def _table(pyarrow: Any, content: bytes, style: Literal["parquet", "arrow"]) -> Any:

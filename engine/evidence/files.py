@@ -18,6 +18,15 @@ from .problems import EvidenceError, Problem, UsageError, named
 from .queries import EvidenceRows
 from .readers import ValueRefused
 from .records import EvidenceData, read_records, rows_within
+from .refusals import (
+    duplicate,
+    nameless,
+    names_nobody,
+    problem_at,
+    ragged_row,
+    unreadable,
+    unusable,
+)
 from .sheet_values import Interpretations, person_of_cell, read_cell, shown_cell
 
 _PERSON = "person"
@@ -84,9 +93,7 @@ def places_of(
     framework: Framework, file: str, headings: tuple[str, ...], person_column: str | None
 ) -> Places:
     """Headings of a file -> Places; EvidenceError where they cannot be told apart."""
-    return _Reading(framework, person_column, None).places(
-        Records(file, headings, (), named=False)
-    )
+    return _Reading(framework, person_column, None).places(Records(file, headings, (), named=False))
 
 
 def wanted_of(framework: Framework, person_column: str | None) -> Wanted:
@@ -144,7 +151,7 @@ class _Reading:
             table = self._table(name, table_data.name)
             document = self._document(table_data, of_tables[table.id], {})
             if document.people is None:
-                raise _unusable(table_data.name, "the file has no list of rows", "wrong-json")
+                raise unusable(table_data.name, "the file has no list of rows", "wrong-json")
             self._read_table(table, document.people, new_people=only_tables)
         if not self._people and not self._wrong and not self._nameless:
             names = ", ".join(dict.fromkeys(each.name for each in (*files, *tables.values())))
@@ -291,9 +298,9 @@ class _Reading:
     def _table(self, name: str, file: str) -> Table:
         table = self._framework.tables.get(name)
         if table is None:
-            raise _unusable(file, named("table", name, self._framework.tables), "unknown-table")
+            raise unusable(file, named("table", name, self._framework.tables), "unknown-table")
         if table.id in self._given:
-            raise _unusable(
+            raise unusable(
                 file, f"the table `{table.id}` is already in {self._given[table.id]}", "table-twice"
             )
         self._given[table.id] = file
@@ -349,18 +356,18 @@ class _Reading:
                 f"`{each.column}`{f' in cell {each.cell}' if each.cell else ''}" for each in origins
             )
             message = f"{named} could each name the person: say which one does"
-            raise _unusable(records.source, message, "ambiguous-heading", row)
+            raise unusable(records.source, message, "ambiguous-heading", row)
         expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
         headings = _listed([each for each in records.headings if each])
         message = f"no column {expected} names the person: say which one does; {headings}"
-        raise _unusable(records.source, message, "no-person-column", row)
+        raise unusable(records.source, message, "no-person-column", row)
 
     def _bind(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
         bound = bind_headings(records.headings, known, skip)
         if bound.errors:
             raise EvidenceError(
                 tuple(
-                    _problem(
+                    problem_at(
                         records.origin(records.heading_row, position),
                         "ambiguous-heading", "", records.headings[position], message,
                     )
@@ -417,7 +424,7 @@ class _Reading:
             except ValueRefused as refused:
                 shown = shown_cell(value)
                 said = f"the person {f'{shown} ' if shown else ''}{refused}"
-                self._nameless.append(_problem(origin, "no-person", "", origin.column, said))
+                self._nameless.append(problem_at(origin, "no-person", "", origin.column, said))
                 return None
             if read.interpretation:
                 made.add(origin, read, value)
@@ -428,7 +435,7 @@ class _Reading:
             return None
         if record.unclear:
             self._nameless.append(
-                _problem(origin, "unclear-row", "", origin.column, record.unclear, person)
+                problem_at(origin, "unclear-row", "", origin.column, record.unclear, person)
             )
             return None
         if record.wrong:
@@ -442,43 +449,11 @@ class _Reading:
     def _refuse(
         self, person: str, origin: Origin, field: str, code: str, message: str, value: str = ""
     ) -> None:
-        problem = _problem(origin, code, person, field, message, value)
+        problem = problem_at(origin, code, person, field, message, value)
         self._wrong.setdefault(person, []).append(problem)
 
     def _duplicate(self, person: str, first: Origin, again: Origin) -> None:
         self._wrong.setdefault(person, []).append(duplicate(person, first, again))
-
-
-def duplicate(person: str, first: Origin, again: Origin) -> Problem:
-    """What is wrong with a person's second record."""
-    where = f" in row {first.row}" if first.row else ""
-    if first.sheet != again.sheet and first.sheet:
-        where += f' of the sheet "{first.sheet}"'
-    if first.file != again.file:
-        where += f" of {first.file}" if where else f" in {first.file}"
-    message = f"the person is already{where or ' there'}"
-    return _problem(again, "duplicate-person", person, "", message)
-
-
-def ragged_row(person: str, origin: Origin, reason: str) -> Problem:
-    """What is wrong with a record that does not fit the headings."""
-    return _problem(origin, "ragged-row", person, "", reason)
-
-
-def nameless(origin: Origin, value: object) -> Problem:
-    """What is wrong with a record that is about nobody."""
-    said = "the person is missing" if value is None else "the person is not a text"
-    written = "" if value is None else str(value)
-    return _problem(origin, "no-person", "", origin.column, said, written)
-
-
-def _problem(
-    origin: Origin, code: str, person: str, field: str, message: str, value: str = ""
-) -> Problem:
-    return Problem(
-        code, person, field, value, message,
-        origin.file, origin.row, origin.column, origin.sheet, origin.cell,
-    )  # fmt: skip
 
 
 def _table_names(table: Table) -> tuple[str, ...]:
@@ -496,20 +471,6 @@ def identity(value: object) -> str | None:
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def names_nobody(file: str) -> EvidenceError:
-    """What is wrong with a file without people."""
-    return _unusable(file, "the file names no people", "no-people")
-
-
-def unreadable(file: str, error: TextError) -> EvidenceError:
-    """What is wrong with a file that cannot be read."""
-    return _unusable(file, str(error), error.code, error.row)
-
-
-def _unusable(file: str, message: str, code: str, row: int | None = None) -> EvidenceError:
-    return EvidenceError((Problem(code, "", "", "", message, file, row),))
 
 
 def _names(names: Iterable[str]) -> str:

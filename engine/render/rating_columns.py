@@ -61,9 +61,14 @@ def ratings_parquet(
 def ratings_metadata(rater: Rater, problems: Iterable[Problem] = ()) -> dict[bytes, bytes]:
     """What a file of columns says of all its ratings: the document of the schema
     `ratings-metadata` under the key `assay`."""
-    framework, setting = rater.plan.framework, rater.setting
     summary = Summary.of(rater, spreads=False)
     summary.refuse(problems)
+    return summarized_metadata(rater, summary)
+
+
+def summarized_metadata(rater: Rater, summary: Summary) -> dict[bytes, bytes]:
+    """The same, of people left out who are counted already."""
+    framework, setting = rater.plan.framework, rater.setting
     everyone = summary.report().everyone
     document: dict[str, Any] = {
         "assay": {"format": "ratings-metadata", "version": VERSION},

@@ -35,7 +35,6 @@ def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:
     """One person's rating -> the cells of a row, "" for what is absent or does not exist. `kept`
     are the person's texts in the columns that stand beside it."""
     plan = rating.trace.plan
-    open_to = rating.possible.levels if rating.missing or rating.state == "not rated" else ()
     row = [
         rating.person,
         rating.role or "",
@@ -43,7 +42,7 @@ def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:
         rating.state,
         rating.level or "",
         _cell(rating.score),
-        "; ".join(open_to),
+        "; ".join(levels_open(rating)),
         _reason(plan, rating.absence),
     ]
     amounts = {each.id: each.amount for each in rating.measures if each.points is not None}
@@ -60,6 +59,11 @@ def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:
         ]
     digests = plan.framework.digests
     return [*row, digests.meaning, digests.sources, *kept]
+
+
+def levels_open(rating: Rating) -> tuple[str, ...]:
+    """The levels still possible for a person of whom something is missing; () for others."""
+    return rating.possible.levels if rating.missing or rating.state == "not rated" else ()
 
 
 def _reason(plan: Plan, absence: Absence | None) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import polars
 
-ROWS = 1 << 16
+ROWS = 1 << 15
 """Rows of a batch: enough to be worth setting columns up, few enough to stay in memory."""
 
 

@@ -46,9 +46,9 @@ class DelimitedSource:
     def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
         """See `Source`."""
         blocks = self._blocks()
-        block = next(blocks, "")[self._heading_length :]
+        first = next(blocks, "")[self._heading_length :]
         number = 1
-        while block:
+        for block in chain([first] if first else [], blocks):
             frame = self._at_once(block, positions)
             if frame is None:
                 rest = chain([block], blocks)
@@ -57,10 +57,9 @@ class DelimitedSource:
                 return
             for start in range(0, len(frame), ROWS):
                 part = frame.slice(start, ROWS)
-                first = number + 1 + start
-                yield Batch(part, range(first, first + len(part)), self._share)
+                rows = range(number + 1 + start, number + 1 + start + len(part))
+                yield Batch(part, rows, self._share)
             number += len(frame)
-            block = next(blocks, "")
 
     @property
     def _share(self) -> float:
@@ -120,7 +119,7 @@ class DelimitedSource:
                 if len(cells) != width:
                     if reason := ragged(cells, width):
                         wrong[at] = reason
-                    cells += [""] * (width - len(cells))
+                    cells.extend([""] * (width - len(cells)))
             columns = [
                 polars.Series(
                     column_name(at), [cells[at] or None for _, cells in some], polars.String

@@ -1,0 +1,105 @@
+"""Rated batches -> the rows that `flat_row` gives: exact texts, of the people who are rated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars
+from polars import Expr, col, lit
+
+from ...dsl.types import YesNoType
+from ..columns.lowering import Lowered, lowered
+from ..columns.output import NumberForm
+from ..columns.results import Result, results_of
+from ..render.rating_rows import flat_headings, levels_open
+from ..summary.scheme import rated_measures
+from .layout import RatedBatch
+from .people import PERSON
+from .writing import Drain, Metadata, WrittenFormat, drain_texts
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+
+_POSSIBLE = "possible\0"
+
+
+class FlatLayout:
+    """Columns are named by their position, since two headings can be alike."""
+
+    numbers: NumberForm = "exact"
+
+    def __init__(self, rater: Rater) -> None:
+        self._rater = rater
+        self._results = {each.name: each for each in results_of(rater.plan, "all")}
+        self._cells = tuple(self._texts())
+        self._absences = [
+            f"{id}.absent" for id in rated_measures(rater.plan) if f"{id}.absent" in self._results
+        ]
+
+    def lowered(self) -> Lowered:
+        """See `Layout`."""
+        return lowered(self._rater, "all")
+
+    def arranged(self, batch: RatedBatch) -> polars.DataFrame:
+        """See `Layout`."""
+        rated = batch.rated.with_columns(self._still_open(batch))
+        rated = rated.filter(col("problem").is_null())
+        return rated.select(cell.alias(str(at)) for at, cell in enumerate(self._cells))
+
+    def drain(self, path: Path, style: WrittenFormat, metadata: Metadata) -> Drain:
+        """See `Layout`."""
+        return drain_texts(path, style, flat_headings(self._rater.plan), metadata)
+
+    # --- cells -----------------------------------------------------------------------------
+
+    def _texts(self) -> Iterator[Expr]:
+        plan, setting = self._rater.plan, self._rater.setting
+        yield col(PERSON)
+        yield _fixed(plan.role.id if plan.role is not None else "")
+        yield _fixed(setting.period.text if setting.period is not None else "")
+        yield self._text("overall.state") if "overall.state" in self._results else _fixed("rated")
+        yield self._text("overall")
+        yield self._text("overall.score")
+        yield col(_POSSIBLE)
+        yield self._text("overall.reason")
+        for id in rated_measures(plan):
+            yield self._text(id)
+            for each in ("rating", "score", "contribution", "absent", "reason"):
+                yield self._text(f"{id}.{each}")
+        yield _fixed(plan.framework.digests.meaning)
+        yield _fixed(plan.framework.digests.sources)
+
+    def _text(self, name: str) -> Expr:
+        result = self._results.get(name)
+        if result is None:
+            return _fixed("")
+        if result.quality == "value" and self._is_yes_no(result):
+            held = col(name)
+            return polars.when(held).then(lit("yes")).when(~held).then(lit("no"))
+        return col(name).cast(polars.String)
+
+    def _is_yes_no(self, result: Result) -> bool:
+        return isinstance(self._rater.plan.steps[result.steps[0]].type, YesNoType)
+
+    # --- what is still possible ------------------------------------------------------------
+
+    def _still_open(self, batch: RatedBatch) -> polars.Series:
+        """The levels still possible for those who are not rated, or of whom something is
+        missing, as the single evaluation finds them."""
+        rated = batch.rated
+        asked = [(col(name) == "missing").fill_null(value=False) for name in self._absences]
+        if "overall.state" in self._results:
+            asked.append(col("overall.state") == "not rated")
+        texts = polars.Series(_POSSIBLE, [None], polars.String).new_from_index(0, len(rated))
+        if not asked:
+            return texts
+        here = polars.any_horizontal(asked) & col("problem").is_null()
+        rows = rated.select(here).to_series().arg_true()
+        levels = ["; ".join(levels_open(batch.rate(row))) or None for row in rows]
+        return texts.scatter(rows, levels)
+
+
+def _fixed(text: str) -> Expr:
+    return lit(text or None, polars.String)

@@ -1,0 +1,63 @@
+"""Rated batches -> the columns that `rate_frame` gives, a row for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars
+
+from ..columns.lowering import Lowered, lowered
+from ..columns.output import NumberForm
+from ..columns.results import Detail
+from .layout import RatedBatch
+from .people import PERSON
+from .writing import Drain, Metadata, WrittenFormat, drain_to
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+
+_PLACE = "place\0"
+
+
+class FrameLayout:
+    """`person` is what the column of people is called."""
+
+    def __init__(self, rater: Rater, detail: Detail, numbers: NumberForm, person: str) -> None:
+        self.numbers = numbers
+        self._rater = rater
+        self._detail = detail
+        self._person = person
+
+    def lowered(self) -> Lowered:
+        """See `Layout`."""
+        return lowered(self._rater, self._detail)
+
+    def arranged(self, batch: RatedBatch) -> polars.DataFrame:
+        """See `Layout`."""
+        rated = batch.rated
+        if batch.refused:
+            rated = _with_refused(rated, batch.kept or (), batch.refused)
+        return rated.rename({PERSON: self._person})
+
+    def drain(self, path: Path, style: WrittenFormat, _metadata: Metadata) -> Drain:
+        """See `Layout`."""
+        return drain_to(path, style)
+
+
+def _with_refused(
+    rated: polars.DataFrame, kept: Sequence[int], refused: Mapping[int, tuple[str | None, str]]
+) -> polars.DataFrame:
+    others = rated.clear(len(refused)).with_columns(
+        polars.Series(PERSON, [name for name, _ in refused.values()], polars.String),
+        polars.Series("problem", [reason for _, reason in refused.values()], polars.String),
+    )
+    if "overall.state" in rated.columns:
+        state = polars.lit("refused", rated.schema["overall.state"])
+        others = others.with_columns(state.alias("overall.state"))
+    parts = [
+        frame.with_columns(polars.Series(_PLACE, list(places), polars.Int64))
+        for frame, places in ((rated, kept), (others, refused))
+    ]
+    return polars.concat(parts).sort(_PLACE).drop(_PLACE)

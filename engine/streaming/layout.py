@@ -1,0 +1,49 @@
+"""What a file of ratings is like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import polars
+
+from ..columns.lowering import Lowered
+from ..columns.output import NumberForm
+from .writing import Drain, Metadata, WrittenFormat
+
+if TYPE_CHECKING:
+    from ..rating import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class RatedBatch:
+    """A batch whose people are rated.
+
+    `rated` are those who could be rated, as `rate_frame` gives them; `kept` their positions in the
+    batch, None where nobody else is in it. `refused` has for the positions of the others who they
+    are and why they are not rated. `rate` is the single evaluation of a row of `rated`.
+    """
+
+    rated: polars.DataFrame
+    kept: Sequence[int] | None
+    refused: Mapping[int, tuple[str | None, str]]
+    rate: Callable[[int], Rating]
+
+
+class Layout(Protocol):
+    """Makes the rows of a file of ratings."""
+
+    @property
+    def numbers(self) -> NumberForm:
+        """How it needs numbers."""
+
+    def lowered(self) -> Lowered:
+        """What rates people so that the columns are there."""
+
+    def arranged(self, batch: RatedBatch) -> polars.DataFrame:
+        """The rows that are written of a batch."""
+
+    def drain(self, path: Path, style: WrittenFormat, metadata: Metadata, /) -> Drain:
+        """What writes them to a file."""

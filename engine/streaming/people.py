@@ -1,0 +1,120 @@
+"""Batches of a file -> who their rows are about, and whose rows cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+import polars
+
+from ..evidence.files import Places, identity
+from ..evidence.problems import Problem
+from ..evidence.refusals import duplicate, nameless, ragged_row
+from ..trace import Origin
+from .batches import Batch, Source, column_name
+
+PERSON = "person\0"
+"""The column of the people, by a name that no fact can have."""
+_PLAIN_NAME = r"^[!-~](?:[ -~]*[!-~])?$"
+"""An id that is the same in NFC and without surrounding spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file of people and what its columns mean."""
+
+    source: Source
+    places: Places
+
+    def batches(self, *, only_names: bool = False) -> Iterator[Batch]:
+        """The batches of the columns that mean something."""
+        person = self.places.person
+        return self.source.batches([person] if only_names else [person, *self.places.keys])
+
+    def origin(self, batch: Batch, at: int, position: int | None = None, text: str = "") -> Origin:
+        """Where a row of a batch, or a cell of it, stands."""
+        column = "" if position is None else self.source.headings[position]
+        return Origin(self.source.name, batch.rows[at], column, text)
+
+    def facts(self, batch: Batch, names: polars.Series) -> polars.DataFrame:
+        """The facts of a batch by their keys, and the people."""
+        keys = [
+            batch.frame[column_name(position)].alias(key)
+            for position, key in self.places.keys.items()
+        ]
+        return polars.DataFrame([names, *keys])
+
+
+def names_of(file: OpenFile, batch: Batch) -> polars.Series:
+    """The people that the rows are about, null where a row names none."""
+    column = batch.frame[column_name(file.places.person)].alias(PERSON)
+    if column.dtype.is_integer() or isinstance(column.dtype, polars.Categorical | polars.Enum):
+        column = column.cast(polars.String)
+    if column.dtype != polars.String:
+        listed = [identity(value) for value in column.to_list()]
+        return polars.Series(PERSON, listed, polars.String)
+    strange = ~column.str.contains(_PLAIN_NAME).fill_null(value=True)
+    if strange.any():
+        at = strange.arg_true()
+        column = column.scatter(at, [identity(each) for each in column.gather(at)])
+    return column
+
+
+def hashes_of(names: polars.Series) -> Any:
+    """A number of 64 bits for each name, the same for the same name."""
+    return names.drop_nulls().hash().to_numpy()
+
+
+def repeated(hashes: list[Any]) -> Any:
+    """The numbers that turn up more than once."""
+    every = numpy.concatenate([*hashes, numpy.zeros(0, numpy.uint64)])
+    every.sort()
+    return numpy.unique(every[1:][every[1:] == every[:-1]])
+
+
+def named_twice(files: tuple[OpenFile, ...], hashes: Any) -> frozenset[str]:
+    """The people that several rows are about, all of whom have one of the hashes."""
+    wanted = polars.Series(hashes, dtype=polars.UInt64).implode()
+    counts: dict[str, int] = {}
+    for file in files:
+        for batch in file.batches(only_names=True):
+            names = names_of(file, batch).drop_nulls()
+            for name in names.filter(names.hash().is_in(wanted)):
+                counts[name] = counts.get(name, 0) + 1
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+class Excluding:
+    """Finds the rows that are not rated because of what they are, whatever their facts.
+
+    `twice` are the people that several rows are about: none of these is rated.
+    """
+
+    def __init__(self, twice: Container[str]) -> None:
+        self._twice = twice
+        self._seen: dict[str, Origin] = {}
+        self._some = bool(twice)
+
+    def problems(
+        self, file: OpenFile, batch: Batch, names: polars.Series
+    ) -> Mapping[int, Problem | None]:
+        """The positions of a batch's rows that are not rated -> what is wrong; None for the first
+        row about somebody."""
+        found: dict[int, Problem | None] = {}
+        for at in names.is_null().arg_true():
+            value = batch.frame[column_name(file.places.person)][at]
+            found[at] = nameless(file.origin(batch, at, file.places.person), value)
+        for at, reason in batch.wrong.items():
+            if at not in found:
+                found[at] = ragged_row(names[at], file.origin(batch, at), reason)
+        if self._some:
+            for at, name in enumerate(names):
+                if at not in found and name in self._twice:
+                    found[at] = self._again(name, file.origin(batch, at))
+        return found
+
+    def _again(self, name: str, origin: Origin) -> Problem | None:
+        first = self._seen.setdefault(name, origin)
+        return None if first is origin else duplicate(name, first, origin)

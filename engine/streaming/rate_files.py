@@ -1,0 +1,220 @@
+"""Files of people -> a file of their ratings, written batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars
+
+from ..columns.output import NumberForm
+from ..columns.rate import rate_frame
+from ..evidence.delimited import TextError
+from ..evidence.files import places_of, wanted_of
+from ..evidence.problems import UsageError
+from ..evidence.records import EvidenceFormat, recogniser
+from ..evidence.refusals import names_nobody, unreadable
+from ..render.rating_columns import summarized_metadata
+from ..whole_file import whole_file
+from .batches import Batch
+from .counting import Counting, RatedFiles
+from .flat_layout import FlatLayout
+from .frame_layout import FrameLayout
+from .layout import Layout, RatedBatch
+from .people import (
+    PERSON,
+    Excluding,
+    OpenFile,
+    hashes_of,
+    named_twice,
+    names_of,
+    repeated,
+)
+from .rows import Rows
+from .sources import format_read, open_source
+from .writing import Writing, WrittenFormat
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+
+FileDetail = Literal["ratings", "all", "flat"]
+Progress = Callable[[int, float], None]
+"""Is told how many people are rated, and which share of the files that is, from 0 to 1."""
+
+_ALSO_ELSEWHERE = "other rows are about the same person"
+
+MOST_SYMBOLS = 100_000
+"""Different texts that are remembered before all are forgotten."""
+
+_WRITTEN: dict[str, WrittenFormat] = {
+    ".parquet": "parquet", ".pq": "parquet", ".csv": "csv",
+    ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow",
+}  # fmt: skip
+
+
+def format_written(name: str) -> WrittenFormat:
+    """The format of a file of ratings, by its name; UsageError where that names none."""
+    style = _WRITTEN.get(Path(name).suffix.lower())
+    if style is None:
+        raise UsageError(
+            f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv` "
+            "or `.arrow`"
+        )
+    return style
+
+
+def rate_files(
+    rater: Rater,
+    sources: Sequence[str],
+    destination: str,
+    *,
+    person: str | None = None,
+    delimiter: str | None = None,
+    input_format: EvidenceFormat | None = None,
+    detail: FileDetail = "all",
+    numbers: NumberForm = "float",
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> RatedFiles:
+    """Files -> a file of ratings; see `Framework.rate_files`."""
+    style = format_written(destination)
+    formats = [format_read(each, input_format) for each in sources]
+    if not sources:
+        raise UsageError("name a file of people")
+    files = _opened(rater, sources, formats, person, delimiter)
+    layout: Layout
+    if detail == "flat":
+        layout = FlatLayout(rater)
+    else:
+        first = files[0]
+        layout = FrameLayout(rater, detail, numbers, first.source.headings[first.places.person])
+    notes = tuple(dict.fromkeys(note for file in files for note in file.places.notes))
+    run = _Run(rater, files, layout, progress)
+    try:
+        with whole_file(destination) as temporary:
+            counting = run.write(temporary, style, strict=strict)
+    except _NotWanted as found:
+        return found.counting.finished(notes, written=False)
+    return counting.finished(notes, written=True)
+
+
+def _opened(
+    rater: Rater,
+    paths: Sequence[str],
+    formats: Sequence[EvidenceFormat],
+    person: str | None,
+    delimiter: str | None,
+) -> tuple[OpenFile, ...]:
+    """Opens files of people and finds what their columns mean."""
+    framework = rater.plan.framework
+    recognised = recogniser(wanted_of(framework, person))
+    sources = []
+    for path, style in zip(paths, formats, strict=True):
+        try:
+            sources.append(open_source(path, style, delimiter, recognised))
+        except TextError as error:
+            raise unreadable(path, error) from None
+    return tuple(
+        OpenFile(source, places_of(framework, source.name, source.headings, person))
+        for source in sources
+    )
+
+
+class _NotWanted(Exception):
+    """What is written is not to be kept."""
+
+    def __init__(self, counting: Counting) -> None:
+        super().__init__()
+        self.counting = counting
+
+
+class _Run:
+    """One rating of all the files."""
+
+    def __init__(
+        self, rater: Rater, files: tuple[OpenFile, ...], layout: Layout, progress: Progress | None
+    ) -> None:
+        self._rater = rater
+        self._files = files
+        self._layout = layout
+        self._progress = progress
+        self._lowered = layout.lowered()
+
+    def write(self, path: Path, style: WrittenFormat, *, strict: bool) -> Counting:
+        """Rates everyone into a file; raises _NotWanted where `strict` forbids it.
+
+        That several rows are about one person is known at the end only. It is rare, and costs a
+        second run, in which none of these is rated.
+        """
+        counting, hashes = self._written(path, style, frozenset())
+        again = repeated(hashes)
+        if len(again):
+            twice = named_twice(self._files, again)
+            if twice:
+                counting, _ = self._written(path, style, twice)
+        if strict and counting.problem_count:
+            raise _NotWanted(counting)
+        return counting
+
+    def _written(
+        self, path: Path, style: WrittenFormat, twice: frozenset[str]
+    ) -> tuple[Counting, list[Any]]:
+        counting, excluding = Counting(self._rater, twice), Excluding(twice)
+        hashes: list[Any] = []
+
+        def metadata() -> dict[bytes, bytes]:
+            return summarized_metadata(self._rater, counting.summary)
+
+        with Writing(self._layout.drain(path, style, metadata)) as writing:
+            for number, file in enumerate(self._files):
+                for batch in self._batches(file):
+                    names = names_of(file, batch)
+                    hashes.append(hashes_of(names))
+                    writing.write(self._rated(file, batch, names, excluding, counting))
+                    self._tell(counting.rows, (number + batch.share) / len(self._files))
+            counting.settle()
+        return counting, hashes
+
+    def _batches(self, file: OpenFile) -> Iterator[Batch]:
+        some = False
+        try:
+            for batch in file.batches():
+                some = some or len(batch.rows) > 0
+                yield batch
+        except TextError as error:
+            raise unreadable(file.source.name, error) from None
+        if not some:
+            raise names_nobody(file.source.name)
+
+    def _tell(self, people: int, share: float) -> None:
+        if self._progress is not None:
+            self._progress(people, share)
+        if len(self._lowered.symbols.values) > MOST_SYMBOLS:
+            self._lowered = self._layout.lowered()
+
+    # --- a batch ---------------------------------------------------------------------------
+
+    def _rated(
+        self,
+        file: OpenFile,
+        batch: Batch,
+        names: polars.Series,
+        excluding: Excluding,
+        counting: Counting,
+    ) -> polars.DataFrame:
+        excluded = excluding.problems(file, batch, names)
+        facts = file.facts(batch, names)
+        kept: Sequence[int] | None = None
+        if excluded:
+            kept = [at for at in range(len(facts)) if at not in excluded]
+            facts = facts[kept]
+        rated = rate_frame(self._lowered, facts, {}, PERSON, self._layout.numbers)
+        rows = Rows(self._rater, file, batch, facts, kept)
+        counting.exclude(excluded.values())
+        counting.add(rated, rows)
+        refused = {
+            at: (names[at], _ALSO_ELSEWHERE if problem is None else str(problem))
+            for at, problem in excluded.items()
+        }
+        return self._layout.arranged(RatedBatch(rated, kept, refused, rows.rate))

@@ -1,0 +1,53 @@
+"""Single rows of a batch, as the single evaluation takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars
+
+from ..evidence.problems import EvidenceError, Problem
+from ..trace import Origin
+from .batches import Batch
+from .people import PERSON, OpenFile
+
+if TYPE_CHECKING:
+    from ..loaded import Rater
+    from ..rating import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of `facts`, which stand at the positions `kept` of a batch (None: at all)."""
+
+    rater: Rater
+    file: OpenFile
+    batch: Batch
+    facts: polars.DataFrame
+    kept: Sequence[int] | None
+
+    def rate(self, at: int) -> Rating:
+        """One person's evidence -> Rating; EvidenceError where it cannot be rated."""
+        values = self.facts.row(at, named=True)
+        person = values.pop(PERSON)
+        origins = self._origins(at, values)
+        return self.rater.rate(values, tables={}, person=person, origins=origins)
+
+    def problems(self, at: int) -> tuple[Problem, ...]:
+        """Why a person cannot be rated."""
+        try:
+            self.rate(at)
+        except EvidenceError as error:
+            return error.problems
+        return ()
+
+    def _origins(self, at: int, values: dict[str, object]) -> dict[str, Origin]:
+        place = at if self.kept is None else self.kept[at]
+        origins = {}
+        for position, key in self.file.places.keys.items():
+            value = values[key]
+            text = value if isinstance(value, str) else ""
+            origins[key] = self.file.origin(self.batch, place, position, text)
+        return origins

@@ -1,0 +1,160 @@
+"""Frames that come one after another -> a file, written in a thread of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from types import TracebackType
+from typing import Literal, Self, assert_never
+
+import polars
+import pyarrow
+import pyarrow.parquet
+
+WrittenFormat = Literal["parquet", "csv", "arrow"]
+Frames = Iterator[polars.DataFrame]
+Drain = Callable[[Frames], None]
+"""Writes frames until there are no more."""
+Metadata = Callable[[], dict[bytes, bytes]]
+
+ROW_GROUP = 1 << 17
+"""Rows of a group of a Parquet file, which are held until it is full."""
+
+
+class Writing:
+    """Takes frames of one schema and gives them to `drain`, which writes them.
+
+    As a context: what ends it early leaves `drain` without its end, and an error of `drain` is
+    raised by the next `write`, or at the end.
+    """
+
+    def __init__(self, drain: Drain) -> None:
+        self._waiting: Queue[polars.DataFrame | None] = Queue(1)
+        self._abandoned = self._ended = False
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(drain,), daemon=True)
+        self._thread.start()
+
+    def write(self, frame: polars.DataFrame) -> None:
+        """Puts a frame behind those before it, when the writer is ready for it."""
+        self._waiting.put(frame)
+        self._raise()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._abandoned = error is not None
+        self._waiting.put(None)
+        self._thread.join()
+        if error is None:
+            self._raise()
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise plain_error(self._error)
+
+    def _run(self, drain: Drain) -> None:
+        frames = self._frames()
+        try:
+            drain(frames)
+        except BaseException as error:  # noqa: BLE001  (it is raised where frames come from)
+            self._error = error
+            # Whoever waits to put a frame is let go.
+            while not self._ended:
+                self._ended = self._waiting.get() is None
+
+    def _frames(self) -> Frames:
+        while (frame := self._waiting.get()) is not None:
+            yield frame
+        self._ended = True
+        if self._abandoned:
+            raise _Abandoned
+
+
+class _Abandoned(Exception):
+    """There will be no more frames, and those written are not wanted."""
+
+
+def plain_error(error: BaseException) -> BaseException:
+    """An error of the system that Polars tells in words of its own -> the OSError it was."""
+    if isinstance(error, OSError | polars.exceptions.PolarsError):
+        found = re.search(r"os error (\d+)", str(error))
+        if found:
+            number = int(found[1])
+            return OSError(number, os.strerror(number))
+    return error
+
+
+# --- what writes ---------------------------------------------------------------------------
+
+
+def drain_to(path: Path, style: WrittenFormat) -> Drain:
+    """Writes frames as they are."""
+
+    def drain(frames: Frames) -> None:
+        rows = _lazily(frames)
+        match style:
+            case "parquet":
+                rows.sink_parquet(path, row_group_size=ROW_GROUP)
+            case "csv":
+                rows.sink_csv(path)
+            case "arrow":
+                rows.sink_ipc(path, compression="zstd")
+
+    return drain
+
+
+def drain_texts(
+    path: Path, style: WrittenFormat, headings: Sequence[str], metadata: Metadata
+) -> Drain:
+    """Writes frames of texts under headings, two of which can be alike. A Parquet file says what
+    `metadata` gives at the end."""
+
+    def parquet(frames: Frames) -> None:
+        schema = pyarrow.schema([(heading, pyarrow.string()) for heading in headings])
+        # A schema stored at the beginning would hide what is added at the end.
+        with pyarrow.parquet.ParquetWriter(path, schema, store_schema=False) as writer:
+            for frame in frames:
+                columns = [column.cast(pyarrow.string()) for column in frame.to_arrow().columns]
+                writer.write_table(pyarrow.table(columns, schema=schema))
+            writer.add_key_value_metadata(metadata())
+
+    def delimited(frames: Frames) -> None:
+        first = io.StringIO()
+        csv.writer(first, lineterminator="\n").writerow(headings)
+        with path.open("wb") as file:
+            file.write(first.getvalue().encode())
+            _lazily(frames).sink_csv(file, include_header=False)
+
+    match style:
+        case "parquet":
+            return parquet
+        case "csv":
+            return delimited
+        case "arrow":
+            return drain_to(path, style)
+        case _:
+            assert_never(style)
+
+
+def _lazily(frames: Frames) -> polars.LazyFrame:
+    """Frames that are there when Polars asks for them."""
+    first = next(frames)
+
+    def source(*_: object) -> Frames:
+        return chain([first], frames)
+
+    return polars.io.plugins.register_io_source(source, schema=first.schema)
