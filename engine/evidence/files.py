@@ -93,7 +93,9 @@ def places_of(
     framework: Framework, file: str, headings: tuple[str, ...], person_column: str | None
 ) -> Places:
     """Headings of a file -> Places; EvidenceError where they cannot be told apart."""
-    return _Reading(framework, person_column, None).places(Records(file, headings, (), named=False))
+    return _Reading(framework, person_column, None, ()).places(
+        Records(file, headings, (), named=False)
+    )
 
 
 def wanted_of(framework: Framework, person_column: str | None) -> Wanted:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars
 
+from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered, lowered
-from ..columns.output import NumberForm
 from ..columns.results import Detail
 from .layout import RatedBatch
 from .people import PERSON

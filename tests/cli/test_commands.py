@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -526,6 +527,25 @@ def test_control_c_ends_quietly(monkeypatch):
     monkeypatch.setattr(assay, "load", interrupted)
     result = run(*RATE, status=130)
     assert result.output == ""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("name", ["out.csv", "out.json", "out.xlsx", "out.parquet"])
+def test_a_command_that_is_ended_while_it_writes_leaves_nothing(tmp_path, number, status, name):
+    script = f"""
+import os, time
+from pathlib import Path
+from assay.cli import main
+def never(self, target):
+    os.kill(os.getpid(), {int(number)})
+    time.sleep(60)
+Path.replace = never
+main(prog_name="assay")
+"""
+    words = [str(word) for word in (*RATE, "-o", tmp_path / name)]
+    ended = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, check=False)
+    assert ended.returncode == status
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reader_that_goes_away_ends_the_command_quietly():

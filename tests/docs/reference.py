@@ -22,7 +22,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "Frameworks": ("Framework", "Rater", "Digests", "PropertyOrigin", "Period", "parse_period"),
     "Ratings": (
-        "Rating", "Value", "Contribution", "Possible", "Explanation", "Trace", "Origin", "Absence",
+        "RatedFiles", "Rating", "Value", "Contribution", "Possible", "Explanation", "Trace", "Origin", "Absence",
     ),
     "Evidence": (
         "read_evidence", "EvidenceData", "EvidenceFormat", "format_of", "query_evidence",
@@ -46,7 +46,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "render_table", "flat_headings", "flat_row", "rating_document", "ratings_document",
         "ratings_parquet", "ratings_workbook", "template_workbook", "render_text", "render_json",
         "render_sarif", "render_github", "trials_text", "trials_document", "junit_xml",
-        "coverage_text", "share_text", "suggestions_text",
+        "coverage_text", "share_text", "suggestions_text", "whole_file",
     ),
     "Showing a framework": (
         "framework_document", "declaration_document", "show_declarations", "show_resolved",
