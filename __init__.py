@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     )
     from .engine.starting.reports import Guess
     from .engine.starting.small import PeriodChoice
-    from .engine.streaming.counting import RatedFiles
+    from .engine.streaming.rated_files import RatedFiles
     from .engine.summary.files import summarize_files
     from .engine.summary.rating_files import RatingsFile, RatingsFormat, ratings_format_of
     from .engine.summary.report import SummaryReport
@@ -130,7 +130,7 @@ _HOMES = {
     ),
     "engine.starting.reports": ("Guess",),
     "engine.starting.small": ("PeriodChoice",),
-    "engine.streaming.counting": ("RatedFiles",),
+    "engine.streaming.rated_files": ("RatedFiles",),
     "engine.trace": ("Absence", "Origin", "Trace"),
     "engine.render.coverage": ("coverage_text", "share_text"),
     "engine.render.junit": ("junit_xml",),

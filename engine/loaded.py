@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .evidence.records import EvidenceFormat
     from .explaining.explained import Explanation
     from .graph import Graph
-    from .streaming.counting import RatedFiles
     from .streaming.rate_files import FileDetail, Progress
+    from .streaming.rated_files import RatedFiles
     from .testing.suggest import Suggestions
 
 MAX_RATERS = 256

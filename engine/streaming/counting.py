@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars
@@ -12,6 +11,7 @@ import polars
 from ..evidence.files import Note
 from ..evidence.problems import Problem
 from ..summary.summary import Summary
+from .rated_files import RatedFiles
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -19,32 +19,6 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 10_000
 """Problems that are kept to be shown; all are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatedFiles:
-    """What came of rating files of people.
-
-    `rated`, `not_rated`, `not_applicable` and `left_out` count people; those left out have
-    evidence with problems. `problems` are the first 10,000 of them, in the order of the rows,
-    `problem_count` is how many there are, in all and of rows that name nobody. `notes` are
-    about columns that are not used. Nothing is `written` where that was asked for only without
-    problems.
-    """
-
-    rated: int
-    not_rated: int
-    not_applicable: int
-    left_out: int
-    problems: tuple[Problem, ...]
-    problem_count: int
-    notes: tuple[Note, ...]
-    written: bool
-
-    @property
-    def people(self) -> int:
-        """Everyone whom the files tell about."""
-        return self.rated + self.not_rated + self.not_applicable + self.left_out
 
 
 class Counting:

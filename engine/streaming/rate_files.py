@@ -18,7 +18,7 @@ from ..evidence.refusals import names_nobody, unreadable
 from ..render.rating_columns import summarized_metadata
 from ..whole_file import whole_file
 from .batches import Batch
-from .counting import Counting, RatedFiles
+from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
 from .layout import Layout, RatedBatch
@@ -31,6 +31,7 @@ from .people import (
     names_of,
     repeated,
 )
+from .rated_files import RatedFiles
 from .rows import Rows
 from .sources import format_read, open_source
 from .writing import Writing, WrittenFormat
