@@ -44,8 +44,7 @@ _STYLES: dict[str, Style] = {
     metavar="FILE",
     help="The framework rated by, which CSV and JSON Lines do not tell.",
 )
-@options.as_of
-@options.set_parameters
+@options.setting
 @click.option(
     "--input-format",
     type=click.Choice(["csv", "tsv", "json", "jsonl", "parquet"]),
@@ -68,6 +67,8 @@ def command(
     people: str | None,
     person_column: str | None,
     framework: str | None,
+    role: str | None,
+    period: str | None,
     as_of: date | None,
     parameters: tuple[str, ...],
     input_format: assay.RatingsFormat | None,
@@ -95,8 +96,11 @@ def command(
     with plain_errors():
         if people is not None and by is None:
             fail("`--people` is read for the column that `--by COLUMN` names")
-        if framework is None and (as_of is not None or parameters):
-            fail("`--as-of` and `--set` are about a framework: name it with `--framework FILE`")
+        if framework is None and (role or period or as_of or parameters):
+            fail(
+                "`--role`, `--period`, `--as-of` and `--set` are about a framework: name it with "
+                "`--framework FILE`"
+            )
         groups = None
         if people is not None and by is not None:
             groups = assay.people_column(data_of(people, None), by, person_column)
@@ -105,6 +109,8 @@ def command(
             report = assay.summarize_files(
                 [_file(path, input_format, opened) for path in files_named(ratings)],
                 framework=None if framework is None else load(framework, allowed),
+                role=role,
+                period=period,
                 parameters=named_values(parameters, "set", "PARAMETER=VALUE"),
                 as_of=as_of,
                 by=by or "",

@@ -183,6 +183,8 @@ class SummaryWords:
             if key not in self.words.wordings:
                 key = "summary.problem.other"
             said = self.words.text(key, code=problem.code)
+            if not problem.code:
+                said = self.words.text("summary.reason.unknown")
             where = self._named(problem.field, "") if problem.field else ""
             rows.append(
                 (problem.people, f"{left_out}: {where}: {said}" if where else f"{left_out}: {said}")

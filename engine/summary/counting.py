@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..columns.results import STATES
+from ..evidence.problems import UsageError, named
 from .scheme import OVERALL
 from .summary import Summary
 from .tally import NOT_APPLICABLE, RATED, REFUSED
@@ -77,6 +79,8 @@ class _Counts:
     def count(self) -> None:
         columns = self.columns
         for group, (state, reason), people in self._counted(columns.state, columns.reason):
+            if state not in STATES:
+                raise UsageError(f"the column `{columns.state}` says `{state}`, which no rating is")
             tally = self.summary.tally(group)
             tally.states[state] += people
             if state == REFUSED:
@@ -99,6 +103,8 @@ class _Counts:
                 part = self.summary.tally(group).measures[at]
                 number = number_of(written)
                 if number is None:
+                    self._no_number(at, value, written)
+                    part.unread += people
                     continue
                 part.valued += people
                 if part.values is not None:
@@ -106,11 +112,24 @@ class _Counts:
         if level:
             for group, (id,), people in self._counted(level):
                 if id:
+                    self._check_level(at, level, id)
                     self.summary.tally(group).measures[at].levels[id] += people
         if absent:
             for group, (kind, why), people in self._counted(absent, reason):
                 if kind:
                     self.summary.tally(group).measures[at].absent[kind, why] += people
+
+    def _no_number(self, at: int, heading: str, written: object) -> None:
+        """A level or a date is no number; of a quantity nothing may get lost in silence."""
+        scheme = self.summary.scheme
+        if scheme.complete and scheme.measures[at].type is not None:
+            raise UsageError(unreadable(heading, written))
+
+    def _check_level(self, at: int, heading: str, id: str) -> None:
+        scheme = self.summary.scheme
+        if scheme.complete and all(each.id != id for each in scheme.measures[at].levels):
+            levels = (each.id for each in scheme.measures[at].levels)
+            raise UsageError(f"the column `{heading}`: {named('level', id, levels)}")
 
     def _counted(self, *headings: str) -> Iterable[tuple[str | None, tuple[Any, ...], int]]:
         """Each group with each combination of values, "" for what there is no column for."""
@@ -124,6 +143,15 @@ class _Counts:
             )
             named = values[0] if self.group else None
             yield (None if named in {None, ""} else str(named)), cells, people
+
+
+def unreadable(heading: str, written: object) -> str:
+    """What to say of a text where a number should stand."""
+    told = f" says `{written}`, which" if written != "" else " has a text that"
+    return (
+        f"the column `{heading}`{told} is no number as `assay rate` writes them: has another "
+        "program saved the file?"
+    )
 
 
 def listed(columns: Mapping[str, Sequence[Any]]) -> Counting:

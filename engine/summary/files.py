@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...dsl.framework import Label
 from ...dsl.types import NUMBER
 from ..evidence.problems import UsageError, named
-from .counting import RatingColumns, count_columns, listed, number_of
+from .counting import RatingColumns, count_columns, listed, number_of, unreadable
 from .rating_files import RatingsFile, RatingsTable, no_ratings, read_ratings
 from .scheme import OVERALL, Scheme, SchemeLevel, SchemeMeasure, scheme_of
 from .summary import Summary, check_same, different
@@ -28,6 +29,8 @@ def summarize_files(
     files: Sequence[RatingsFile],
     *,
     framework: Framework | None = None,
+    role: str | None = None,
+    period: str | None = None,
     parameters: Mapping[str, object] | None = None,
     as_of: date | None = None,
     by: str = "",
@@ -37,27 +40,49 @@ def summarize_files(
 
     JSON and Parquet files say themselves by which levels and thresholds they were rated; for the
     others `framework` says so, with the `parameters` and the day `as_of` that they were rated
-    with. `by` is a column of the files, or where `groups` says for each person what stands in
-    it, any name. UsageError for what are no ratings, or not of one framework and role.
+    with, and for rated frames in a file the `role` and `period`, which they do not tell. `by` is
+    a column of the files, or where `groups` says for each person what stands in it, any name.
+    UsageError for what are no ratings, or not of one framework and role.
     """
-    reading = _Reading(framework, dict(parameters or {}), as_of, by, groups)
+    stated = None
+    if framework is not None:
+        stated = _Stated(framework, role, period, dict(parameters or {}), as_of)
+    reading = _Reading(stated, by, groups)
     for file in files:
         reading.read(file)
     return reading.report()
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """The framework that the caller names; role and period where a file does not tell."""
+
+    framework: Framework
+    role: str | None
+    period: str | None
+    parameters: Mapping[str, object]
+    as_of: date | None
+
+    def scheme(self, file: str, role: str, period: str, meaning: str) -> Scheme:
+        """By what a file was rated; UsageError where by another framework."""
+        own = self.framework.digests.meaning
+        if meaning and meaning != own:
+            raise UsageError(
+                f"`{file}` was rated by another framework than the one named, or by another "
+                f"version of it (meaning {meaning[:12]}… there, {own[:12]}… here)"
+            )
+        rater = self.framework.rater(
+            role=role or self.role,
+            period=period or self.period,
+            parameters=self.parameters,
+            as_of=self.as_of,
+        )
+        return scheme_of(rater.plan, rater.template)
+
+
 class _Reading:
-    def __init__(
-        self,
-        framework: Framework | None,
-        parameters: Mapping[str, object],
-        as_of: date | None,
-        by: str,
-        groups: Mapping[str, str] | None,
-    ) -> None:
-        self._framework = framework
-        self._parameters = parameters
-        self._as_of = as_of
+    def __init__(self, stated: _Stated | None, by: str, groups: Mapping[str, str] | None) -> None:
+        self._stated = stated
         self._by = by
         self._groups = groups
         self._summary: Summary | None = None
@@ -171,26 +196,14 @@ class _Reading:
     def _scheme(
         self, table: RatingsTable, columns: RatingColumns, role: str, period: str, meaning: str
     ) -> Scheme:
-        if self._framework is not None:
-            checked = self._framework
-            if meaning and meaning != checked.digests.meaning:
-                raise UsageError(
-                    f"`{table.file}` was rated by another framework than the one named, or by "
-                    f"another version of it (meaning {meaning[:12]}… there, "
-                    f"{checked.digests.meaning[:12]}… here)"
-                )
-        if table.scheme is not None:
-            stated = table.scheme
-            if meaning and (meaning, role) != (stated.meaning, stated.role):
-                raise UsageError(f"`{table.file}`: {different(stated, '', meaning, role)}")
-            return stated
-        if self._framework is not None:
-            rater = self._framework.rater(
-                role=role or None, period=period or None, parameters=self._parameters,
-                as_of=self._as_of,
-            )  # fmt: skip
-            return scheme_of(rater.plan, rater.template)
-        return _guessed(columns, table.framework, role, meaning)
+        named_scheme = None
+        if self._stated is not None:
+            named_scheme = self._stated.scheme(table.file, role, period, meaning)
+        if table.scheme is None:
+            return named_scheme or _guessed(columns, table.framework, role, meaning)
+        if meaning and (meaning, role) != (table.scheme.meaning, table.scheme.role):
+            raise UsageError(f"`{table.file}`: {different(table.scheme, '', meaning, role)}")
+        return table.scheme
 
     def _note_points(
         self, summary: Summary, columns: RatingColumns, chunk: Mapping[str, Sequence[Any]]
@@ -211,8 +224,11 @@ class _Reading:
         measures = []
         for at, measure in enumerate(scheme.measures):
             came: set[str] = set()
-            for tally in summary.tallies.values():
-                came.update(tally.measures[at].levels)
+            parts = [tally.measures[at] for tally in summary.tallies.values()]
+            if any(each.unread for each in parts) and any(each.valued for each in parts):
+                raise UsageError(unreadable(measure.id, ""))
+            for part in parts:
+                came.update(part.levels)
             points = self._points_of(at, came)
 
             def place(level: str, points: Mapping[str, Fraction] = points) -> Any:

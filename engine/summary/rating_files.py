@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, Literal, assert_never
 
@@ -74,7 +74,7 @@ def read_ratings(file: RatingsFile) -> RatingsTable:
     try:
         match file.format:
             case "csv":
-                return _delimited(file, ",")
+                return _delimited(file, "")
             case "tsv":
                 return _delimited(file, "\t")
             case "json":
@@ -93,10 +93,14 @@ def read_ratings(file: RatingsFile) -> RatingsTable:
 
 
 def _delimited(file: RatingsFile, delimiter: str) -> RatingsTable:
-    rows = csv.reader(_lines(file), delimiter=delimiter, strict=True)
-    headings = tuple(next(rows, ()))
-    if not headings:
+    """A file of cells; without a delimiter it is the one that gives the most headings."""
+    lines = _lines(file)
+    first = next(lines, "")
+    if not first.strip():
         raise UsageError(f"`{file.name}` is empty")
+    delimiter = delimiter or max(",;\t", key=first.count)
+    rows = csv.reader(chain((first,), lines), delimiter=delimiter, strict=True)
+    headings = tuple(heading.strip() for heading in next(rows, ()))
     return RatingsTable(file.name, headings, _chunks(file.name, headings, rows))
 
 
@@ -115,7 +119,7 @@ def _chunks(
 ) -> Iterator[dict[str, Sequence[Any]]]:
     done = 1
     try:
-        while chunk := list(islice(rows, _ROWS)):
+        while chunk := list(islice(filter(None, rows), _ROWS)):
             for row, cells in enumerate(chunk, done + 1):
                 if len(cells) != len(headings):
                     raise UsageError(

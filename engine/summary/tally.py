@@ -17,11 +17,12 @@ RATED, NOT_RATED, NOT_APPLICABLE, REFUSED = "rated", "not rated", "not applicabl
 @dataclass(slots=True)
 class MeasureTally:
     """A measure's levels and absences (a kind and a reason) by how many people have them; its
-    values where they are kept."""
+    values where they are kept. `unread` counts those that are no numbers."""
 
     levels: Counter[str] = field(default_factory=Counter)
     absent: Counter[tuple[str, str]] = field(default_factory=Counter)
     valued: int = 0
+    unread: int = 0
     values: Values | None = None
 
     def merge(self, other: MeasureTally) -> None:
@@ -29,6 +30,7 @@ class MeasureTally:
         self.levels.update(other.levels)
         self.absent.update(other.absent)
         self.valued += other.valued
+        self.unread += other.unread
         if self.values is not None and other.values is not None:
             self.values.merge(other.values)
 

@@ -241,3 +241,52 @@ def test_numbers_are_read_exactly():
     assert number_of(0.1) == Fraction(1, 10)
     for each in ("1e999999999", "1/0", "", "high", "1.5/2", "nan", float("nan"), True, "9" * 5000):
         assert number_of(each) is None
+
+
+def replaced(rater, ratings, kept, old, new):
+    return csv_of(rater, ratings, kept).replace(old, new, 1)
+
+
+def test_files_that_another_program_saved(director, rater, ratings, kept):
+    semicolons = csv_of(rater, ratings[:1], kept).replace(b",", b";") + b"\n"
+    assert assay.summarize_files([file("csv", semicolons)]).everyone.people == 1
+    # A fraction that a spreadsheet took for a date is not left out in silence.
+    dated = replaced(rater, ratings, kept, b"10620800/207", b"10-May")
+    said = refused(file("csv", dated), framework=director)
+    assert said == (
+        "the column `pipeline_velocity` says `10-May`, which is no number as `assay rate` writes "
+        "them: has another program saved the file?"
+    )
+    assert "the column `pipeline_velocity` has a text that is no number" in refused(
+        file("csv", dated)
+    )
+
+
+def test_columns_that_only_look_like_ratings(director, rater, ratings, kept):
+    assert refused(file("csv", b"person,state\nann,Ohio\n")) == (
+        "the column `state` says `Ohio`, which no rating is"
+    )
+    level = replaced(rater, ratings, kept, b",rated,exceeds,", b",rated,superb,")
+    said = refused(file("csv", level), framework=director)
+    assert said.startswith("the column `level`: there is no level `superb`; there are")
+
+
+def test_rated_frames_in_files(director, ratings, tmp_path):
+    import polars
+
+    path = ROOT / "examples/directors.csv"
+    rated = director.rate_frame(
+        polars.read_csv(path, infer_schema_length=0), period="2026-Q1", numbers="exact"
+    )
+    rated.write_parquet(tmp_path / "rated.parquet")
+    with (tmp_path / "rated.parquet").open("rb") as content:
+        report = assay.summarize_files(
+            [assay.RatingsFile("rated.parquet", content, "parquet")],
+            framework=director,
+            period="2026-Q1",
+        )
+    rater = director.rater(period="2026-Q1")
+    summary = assay.Summary.of(rater)
+    summary.add_frame(rated)
+    assert report.everyone == summary.report().everyone
+    assert report.everyone.people == len(ratings)
