@@ -133,6 +133,12 @@ class _Counts:
 
     def _counted(self, *headings: str) -> Iterable[tuple[str | None, tuple[Any, ...], int]]:
         """Each group with each combination of values, "" for what there is no column for."""
+        if not self.group and all(headings):
+            for values, people in self.counting(headings):
+                gone = None in values
+                told = tuple("" if each is None else each for each in values) if gone else values
+                yield None, told, people
+            return
         there = [heading for heading in headings if heading]
         wanted = (self.group, *there) if self.group else tuple(there)
         places = {heading: at + bool(self.group) for at, heading in enumerate(there)}

@@ -90,7 +90,7 @@ class _Reading:
         self._points: dict[int, dict[str, Fraction]] = {}
 
     def read(self, file: RatingsFile) -> None:
-        table = read_ratings(file)
+        table = read_ratings(file, self._by)
         columns = RatingColumns.among(table.headings)
         if columns is None or "person" not in table.headings:
             lacking = "person" if columns is not None else "state"

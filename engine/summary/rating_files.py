@@ -27,6 +27,7 @@ _SUFFIXES: Mapping[str, RatingsFormat] = {
 }  # fmt: skip
 _ROWS = 20_000
 """Rows counted at a time."""
+_UNUSED = (".weight", ".contribution", ".rule", ".sources")
 _FLAT = ("person", "role", "period", "state", "level", "score", "reason", "framework.meaning")
 
 
@@ -70,7 +71,10 @@ class RatingsTable:
     refused_people: Mapping[str, RefusedPerson] = field(default_factory=dict)
 
 
-def read_ratings(file: RatingsFile) -> RatingsTable:
+def read_ratings(file: RatingsFile, by: str = "") -> RatingsTable:
+    """A file -> its ratings as columns, those that a summary needs and the one named `by`.
+
+    UsageError where it holds none."""
     try:
         match file.format:
             case "csv":
@@ -82,7 +86,7 @@ def read_ratings(file: RatingsFile) -> RatingsTable:
             case "jsonl":
                 return _from_lines(file)
             case "parquet":
-                return _from_parquet(file)
+                return _from_parquet(file, by)
             case _:
                 assert_never(file.format)
     except TextError as error:
@@ -131,7 +135,7 @@ def _chunks(
         raise UsageError(f"`{name}`, behind row {done}, is no CSV: {error}") from None
 
 
-def _from_parquet(file: RatingsFile) -> RatingsTable:
+def _from_parquet(file: RatingsFile, by: str) -> RatingsTable:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -145,9 +149,10 @@ def _from_parquet(file: RatingsFile) -> RatingsTable:
     except (pyarrow.ArrowException, OSError, ValueError):
         raise UsageError(f"`{file.name}` is no Parquet file, or a damaged one") from None
     headings = tuple(parquet.schema_arrow.names)
+    wanted = [name for name in headings if name == by or not name.endswith(_UNUSED)]
     chunks = (
-        {name: column.to_pylist() for name, column in zip(headings, batch.columns, strict=True)}
-        for batch in parquet.iter_batches(_ROWS)
+        {name: column.to_pylist() for name, column in zip(wanted, batch.columns, strict=True)}
+        for batch in parquet.iter_batches(_ROWS, columns=wanted)
     )
     table = RatingsTable(file.name, headings, chunks)
     stated = (parquet.schema_arrow.metadata or {}).get(b"assay")

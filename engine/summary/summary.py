@@ -142,14 +142,14 @@ class Summary:
         )
         groups = [
             group_report(name, [self.tallies[name]], scheme.measures, complete=complete)
-            for name in names
+            for name in (names if self.by else ())
         ]
         return SummaryReport(
             scheme,
             tuple(sorted(self.periods)),
             everyone,
             self.by,
-            tuple(groups) if self.by else (),
+            tuple(groups),
             self.spreads,
             tuple(self.notes),
         )

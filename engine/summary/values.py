@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, groupby
+from itertools import accumulate, compress, islice
 from math import floor, inf
+from operator import eq
 
 _WIDEST = 2**63
 _TO_MERGE = 2**16
@@ -78,8 +79,12 @@ class Values:
 
     def _merge_equal(self) -> None:
         counts: dict[tuple[int, int], int] = {}
-        for top, bottom, count in zip(self._tops, self._bottoms, self._counts, strict=True):
-            counts[top, bottom] = counts.get((top, bottom), 0) + count
+        pairs = zip(self._tops, self._bottoms, strict=True)
+        for pair, count in zip(pairs, self._counts, strict=True):
+            counts[pair] = counts.get(pair, 0) + count
+        if len(counts) == len(self._tops):
+            self._until_merging = max(_TO_MERGE, 2 * len(counts))
+            return
         self._tops = array("q", (top for top, _ in counts))
         self._bottoms = array("q", (bottom for _, bottom in counts))
         self._counts = array("Q", counts.values())
@@ -99,17 +104,15 @@ class InOrder:
     def of(cls, counted: Iterator[tuple[int, int, int]]) -> InOrder:
         """Sorts different numbers: by their nearest floats, and exactly where these are equal."""
         keyed = [(nearest(top, bottom), top, bottom, count) for top, bottom, count in counted]
-        keyed.sort(key=lambda each: each[0])
-        ordered: list[tuple[float, int, int, int]] = []
-        for _, same in groupby(keyed, key=lambda each: each[0]):
-            several = list(same)
-            if len(several) > 1:
-                several.sort(key=lambda each: Fraction(each[1], each[2]))
-            ordered += several
+        keyed.sort()
+        floats = [each[0] for each in keyed]
+        for start in _runs(floats):
+            end = bisect_right(floats, floats[start])
+            keyed[start:end] = sorted(keyed[start:end], key=lambda each: Fraction(each[1], each[2]))
         return cls(
-            [each[0] for each in ordered],
-            [(each[1], each[2]) for each in ordered],
-            list(accumulate(each[3] for each in ordered)),
+            floats,
+            [(top, bottom) for _, top, bottom, _ in keyed],
+            list(accumulate(each[3] for each in keyed)),
         )
 
     def __len__(self) -> int:
@@ -153,6 +156,13 @@ class InOrder:
     def between(self, low: Fraction, high: Fraction) -> int:
         """How many lie between two bounds, both included."""
         return self.below(high, or_at=True) - self.below(low)
+
+
+def _runs(floats: list[float]) -> list[int]:
+    """Where in an ordered list equal numbers start."""
+    same = map(eq, floats, islice(floats, 1, None))
+    starts = compress(range(len(floats)), same)
+    return [at for at in starts if at == 0 or floats[at - 1] != floats[at]]
 
 
 def nearest(top: int, bottom: int) -> float:

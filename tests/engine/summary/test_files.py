@@ -290,3 +290,7 @@ def test_rated_frames_in_files(director, ratings, tmp_path):
     summary.add_frame(rated)
     assert report.everyone == summary.report().everyone
     assert report.everyone.people == len(ratings)
+    with (tmp_path / "rated.parquet").open("rb") as content:
+        files = [assay.RatingsFile("rated.parquet", content, "parquet")]
+        groups = assay.summarize_files(files, by="overall.rule").groups
+    assert sum(each.people for each in groups) == len(ratings)
