@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 from ..columns.results import STATES
@@ -19,7 +19,6 @@ from .tally import NOT_APPLICABLE, RATED, REFUSED
 Counting = Callable[[tuple[str, ...]], Iterable[tuple[tuple[Any, ...], int]]]
 """Headings of columns -> each different combination of their values, and how often it comes."""
 
-_NUMBER = re.compile(r"(-?\d+)(?:\.(\d+))?(?:/(\d+))?")
 _BASES = (("state", "level", "score", "reason"), tuple(
     f"overall{each}" for each in (".state", "", ".score", ".reason")
 ))  # fmt: skip
@@ -101,14 +100,14 @@ class _Counts:
                 if not written:
                     continue
                 part = self.summary.tally(group).measures[at]
-                number = number_of(written)
-                if number is None:
+                pair = pair_of(written)
+                if pair is None:
                     self._no_number(at, value, written)
                     part.unread += people
                     continue
                 part.valued += people
                 if part.values is not None:
-                    part.values.add(number, people)
+                    part.values.add_pair(pair, people)
         if level:
             for group, (id,), people in self._counted(level):
                 if id:
@@ -171,25 +170,48 @@ def listed(columns: Mapping[str, Sequence[Any]]) -> Counting:
 
 def number_of(written: object) -> Fraction | None:
     """`1.08` or `27/25`, or a number -> the number; None for any other text."""
+    pair = pair_of(written)
+    return None if pair is None else Fraction(*pair)
+
+
+def pair_of(written: object) -> tuple[int, int] | None:
+    """The same, as numerator and denominator in lowest terms."""
     match written:
         case str():
-            found = _NUMBER.fullmatch(written)
-            if found is None:
-                return None
-            whole, decimals, below = found.groups()
-            try:
-                if decimals is not None:
-                    top, bottom = int(whole + decimals), 10 ** len(decimals)
-                else:
-                    top, bottom = int(whole), int(below or 1)
-                return Fraction(top, bottom) if bottom and not (decimals and below) else None
-            except ValueError:  # beyond the digits that Python reads
-                return None
+            return _pair_of_text(written)
         case bool():
             return None
         case int() | Fraction() | Decimal():
-            return Fraction(written)
+            return written.as_integer_ratio()
         case float():
-            return Fraction(repr(written)) if written - written == 0 else None
+            # A float that is not finite differs from itself, or its difference does.
+            return _shortest(written) if written - written == 0 else None
         case _:
             return None
+
+
+def _shortest(number: float) -> tuple[int, int]:
+    return Fraction(repr(number)).as_integer_ratio()
+
+
+def _pair_of_text(text: str) -> tuple[int, int] | None:
+    negative = text.startswith("-")
+    digits = text[1:] if negative else text
+    whole, mark, rest = digits.partition("/" if "/" in digits else ".")
+    if not _are_digits(whole) or (mark and not _are_digits(rest)):
+        return None
+    try:
+        if mark == "/":
+            top, bottom = int(whole), int(rest)
+        else:
+            top, bottom = int(whole + rest), 10 ** len(rest)
+    except ValueError:  # beyond the digits that Python reads
+        return None
+    if not bottom:
+        return None
+    shared = gcd(top, bottom)
+    return (-top if negative else top) // shared, bottom // shared
+
+
+def _are_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...dsl.framework import Label
 from ...dsl.types import NUMBER
 from ..evidence.problems import UsageError, named
+from ..garbage import collection_paused
 from .counting import RatingColumns, count_columns, listed, number_of, unreadable
 from .rating_files import RatingsFile, RatingsTable, no_ratings, read_ratings
 from .scheme import OVERALL, Scheme, SchemeLevel, SchemeMeasure, scheme_of
@@ -48,9 +49,10 @@ def summarize_files(
     if framework is not None:
         stated = _Stated(framework, role, period, dict(parameters or {}), as_of)
     reading = _Reading(stated, by, groups)
-    for file in files:
-        reading.read(file)
-    return reading.report()
+    with collection_paused():
+        for file in files:
+            reading.read(file)
+        return reading.report()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,13 @@ class Values:
 
     def add(self, value: Fraction, count: int = 1) -> None:
         """Takes in a number that came so often."""
-        top, bottom = value.numerator, value.denominator
+        self.add_pair((value.numerator, value.denominator), count)
+
+    def add_pair(self, pair: tuple[int, int], count: int = 1) -> None:
+        """The same for a numerator and a denominator in lowest terms."""
+        top, bottom = pair
         if not -_WIDEST <= top < _WIDEST or bottom >= _WIDEST:
+            value = Fraction(top, bottom)
             self._wide[value] = self._wide.get(value, 0) + count
             return
         self._tops.append(top)
