@@ -5,6 +5,7 @@ Nothing is guessed: a text that could mean two numbers is refused with the reaso
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,6 +68,8 @@ def exact(value: object) -> Pair:
             case int():
                 return reduce(int(value), 1)
             case float():
+                if not math.isfinite(value):
+                    raise NumeralError(f"`{value}` is not a finite number")
                 return _decimal_pair(Decimal(float.__repr__(value)))
             case Decimal():
                 return _decimal_pair(value)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from .problems import UsageError
+
+_SQLITE_MARK: Final = b"SQLite format 3"
+_DUCKDB_MARK: Final = b"DUCK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,11 @@ def query_evidence(url: str, query: str) -> EvidenceRows:
     path = unquote(parts.path.removeprefix("/"))
     opened: Callable[[str], Any]
     match parts.scheme:
+        case "sqlite" | "duckdb" if parts.netloc:
+            raise UsageError(
+                f"`{url}` names a server, and {parts.scheme} is a file: write "
+                f"`{parts.scheme}:///{parts.netloc}{parts.path}`, with three slashes"
+            )
         case "sqlite":
             opened = _sqlite
         case "duckdb":
@@ -45,19 +55,24 @@ def query_evidence(url: str, query: str) -> EvidenceRows:
                 "`postgresql://`"
             )
     name = f"{parts.scheme}:{parts.hostname or ''}{parts.path}"
-    return _rows(name, opened, path, query)
+    return _rows(name, opened, path, query, parts.password or "")
 
 
-def _rows(name: str, opened: Callable[[str], Any], path: str, query: str) -> EvidenceRows:
+def _rows(
+    name: str, opened: Callable[[str], Any], path: str, query: str, password: str
+) -> EvidenceRows:
     try:
         connection = opened(path)
         try:
             cursor = connection.cursor()
+            if opened is _duckdb:
+                _require_select(name, connection, query)
             cursor.execute(query)
             if cursor.description is None:
                 raise UsageError(f"the query of {name} gives no rows: it has to be a `select`")
             headings = tuple(str(column[0]).strip() for column in cursor.description)
-            return EvidenceRows(name, headings, tuple(map(tuple, cursor.fetchall())))
+            rows = tuple(tuple(map(_plain, row)) for row in cursor.fetchall())
+            return EvidenceRows(name, headings, rows)
         finally:
             connection.close()
     except (UsageError, MemoryError):
@@ -68,22 +83,64 @@ def _rows(name: str, opened: Callable[[str], Any], path: str, query: str) -> Evi
             "pip install 'assay[sql]'"
         ) from None
     except Exception as error:  # noqa: BLE001  (each driver raises errors of its own)
-        said = " ".join(str(error).split()) or "the database gives no reason"
-        raise UsageError(f"{name} does not answer the query: {said}") from None
+        raise UsageError(f"{name} does not answer the query: {_said(error, password)}") from None
+
+
+def _said(error: Exception, password: str) -> str:
+    """What a driver says is wrong, without the password, and without the workings of a program."""
+    said = " ".join(str(error).split())
+    if "'pytz'" in said:
+        return "a column holds times with a time zone: cast them, such as `signed::date`"
+    said = said.partition("Traceback (most")[0].strip()
+    if password:
+        said = said.replace(password, "…").replace(unquote(password), "…")
+    return said or "the database gives no reason"
+
+
+def _plain(value: object) -> object:
+    """What a driver gives -> the same as files have it; whole decimals may be ids."""
+    match value:
+        case Decimal() if value.is_finite() and value.as_tuple().exponent == 0:
+            return int(value)
+        case UUID():
+            return str(value)
+    return value
+
+
+# --- databases -----------------------------------------------------------------------------
 
 
 def _sqlite(path: str) -> Any:
-    if not Path(path).is_file():
-        raise UsageError(f"the database `{path}` is not there")
+    start = _start(path)
+    if start[8:12] == _DUCKDB_MARK:
+        raise UsageError(f"`{path}` is a database of DuckDB: write `duckdb:///{path}`")
     return sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _duckdb(path: str) -> Any:
     import duckdb
 
-    if path and not Path(path).is_file():
+    # Nothing is fetched from the network because of what a file is called.
+    config = {"autoinstall_known_extensions": "false"}
+    if not path:
+        return duckdb.connect(config=config)
+    if _start(path).startswith(_SQLITE_MARK):
+        raise UsageError(f"`{path}` is a database of SQLite: write `sqlite:///{path}`")
+    return duckdb.connect(path, read_only=True, config=config)
+
+
+def _require_select(name: str, connection: Any, query: str) -> None:
+    """A database that is opened for reading only still writes files where a query says so."""
+    statements = connection.extract_statements(query)
+    if len(statements) != 1 or statements[0].type.name != "SELECT":
+        raise UsageError(f"the query of {name} has to be a single `select`")
+
+
+def _start(path: str) -> bytes:
+    if not Path(path).is_file():
         raise UsageError(f"the database `{path}` is not there")
-    return duckdb.connect(path, read_only=True) if path else duckdb.connect()
+    with Path(path).open("rb") as stream:
+        return stream.read(16)
 
 
 def _postgresql(url: str) -> Any:

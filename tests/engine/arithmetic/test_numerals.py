@@ -55,8 +55,8 @@ def test_a_float_is_its_shortest_decimal(value):
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (float("nan"), "`NaN` is not a finite number"),
-        (float("-inf"), "`-Infinity` is not a finite number"),
+        (float("nan"), "`nan` is not a finite number"),
+        (float("-inf"), "`-inf` is not a finite number"),
         (Decimal("Infinity"), "`Infinity` is not a finite number"),
         (True, "a yes/no value is not a number"),
         ("12", "the value is not a number"),
