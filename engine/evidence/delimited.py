@@ -43,7 +43,7 @@ def decode(content: bytes) -> str:
         byte = content[error.start]
         raise TextError(
             f"the file is not stored as UTF-8: byte {byte:02X} in line {line} is no part of a "
-            "character; save it as UTF-8"
+            "character; save it as UTF-8 (in Excel: CSV UTF-8)"
         ) from None
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

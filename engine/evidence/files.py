@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ...dsl.framework import Framework, Table
 from ...dsl.nearest import did_you_mean
 from ...dsl.types import Type
+from ..arithmetic.numerals import quoted
 from ..trace import Origin
 from .binder import Headings, TableRow, fact_headings, fact_types, heading_key, table_headings
 from .delimited import TextError
@@ -28,6 +29,7 @@ from .refusals import (
     unusable,
 )
 from .sheet_values import Interpretations, person_of_cell, read_cell, shown_cell
+from .total_rows import is_total
 
 _PERSON = "person"
 _MOST_NAMED = 12
@@ -213,6 +215,8 @@ class _Reading:
                 evidence.origins[key] = records.origin(record.row, position, _shown(value))
             for position, table in tables_at.items():
                 self._rows_of_person(records, record, position, table, person)
+            if records.place is None and is_total(person):
+                self._notes.append(Note(records.source, _perhaps_total(person, origin)))
         self._note_made(records, made)
 
     def _cells(
@@ -456,6 +460,11 @@ class _Reading:
 
     def _duplicate(self, person: str, first: Origin, again: Origin) -> None:
         self._wrong.setdefault(person, []).append(duplicate(person, first, again))
+
+
+def _perhaps_total(person: str, origin: Origin) -> str:
+    where = f"row {origin.row}: " if origin.row else ""
+    return f"{where}{quoted(person)} is rated as a person; if it is a total, delete the row"
 
 
 def _table_names(table: Table) -> tuple[str, ...]:

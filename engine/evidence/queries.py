@@ -121,7 +121,7 @@ def _duckdb(path: str) -> Any:
     import duckdb
 
     # Nothing is fetched from the network because of what a file is called.
-    config = {"autoinstall_known_extensions": "false"}
+    config: dict[str, Any] = {"autoinstall_known_extensions": "false"}
     if not path:
         return duckdb.connect(config=config)
     if _start(path).startswith(_SQLITE_MARK):

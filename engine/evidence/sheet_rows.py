@@ -10,7 +10,7 @@ from ..arithmetic.numerals import quoted
 from .binder import heading_key
 from .delimited import TextError
 from .document import Wanted
-from .total_rows import Block, adds_up, is_blank_but, number_of, total_word
+from .total_rows import Block, adds_up, is_blank_but, is_name_too, number_of, total_word
 from .workbook import MergedRange, Sheet
 from .workbook_parts import column_letter
 
@@ -199,8 +199,8 @@ def _likeness(area: TableArea, row: int, blocks: Sequence[Block]) -> str:
         if is_blank_but(cells, area.person) or adds_up(values, area.known, blocks, plainly=True):
             return ""
         said = "its numbers are not those of the rows around it"
-    elif adds_up(values, area.known, blocks, plainly=False):
-        said = "its numbers are the sums of the rows around it"
+    elif adds_up(values, area.known, blocks, plainly=is_name_too(str(named))):
+        said = "its numbers follow from those of the rows around it"
     else:
         return _NO_TOTAL
     return (

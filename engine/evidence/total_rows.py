@@ -14,14 +14,17 @@ Likeness = Literal["a total", "perhaps a total"]
 
 _WORDS = frozenset(
     (
-        "total", "totals", "grand total", "sub total", "subtotal", "sum", "average", "avg", "mean",
-        "median", "count", "min", "max", "minimum", "maximum", "overall total", "total average",
+        "total", "totals", "grand total", "sub total", "subtotal", "average", "avg", "mean",
+        "median", "minimum", "maximum", "overall total", "total average",
         "รวม", "รวมทั้งหมด", "รวมทั้งสิ้น", "รวมสุทธิ", "รวมย่อย", "ยอดรวม", "ยอดรวมทั้งหมด", "ยอดรวมทั้งสิ้น",
         "ยอดรวมย่อย", "ผลรวม", "ผลรวมทั้งหมด", "รวมเฉลี่ย", "เฉลี่ย", "เฉลี่ยรวม", "ค่าเฉลี่ย", "มัธยฐาน",
         "สูงสุด", "ค่าสูงสุด", "ต่ำสุด", "ค่าต่ำสุด", "จำนวนคน", "จำนวนพนักงาน", "จำนวนรวม", "รวมจำนวน",
     )
 )  # fmt: skip
 """What heads a row of totals, when it says nothing else."""
+
+_NAMES_TOO = frozenset(("max", "min", "sum", "count"))
+"""What heads such a row, too, and is what some people are called."""
 
 _PARTS = re.compile(
     r"(?:(?:grand |sub-?)?totals?|sum|average|รวม|ยอดรวม|ผลรวม|ค่าเฉลี่ย)\b[\s:(].*"
@@ -36,14 +39,30 @@ _CLOSE: Final = Decimal("1e-9")
 """What a sum of doubles may be off by, in proportion to what was added."""
 
 
+def is_total(text: str) -> bool:
+    """Whether a text is one of the words for a total, and nothing else."""
+    return _plain(text) in _WORDS
+
+
+def is_name_too(text: str) -> bool:
+    """Whether a text heads rows of extremes or counts, and could as well be somebody's name."""
+    return _plain(text) in _NAMES_TOO
+
+
 def total_word(text: str) -> Likeness | None:
     """How much a text says that its row adds up others; a name may begin with `รวม`."""
-    words = " ".join(text.casefold().replace("-", " ").split()).strip(" :：.=*()")
+    words = _plain(text)
     if words in _WORDS:
         return "a total"
     if _PARTS.fullmatch(words):
         return "a total"
-    return "perhaps a total" if _BEGINS.fullmatch(words) else None
+    if words in _NAMES_TOO or _BEGINS.fullmatch(words):
+        return "perhaps a total"
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").split()).strip(" :：.=*()")
 
 
 @dataclass(slots=True)

@@ -130,6 +130,8 @@ def _check_container(content: bytes) -> None:
             names = set(container.namelist())
             size = sum(part.file_size for part in container.infolist())
     except zipfile.BadZipFile:
+        if content.startswith(b"PK\x03\x04"):
+            raise TextError("the file is damaged, or only a part of it is there") from None
         raise TextError(
             "the file is no Excel workbook (.xlsx), whatever its name says: if it is text, name "
             "it .csv"

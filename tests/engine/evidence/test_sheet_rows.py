@@ -62,10 +62,17 @@ def test_a_total_below_the_people_is_left_out_and_said(read, word, numbers):
 
 @pytest.mark.parametrize(
     ("word", "number"),
-    [("Average", 150), ("ค่าเฉลี่ย", 150), ("Max", 200), ("ต่ำสุด", 100), ("Count", 2), ("จำนวนคน", 2)],
+    [("Average", 150), ("ค่าเฉลี่ย", 150), ("Maximum", 200), ("ต่ำสุด", 100), ("จำนวนคน", 2)],
 )
 def test_averages_extremes_and_counts_are_no_people_either(read, word, number):
     assert people(read(HEAD, ANN, BOB, [word, number])) == ["ann", "bob"]
+
+
+def test_somebody_may_be_called_max(read):
+    assert people(read(HEAD, ANN, ["Max", 150, 0.4, "x"], BOB)) == ["ann", "Max", "bob"]
+    evidence = read(HEAD, ANN, BOB, ["Max", 200])
+    assert people(evidence) == ["ann", "bob"]
+    assert "`Max` could be a total or a person" in evidence.problems[0].message
 
 
 def test_a_sum_of_doubles_is_one_with_its_noise(read):
@@ -94,7 +101,7 @@ def test_a_name_may_begin_like_a_total(read):
     assert said(evidence) == ["row 5 is left out: it is a total of other rows (cell A5, `รวม`)"]
     evidence = read(HEAD, ANN, BOB, ["รวมพร", 300])
     assert people(evidence) == ["ann", "bob"]
-    assert "its numbers are the sums of the rows around it" in evidence.problems[0].message
+    assert "its numbers follow from those of the rows around it" in evidence.problems[0].message
 
 
 def test_subtotals_of_groups_and_the_total_of_all(read):
@@ -218,3 +225,10 @@ def test_what_is_hidden_is_read_and_said(read):
         "row 3 is hidden, and read all the same",
         "column C (`share`) is hidden, and read all the same",
     ]
+
+
+def test_a_total_in_a_file_that_is_no_sheet_is_rated_and_said():
+    content = "person,quota\nann,1\nรวม,1\nรวมพร,2\n".encode()
+    evidence = read_evidence(assay.loads(RULES).checked, EvidenceData("p.csv", content, "csv"))
+    assert people(evidence) == ["ann", "รวม", "รวมพร"]
+    assert said(evidence) == ["row 3: `รวม` is rated as a person; if it is a total, delete the row"]
