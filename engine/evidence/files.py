@@ -10,6 +10,7 @@ from ...dsl.framework import Framework, Table
 from ...dsl.nearest import did_you_mean
 from ...dsl.types import Type
 from ..arithmetic.numerals import quoted
+from ..garbage import collection_paused
 from ..trace import Origin
 from .binder import Headings, TableRow, fact_headings, fact_types, heading_key, table_headings
 from .delimited import TextError
@@ -78,7 +79,8 @@ def read_evidence(
     whole file cannot be used.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data or ())
-    return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
+    with collection_paused():
+        return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
 
 
 @dataclass(frozen=True, slots=True)
