@@ -54,7 +54,8 @@ def query_evidence(url: str, query: str) -> EvidenceRows:
                 "the address of a database begins with `sqlite:///`, `duckdb:///` or "
                 "`postgresql://`"
             )
-    name = f"{parts.scheme}:{parts.hostname or ''}{parts.path}"
+    server = f"{parts.hostname or ''}{parts.path}"
+    name = f"{parts.scheme}:{server if opened is _postgresql else path}".rstrip(":")
     return _rows(name, opened, path, query, parts.password or "")
 
 

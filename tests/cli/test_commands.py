@@ -406,7 +406,8 @@ def test_people_of_a_database(tmp_path, kind):
     why = run("explain", SHOP, *asked, "revenue", "--person", "ann").stdout
     assert 'row 2, column "revenue"' in " ".join(why.split())
     wrong = ("--from-sql", url, "--query", "delete from staff", "--period", "2026-Q1")
-    assert "does not answer the query" in run("rate", SHOP, *wrong, status=2).stderr
+    reason = {"sqlite": "does not answer the query", "duckdb": "has to be a single `select`"}[kind]
+    assert reason in run("rate", SHOP, *wrong, status=2).stderr
     assert len(run("rate", SHOP, *asked, "--format", "jsonl").stdout.splitlines()) == 2
 
 

@@ -73,7 +73,7 @@ def test_nothing_is_written_and_what_is_wrong_is_said(databases, kind, query):
 def test_a_query_writes_no_file(tmp_path):
     target = tmp_path / "out.csv"
     said = refused("duckdb:///", f"copy (select 1) to '{target}'")
-    assert said == "the query of duckdb:/ has to be a single `select`"
+    assert said == "the query of duckdb has to be a single `select`"
     assert not target.exists()
 
 
