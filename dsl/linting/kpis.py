@@ -22,6 +22,7 @@ from .rule_lists import (
     report_direction,
     report_unreached,
 )
+from .scores import check_score
 from .several import check_together, world_of
 from .text import heading
 from .words import listed
@@ -36,7 +37,8 @@ def check_kpi(kpi: fw.Kpi, domains: Domains, report: Report) -> frozenset[str] |
         case fw.ScoredByCurve(curve):
             _check_curve(kpi, curve, domains, report)
             return None
-        case _:
+        case fw.ScoredByExpression(formula) | fw.RatedDirectly(rating=formula):
+            check_score(kpi, formula, domains, report)
             return None
 
 
