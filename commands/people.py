@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Rating,
     )
 
-_STANDARD_INPUT = "-"
+STANDARD_INPUT = "-"
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _QUIET_SECONDS = 2.0
 _SECONDS_BETWEEN = 0.2
@@ -54,6 +54,16 @@ class Chosen:
     as_of: date | None
     parameters: tuple[str, ...]
 
+    @property
+    def separator(self) -> str | None:
+        """What separates the cells of CSV files, where that is said."""
+        return _DELIMITERS[self.delimiter] if self.delimiter else None
+
+    @property
+    def parameter_values(self) -> dict[str, str]:
+        """The parameters that are set."""
+        return named_values(self.parameters, "set", "PARAMETER=VALUE")
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -72,10 +82,9 @@ def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> G
     """The same, and the columns of people that are to be kept, whether rated by or not."""
     tables = named_values(chosen.tables, "table", "NAME=FILE")
     paths = files_named(chosen.evidence)
-    if [*paths, *tables.values()].count(_STANDARD_INPUT) > 1:
+    if [*paths, *tables.values()].count(STANDARD_INPUT) > 1:
         fail("standard input can be read once: give a file for all but one `-`")
     stated = chosen.input_format
-    delimiter = _DELIMITERS[chosen.delimiter] if chosen.delimiter else None
     people: list[EvidenceData | EvidenceRows] = [
         *(data_of(path, stated, chosen.sheet or "") for path in paths),
         *_queried(chosen),
@@ -85,7 +94,7 @@ def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> G
         people,
         {name: data_of(path, None) for name, path in tables.items()},
         person_column=chosen.person_column,
-        delimiter=delimiter,
+        delimiter=chosen.separator,
         kept=kept,
     )
     for note in evidence.notes:
@@ -93,7 +102,7 @@ def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> G
     if not kept:
         return Given(evidence, {})
     columns = assay.people_columns(
-        people, kept, person_column=chosen.person_column, delimiter=delimiter
+        people, kept, person_column=chosen.person_column, delimiter=chosen.separator
     )
     return Given(evidence, columns)
 
@@ -102,9 +111,11 @@ def rater(framework: Framework, chosen: Chosen) -> Rater:
     """What rates people as the command line says, once it says whom."""
     if not (chosen.evidence or chosen.tables or chosen.from_sql or chosen.query):
         fail("name a file of evidence, or tables with `--table NAME=FILE`")
-    parameters = named_values(chosen.parameters, "set", "PARAMETER=VALUE")
     return framework.rater(
-        role=chosen.role, period=chosen.period, parameters=parameters, as_of=chosen.as_of
+        role=chosen.role,
+        period=chosen.period,
+        parameters=chosen.parameter_values,
+        as_of=chosen.as_of,
     )
 
 
@@ -115,21 +126,35 @@ def rate_one(rater: Rater, one: PersonEvidence) -> Rating:
 
 def with_progress(people: Sequence[PersonEvidence]) -> Iterator[PersonEvidence]:
     """The people; what takes longer than two seconds says on a terminal how far it is."""
-    if not sys.stderr.isatty():
-        yield from people
-        return
-    started = time.monotonic()
-    due = started + _QUIET_SECONDS
-    shown = False
+    line = ProgressLine()
     for number, one in enumerate(people):
-        now = time.monotonic()
-        if now >= due:
-            bar = progress_bar(number, len(people), now - started)
-            click.echo(f"\r{bar}\x1b[K", err=True, nl=False)
-            due, shown = now + _SECONDS_BETWEEN, True
+        line.show(number, len(people))
         yield one
-    if shown:
-        click.echo("\r\x1b[K", err=True, nl=False)
+    line.clear()
+
+
+class ProgressLine:
+    """A line on the terminal that says how far a run is, once it has taken two seconds; nothing
+    where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._due = self._started + _QUIET_SECONDS if sys.stderr.isatty() else math.inf
+        self._shown = False
+
+    def show(self, done: int, total: int) -> None:
+        """Writes the line, where it is time to."""
+        now = time.monotonic()
+        if now >= self._due:
+            bar = progress_bar(done, total, now - self._started)
+            click.echo(f"\r{bar}\x1b[K", err=True, nl=False)
+            self._due, self._shown = now + _SECONDS_BETWEEN, True
+
+    def clear(self) -> None:
+        """Leaves an empty line."""
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._shown = False
 
 
 def progress_bar(done: int, total: int, seconds: float) -> str:
@@ -170,7 +195,7 @@ def files_named(given: Sequence[str]) -> list[str]:
     """The files that are named, or that a pattern such as `people-*.csv` stands for, in order."""
     paths: dict[str, None] = {}
     for path in given:
-        if path == _STANDARD_INPUT or Path(path).exists() or not has_magic(path):
+        if path == STANDARD_INPUT or Path(path).exists() or not has_magic(path):
             if path in paths:
                 fail(f"`{path}` is named twice")
             paths[path] = None
@@ -184,7 +209,7 @@ def files_named(given: Sequence[str]) -> list[str]:
 
 def data_of(path: str, stated: EvidenceFormat | None, sheet: str = "") -> EvidenceData:
     """The content of a file of people, or of standard input."""
-    if path == _STANDARD_INPUT:
+    if path == STANDARD_INPUT:
         content, name = sys.stdin.buffer.read(), "standard input"
         style: EvidenceFormat | None = stated or "csv"
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,23 +14,23 @@ import click
 import assay
 
 from . import options
+from .files import large_files, rate_large
 from .output import (
     EVIDENCE_PROBLEMS,
-    colourful,
     columns,
     fail,
     load,
     plain_errors,
     result_stream,
-    tell,
     write,
     write_bytes,
     write_json,
 )
 from .people import Chosen, rate_one, rater, read_keeping, with_progress
+from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
-    from assay import EvidenceSet, Problem, Rater, Rating
+    from assay import EvidenceSet, Problem, Rater, Rating, SummaryReport
 
 Kept = Mapping[str, Mapping[str, str]]
 
@@ -116,6 +115,14 @@ def command(
         loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
+        if style in {"csv", "parquet"} and not (person or keep or by):
+            large = large_files(wanted, output)
+            if large:
+                rate_large(
+                    loaded, wanted, large, output or "", "csv" if style == "csv" else "parquet",
+                    strict=strict, language=lang, width=columns(width),
+                )  # fmt: skip
+                return
         given = read_keeping(loaded, wanted, tuple(dict.fromkeys([*keep, *([by] if by else [])])))
         evidence, kept = given.evidence, given.kept
         if person is not None:
@@ -124,10 +131,7 @@ def command(
         run = _Run(rates, ratings, problems, evidence, kept, by or "", lang, columns(width))
         if problems and strict:
             run.report()
-            fail(
-                "nothing is written, since `--strict` asks for evidence without problems",
-                EVIDENCE_PROBLEMS,
-            )
+            fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
         match style:
             case "table":
                 write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
@@ -217,33 +221,21 @@ class _Run:
     width: int
 
     def report(self) -> None:
-        """Problems, how many people there were, and for several how the levels are distributed."""
-        for problem in self.problems:
-            tell(str(problem))
+        """Says how it went."""
         rated = sum(rating.state == "rated" for rating in self.ratings)
-        parts = [f"{rated} rated"]
-        if rated < len(self.ratings):
-            parts.append(f"{len(self.ratings) - rated} not rated")
-        if self.problems:
-            left_out = {each.person for each in self.problems if each.person}
-            parts += [f"{len(left_out)} left out"] if left_out else []
-            count = len(self.problems)
-            parts.append(f"{count} problem{'' if count == 1 else 's'} in the evidence")
+        left_out = {each.person for each in self.problems if each.person}
         everyone = {one.person for one in self.evidence.people} | {
             each.person for each in self.evidence.problems if each.person
         }
-        people = len(everyone)
-        tell(f"{people} {'person' if people == 1 else 'people'}: {', '.join(parts)}")
-        if people > 1 and self.ratings:
-            self._distribution()
+        outcome = Outcome(
+            len(everyone), rated, len(left_out), self.problems, len(self.problems), self._summary
+        )
+        report(outcome, self.language, self.width)
 
-    def _distribution(self) -> None:
+    def _summary(self) -> SummaryReport:
         summary = assay.Summary.of(self.rates, by=self.by, spreads=False)
         groups = {person: texts.get(self.by, "") for person, texts in self.kept.items()}
         for rating in self.ratings:
             summary.add(rating, groups.get(rating.person) or None)
         summary.refuse(self.problems, {person: text for person, text in groups.items() if text})
-        text = assay.distribution_text(
-            summary.report(), self.language, width=self.width, colour=colourful(None, sys.stderr)
-        )
-        click.echo(text, err=True, nl=False)
+        return summary.report()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .graph import Graph
     from .streaming.rate_files import FileDetail, Progress
     from .streaming.rated_files import RatedFiles
+    from .streaming.writing import WrittenFormat
     from .testing.suggest import Suggestions
 
 MAX_RATERS = 256
@@ -296,6 +297,7 @@ class Framework:
         person: str | None = None,
         delimiter: str | None = None,
         input_format: EvidenceFormat | None = None,
+        output_format: WrittenFormat | None = None,
         detail: FileDetail = "all",
         numbers: NumberForm = "float",
         strict: bool = False,
@@ -304,8 +306,8 @@ class Framework:
         """Files with a row for each person -> a file of their ratings, in the people's order.
 
         CSV, TSV, Parquet and Arrow are read, and Parquet, CSV and Arrow written, some ten
-        thousand people at a time: memory does not grow with the files. Files are known by the
-        ends of their names, or read as `input_format`; CSV cells are read exactly as written.
+        thousand people at a time: memory does not grow with the files. Formats are known by the
+        ends of names, or are those said; CSV cells are read exactly as written.
 
         The columns are those of `rate_frame`, with everyone in them; `person` is the column that
         names the people, `person` where left out. Nobody may be in two rows. `detail="flat"`
@@ -336,6 +338,7 @@ class Framework:
             person=person,
             delimiter=delimiter,
             input_format=input_format,
+            output_format=output_format,
             detail=detail,
             numbers=numbers,
             strict=strict,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import polars
 from ..evidence.files import Note
 from ..evidence.problems import Problem
 from ..summary.summary import Summary
+from ..summary.tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED
 from .rated_files import RatedFiles
 from .rows import Rows
 
@@ -28,8 +28,6 @@ class Counting:
         self.summary = Summary.of(rater, spreads=False)
         self.rows = 0
         self.problem_count = 0
-        self._states: Counter[str] = Counter()
-        self._left_out = len(twice)
         self._twice = twice
         self._of_twice: list[Problem] = []
         self._kept: list[Problem] = []
@@ -44,20 +42,20 @@ class Counting:
             if problem.person in self._twice:
                 self._of_twice.append(problem)
             else:
-                self._left_out += bool(problem.person)
                 self.summary.refuse((problem,))
 
     def add(self, rated: polars.DataFrame, rows: Rows) -> None:
         """Counts a rated frame, and finds out about everyone whom it refuses."""
         self.rows += len(rated)
         refused = rated["problem"].is_not_null()
+        tally = self.summary.tally(None)
         if "overall.state" in rated.columns:
-            counted = rated["overall.state"].filter(~refused).cast(polars.String).value_counts()
-            self._states.update(dict(counted.iter_rows()))
+            tally.states.update(_counted(rated["overall.state"].filter(~refused)))
         else:
-            self._states["rated"] += len(rated) - int(refused.sum())
+            tally.states[RATED] += len(rated) - int(refused.sum())
+        if "overall" in rated.columns:
+            tally.measures[0].levels.update(_counted(rated["overall"]))
         for at in refused.arg_true():
-            self._left_out += 1
             problems = rows.problems(at)
             self._keep(problems)
             self.summary.refuse(problems)
@@ -74,13 +72,20 @@ class Counting:
         """What it came to."""
         # What has no file, such as a requirement that does not hold, comes last.
         kept = sorted(self._kept, key=lambda each: (not each.file, each.file, each.row or 0))
+        everyone = self.summary.tally(None).states
         return RatedFiles(
-            self._states["rated"],
-            self._states["not rated"],
-            self._states["not applicable"],
-            self._left_out,
+            everyone[RATED],
+            everyone[NOT_RATED],
+            everyone[NOT_APPLICABLE],
+            everyone[REFUSED],
             tuple(kept),
             self.problem_count,
             notes,
+            self.summary.report(),
             written,
         )
+
+
+def _counted(words: polars.Series) -> dict[str, int]:
+    """How often each word turns up."""
+    return dict(words.drop_nulls().cast(polars.String).value_counts().iter_rows())

@@ -73,13 +73,14 @@ def rate_files(
     person: str | None = None,
     delimiter: str | None = None,
     input_format: EvidenceFormat | None = None,
+    output_format: WrittenFormat | None = None,
     detail: FileDetail = "all",
     numbers: NumberForm = "float",
     strict: bool = False,
     progress: Progress | None = None,
 ) -> RatedFiles:
     """Files -> a file of ratings; see `Framework.rate_files`."""
-    style = format_written(destination)
+    style = output_format or format_written(destination)
     formats = [format_read(each, input_format) for each in sources]
     if not sources:
         raise UsageError("name a file of people")

@@ -9,6 +9,7 @@ from ..evidence.problems import Problem
 
 if TYPE_CHECKING:
     from ..evidence.files import Note
+    from ..summary.report import SummaryReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class RatedFiles:
     `rated`, `not_rated`, `not_applicable` and `left_out` count people; those left out have
     evidence with problems. `problems` are the first 10,000 of them, in the order of the rows,
     `problem_count` is how many there are, in all and of rows that name nobody. `notes` are
-    about columns that are not used. Nothing is `written` where that was asked for only without
+    about columns that are not used. `summary` says how many are at each overall level, and nothing
+    of the measures. Nothing is `written` where that was asked for only without
     problems.
     """
 
@@ -29,6 +31,7 @@ class RatedFiles:
     problems: tuple[Problem, ...]
     problem_count: int
     notes: tuple[Note, ...]
+    summary: SummaryReport
     written: bool
 
     @property

@@ -89,13 +89,14 @@ class _Abandoned(Exception):
 
 
 def plain_error(error: BaseException) -> BaseException:
-    """An error of the system that Polars tells in words of its own -> the OSError it was."""
-    if isinstance(error, OSError | polars.exceptions.PolarsError):
-        found = re.search(r"os error (\d+)", str(error))
-        if found:
-            number = int(found[1])
-            return OSError(number, os.strerror(number))
-    return error
+    """An error of the system that is told in words of a library -> the OSError it was."""
+    if not isinstance(error, OSError | polars.exceptions.PolarsError):
+        return error
+    number = error.errno if isinstance(error, OSError) else None
+    found = re.search(r"os error (\d+)", str(error))
+    if number is None and found:
+        number = int(found[1])
+    return error if number is None else OSError(number, os.strerror(number))
 
 
 # --- what writes ---------------------------------------------------------------------------

@@ -1,0 +1,90 @@
+"""Large files of people, rated some at a time instead of all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import assay
+
+from .output import EVIDENCE_PROBLEMS, fail, tell
+from .people import STANDARD_INPUT, Chosen, ProgressLine, files_named
+from .reporting import NOTHING_WRITTEN, Outcome, report
+
+if TYPE_CHECKING:
+    from assay import Framework
+
+LARGE = 1 << 16
+"""Bytes of files that are rated this way: some hundred people."""
+
+_READ = ("csv", "tsv", "parquet", "arrow")
+_NEEDED = ("numpy", "polars", "pyarrow")
+
+Written = Literal["csv", "parquet"]
+
+
+def large_files(chosen: Chosen, output: str | None) -> list[str]:
+    """The files that are rated some people at a time, which gives the same as all at once; none
+    where that does not pay or cannot be."""
+    if chosen.tables or chosen.from_sql or chosen.query or chosen.sheet or output is None:
+        return []
+    if Path(output).exists() and not Path(output).is_file():
+        return []
+    paths = files_named(chosen.evidence)
+    if STANDARD_INPUT in paths or not all(Path(path).is_file() for path in paths):
+        return []
+    if any((chosen.input_format or assay.format_of(path)) not in _READ for path in paths):
+        return []
+    if sum(Path(path).stat().st_size for path in paths) < LARGE:
+        return []
+    return paths if all(find_spec(name) for name in _NEEDED) else []
+
+
+def rate_large(
+    framework: Framework,
+    chosen: Chosen,
+    paths: Sequence[str],
+    output: str,
+    style: Written,
+    *,
+    strict: bool,
+    language: str,
+    width: int,
+) -> None:
+    """Rates everyone in the files into another; ends the command where somebody is left out."""
+    line = ProgressLine()
+    try:
+        done = framework.rate_files(
+            paths,
+            output,
+            role=chosen.role,
+            period=chosen.period,
+            parameters=chosen.parameter_values,
+            as_of=chosen.as_of,
+            person=chosen.person_column,
+            delimiter=chosen.separator,
+            input_format=chosen.input_format,
+            output_format=style,
+            detail="flat",
+            strict=strict,
+            progress=lambda people, share: line.show(people, round(people / max(share, 1e-9))),
+        )
+    finally:
+        line.clear()
+    for note in done.notes:
+        tell(f"{note.file}: {note.message}")
+    outcome = Outcome(
+        done.people,
+        done.rated,
+        done.left_out,
+        done.problems,
+        done.problem_count,
+        lambda: done.summary,
+    )
+    report(outcome, language, width)
+    if not done.written:
+        fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
+    if done.problem_count:
+        raise SystemExit(EVIDENCE_PROBLEMS)

@@ -1,0 +1,207 @@
+"""`assay rate` of large files: the same files, messages and exit codes as of small ones."""
+
+import csv
+import os
+import pty
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+from click.testing import CliRunner
+
+from assay.cli import main
+from assay.commands import files
+
+ROOT = Path(__file__).parents[2]
+DIRECTOR = ROOT / "frameworks/enterprise_sales_director.rules"
+DIRECTORS = ROOT / "examples/directors.csv"
+
+
+def run(*words, status=0):
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == status, result.stderr
+    return result
+
+
+def directors(path, count=60, *, wrong=True, again=()):
+    """Directors made from those of the examples, with gaps, slips and an unknown column."""
+    with DIRECTORS.open(encoding="utf-8", newline="") as stream:
+        heading, *lines = csv.reader(stream)
+    chance = random.Random(5)
+    rows = []
+    for number in range(count):
+        cells = [f"d-{number:03}", *chance.choice(lines)[1:]]
+        for _ in range(chance.choice([0, 0, 1, 3])):
+            at = chance.randrange(1, len(cells))
+            cells[at] = chance.choice(["", "n/a", "?" if wrong else ""])
+        rows.append(cells)
+    rows += [[name, *rows[1][1:]] for name in again]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter="\t" if path.suffix == ".tsv" else ",")
+        writer.writerow([*heading, "Remarks"])
+        writer.writerows([*cells, "x"] for cells in rows)
+    return path
+
+
+def to_parquet(source, target):
+    options = pyarrow.csv.ConvertOptions(
+        column_types=dict.fromkeys(
+            source.read_text(encoding="utf-8").splitlines()[0].replace('"', "").split(","),
+            pyarrow.string(),
+        ),
+    )
+    table = pyarrow.csv.read_csv(source, convert_options=options)
+    pyarrow.parquet.write_table(table, target)
+    return target
+
+
+@pytest.fixture
+def both_ways(monkeypatch):
+    """Runs a command as for small and as for large files, and compares all that can be seen."""
+
+    def run_both(*words, target, status=0):
+        found = []
+        for least in (1 << 60, 0):
+            monkeypatch.setattr(files, "LARGE", least)
+            target.unlink(missing_ok=True)
+            result = run(*words, "-o", target, status=status)
+            written = target.read_bytes() if target.exists() else None
+            if written is not None and target.suffix == ".parquet":
+                table = pyarrow.parquet.read_table(target)
+                written = table.schema, table.schema.metadata, table.to_pylist()
+            found.append((result.stdout, result.stderr, written))
+        assert found[0] == found[1]
+        return found[1]
+
+    return run_both
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("given", ["csv", "tsv", "parquet"])
+def test_large_files_are_rated_as_small_ones_are(tmp_path, both_ways, given, suffix):
+    source = directors(tmp_path / "people.csv", again=["d-003", "zoe", "d-004", "zoe", ""])
+    if given == "parquet":
+        source = to_parquet(source, tmp_path / "people.parquet")
+    elif given == "tsv":
+        source = directors(tmp_path / "people.tsv", again=["d-003", "zoe", "d-004", "zoe", ""])
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "--lang", "th")
+    _, told, written = both_ways(*words, target=tmp_path / f"out.{suffix}", status=3)
+    assert "`Remarks`" in told
+    assert "is already in row 5" in told
+    assert "left out" in told
+    assert written
+
+
+def test_several_files_a_pattern_and_everyone_fine(tmp_path, both_ways):
+    directors(tmp_path / "p-1.csv", 30, wrong=False)
+    other = directors(tmp_path / "p-2.csv", 30, wrong=False)
+    other.write_text(other.read_text().replace("d-", "e-"), encoding="utf-8")
+    words = ("rate", DIRECTOR, tmp_path / "p-*.csv", "--period", "2026-Q1")
+    _, told, written = both_ways(*words, target=tmp_path / "out.csv")
+    assert "60 people" in told
+    assert written.count(b"\n") == 61
+    more = ("--format", "csv", "--strict", "--delimiter", "comma", "--person-column", "person")
+    assert both_ways(*words, *more, target=tmp_path / "out.txt")[2] == written
+
+
+def test_strict_and_wrong_usage(tmp_path, both_ways):
+    source = directors(tmp_path / "people.csv")
+    target = tmp_path / "out.csv"
+    words = ("rate", DIRECTOR, source)
+    period = ("--period", "2026-Q1")
+    assert both_ways(*words, *period, "--strict", target=target, status=3)[2] is None
+    both_ways(*words, *period, "--person-column", "none", target=target, status=3)
+    both_ways(*words, *period, "--role", "none", target=target, status=2)
+    both_ways(*words, *period, "--delimiter", "tab", target=target, status=3)
+    both_ways(*words, target=target, status=2)
+    source.write_bytes(source.read_bytes() + b'd-999,"')
+    both_ways(*words, *period, target=target, status=3)
+
+
+def test_more_problems_than_are_shown_are_counted(tmp_path, monkeypatch):
+    from assay.engine.streaming import counting
+
+    monkeypatch.setattr(counting, "MOST_KEPT", 2)
+    monkeypatch.setattr(files, "LARGE", 0)
+    source = directors(tmp_path / "people.csv")
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "-o", tmp_path / "out.csv")
+    told = run(*words, status=3).stderr
+    assert told.count("is not a number") <= 2
+    assert "… and " in told
+
+
+# --- ended early ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_run_that_is_ended_leaves_nothing(tmp_path, number, status):
+    source = directors(tmp_path / "people.csv", 400)
+    script = f"""
+import os
+from assay.cli import main
+from assay.commands.people import ProgressLine
+ProgressLine.show = lambda *_: os.kill(os.getpid(), {int(number)})
+main(prog_name="assay")
+"""
+    target = tmp_path / "out.parquet"
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "-o", target)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)], capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (status, b"")
+    assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+def test_a_disk_that_is_full_is_told(tmp_path, name):
+    source = directors(tmp_path / "people.csv", 400, wrong=False)
+    script = """
+import resource
+from assay.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, resource.RLIM_INFINITY))
+main(prog_name="assay")
+"""
+    target = tmp_path / name
+    target.write_bytes(b"before")
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "-o", target)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == f"assay: `{target}` cannot be used: file too large\n"
+    assert target.read_bytes() == b"before"
+    assert set(tmp_path.iterdir()) == {source, target}
+
+
+# --- progress ------------------------------------------------------------------------------
+
+
+def test_progress_is_told_on_a_terminal_only(tmp_path):
+    source = directors(tmp_path / "people.csv", 400, wrong=False)
+    script = """
+from assay.cli import main
+from assay.commands import people
+people._QUIET_SECONDS = 0
+main(prog_name="assay")
+"""
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "-o", tmp_path / "out.csv")
+    command = [sys.executable, "-c", script, *map(str, words)]
+    assert b"\r" not in subprocess.run(command, capture_output=True, check=True).stderr
+    control, terminal = pty.openpty()
+    subprocess.run(command, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = os.read(control, 100_000).decode()
+    os.close(control)
+    assert "rating 400 of 400  ████████████████████" in shown
+    assert "400 people: " in shown.rpartition("\x1b[K")[2]
