@@ -70,9 +70,11 @@ def test_the_overview_names_each_command_and_each_has_examples():
     assert modules - set(COMMANDS) == {
         "__init__",
         "completing",
+        "files",
         "options",
         "output",
         "people",
+        "reporting",
     }
 
 
