@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
+from .arithmetic import exact
 from .plan import Coverage, ResponsibilityWeights
 from .trace import AbsenceKind, EffectiveWeights
 
@@ -32,15 +33,7 @@ def effective_weights(coverage: Coverage, kinds: Kinds) -> EffectiveWeights | No
         if kind is not None
     }
     shares, total = _scaled(coverage, applicable)
-    known = sum(
-        (
-            total[responsibility] * share
-            for responsibility, measures in shares.items()
-            for id, share in measures.items()
-            if id not in absent
-        ),
-        Fraction(0),
-    )
+    known = _known(shares, total, absent)
     missing = tuple(id for id, kind in absent.items() if kind == "missing")
     insisted = any(kinds[index] == "missing" for index in coverage.insisting)
     rated = known >= coverage.limit and not insisted
@@ -105,9 +98,30 @@ def _scaled(coverage: Coverage, remaining: Shares) -> tuple[Shares, dict[str, Fr
         for responsibility in coverage.responsibilities
         if responsibility.id in remaining
     }
-    whole = sum(weights.values())
-    shares = {
-        responsibility: {id: share / sum(measures.values()) for id, share in measures.items()}
-        for responsibility, measures in remaining.items()
+    shares = {id: _to_one(measures) for id, measures in remaining.items()}
+    return shares, _to_one(weights)
+
+
+def _to_one(weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Weights in the same proportions that total 1."""
+    whole_n, whole_d = exact.total(map(exact.pair_of, weights.values()))
+    if whole_n == whole_d:
+        return dict(weights)
+    return {
+        id: Fraction(weight.numerator * whole_d, weight.denominator * whole_n)
+        for id, weight in weights.items()
     }
-    return shares, {id: weight / whole for id, weight in weights.items()}
+
+
+def _known(shares: Shares, total: Mapping[str, Fraction], absent: Collection[str]) -> Fraction:
+    """The share of the whole weight that what is not absent has."""
+    weights = []
+    for responsibility, measures in shares.items():
+        whole = total[responsibility]
+        here = [exact.pair_of(share) for id, share in measures.items() if id not in absent]
+        if len(here) == len(measures):
+            weights.append(exact.pair_of(whole))
+        else:
+            n, d = exact.total(here)
+            weights.append((n * whole.numerator, d * whole.denominator))
+    return Fraction(*exact.total(weights))
