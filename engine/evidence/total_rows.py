@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from ..arithmetic.numerals import Numeral, parse_numeral
 from .workbook import MarkedCell
 
 Likeness = Literal["a total", "perhaps a total"]
@@ -67,8 +68,10 @@ def _plain(text: str) -> str:
 
 @dataclass(slots=True)
 class Sums:
-    """What the numbers of one column of a block of rows come to."""
+    """What the numbers of one column of a block of rows come to; a program that adds them up
+    passes over those stored as text, `texts`, and a person does not."""
 
+    texts: Decimal = Decimal(0)
     numbers: int = 0
     filled: int = 0
     total: Decimal = Decimal(0)
@@ -81,6 +84,7 @@ class Sums:
         self.filled += 1
         number = number_of(cell)
         if number is None:
+            self.texts += _number_as_text(cell) or 0
             return
         self.numbers += 1
         self.total += number
@@ -91,10 +95,12 @@ class Sums:
     def agree(self, number: Decimal, *, plainly: bool) -> bool:
         """Whether a number is the sum of the column; with `plainly` also where it is the average,
         an extreme or the count, or where a single number makes up the sum."""
-        room = self.size * _CLOSE
-        summed = self.numbers > 0 and abs(self.total - number) <= room
+        room = (self.size + abs(self.texts)) * _CLOSE
+        summed = bool(self.numbers and abs(self.total - number) <= room) or bool(
+            self.texts and abs(self.total + self.texts - number) <= room
+        )
         if not plainly:
-            return summed and self.total not in {self.lowest, self.highest}
+            return summed and number not in {self.lowest, self.highest}
         if summed or number == self.filled or not self.numbers:
             return summed or number == self.filled
         others = (self.total / self.numbers, self.lowest, self.highest)
@@ -127,6 +133,15 @@ def number_of(cell: object) -> Decimal | None:
     return None
 
 
+def _number_as_text(cell: object) -> Decimal | None:
+    if not isinstance(cell, str) or not any(each.isdigit() for each in cell):
+        return None
+    read = parse_numeral(cell.strip())
+    if not isinstance(read, Numeral) or read.unit == "%":
+        return None
+    return Decimal(read.n) / Decimal(read.d)
+
+
 def adds_up(
     cells: Mapping[int, object], known: frozenset[int], blocks: Sequence[Block], *, plainly: bool
 ) -> bool:
@@ -142,6 +157,8 @@ def adds_up(
             agreeing += _ADDING_UP.fullmatch(str(cell.value)) is not None
             continue
         number = number_of(cell)
+        if number is None and column in known:
+            number = _number_as_text(cell)
         if number is None:
             if column in known and not _says_nothing(cell):
                 return False

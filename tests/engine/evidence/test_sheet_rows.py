@@ -68,6 +68,12 @@ def test_averages_extremes_and_counts_are_no_people_either(read, word, number):
     assert people(read(HEAD, ANN, BOB, [word, number])) == ["ann", "bob"]
 
 
+@pytest.mark.parametrize("total", [300, "300", "300 THB", 200])
+def test_numbers_stored_as_text_are_added_by_people_and_not_by_programs(read, total):
+    evidence = read(HEAD, ["ann", "100", 0.5, "x"], BOB, ["รวม", total])
+    assert (people(evidence), evidence.problems) == (["ann", "bob"], ())
+
+
 def test_somebody_may_be_called_max(read):
     assert people(read(HEAD, ANN, ["Max", 150, 0.4, "x"], BOB)) == ["ann", "Max", "bob"]
     evidence = read(HEAD, ANN, BOB, ["Max", 200])
