@@ -18,10 +18,9 @@ from ..linting.domains import within
 from ..linting.inequalities import OutOfReachError
 from ..linting.intervals import Interval
 from ..linting.linear import Linear
-from ..linting.regions import Demand, Region, World, find
-from ..linting.words import number_text, yes_or_no
+from ..linting.regions import Demand, World, find
+from ..linting.words import case as in_words
 from ..types import COUNT, PERCENT, QuantityType
-from ..wording import called
 from .constants import Ranks
 from .coverage import BoundsOf, NotSeenError, Slip
 
@@ -65,8 +64,8 @@ def find_case(
     except OutOfReachError:
         raise NotSeenError from None
     if beside is None:
-        return Case(_in_words(region), tuple(slip for slip, _ in slips))
-    return Case(_in_words(beside))
+        return Case(in_words(region, "is"), tuple(slip for slip, _ in slips))
+    return Case(in_words(beside, "is"))
 
 
 def _between_bands(asked: Sequence[object]) -> Iterator[tuple[Slip, Condition]]:
@@ -96,16 +95,3 @@ def _lies_between(atom: Comparison, low: Fraction, high: Fraction) -> Condition:
     above = Comparison(Linear(terms, -low, atom.form.named), ">", atom.place)
     below = Comparison(Linear(terms, -high, atom.form.named), "<", atom.place)
     return Every((above, below))
-
-
-def _in_words(region: Region) -> str:
-    parts = [
-        f"{called(expression)} is {number_text(region.numbers[quantity], expression.type)}"
-        for quantity, expression in region.named.items()
-        if quantity in region.numbers
-    ]
-    parts += [
-        f"{called(region.named[quantity])} is `{yes_or_no(member)}`"
-        for quantity, member in region.members.items()
-    ]
-    return " and ".join(parts)

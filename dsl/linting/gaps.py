@@ -10,9 +10,7 @@ from .intervals import between
 from .rule_lists import (
     decide_alone,
     read_rules,
-    report_bands,
-    report_direction,
-    report_unreached,
+    report_alone,
 )
 
 
@@ -27,6 +25,4 @@ def check_gaps(scale: fw.Scale, domains: Domains, report: Report) -> None:
     decisions = decide_alone(rules, domains)
     if decisions is None:
         return
-    report_unreached(rules, decisions, report)
-    between_bands = report_bands(rules, decisions, report)
-    report_direction(rules, decisions, report, but=between_bands)
+    report_alone(rules, decisions, report)

@@ -18,9 +18,7 @@ from .rule_lists import (
     decide_alone,
     reached_levels,
     read_rules,
-    report_bands,
-    report_direction,
-    report_unreached,
+    report_alone,
 )
 from .scores import check_score
 from .several import check_together, world_of
@@ -52,9 +50,7 @@ def _check_rules(
         world = world_of(domains, key(value), domains.of(kpi.id))
         levels = check_together(read, world, domains, report)
         return _with_missing(kpi, levels)
-    report_unreached(read, decisions, report)
-    between_bands = report_bands(read, decisions, report)
-    report_direction(read, decisions, report, but=between_bands)
+    report_alone(read, decisions, report)
     report_rounding(read, decisions, domains, report)
     levels = _with_missing(kpi, reached_levels(read, decisions))
     _report_levels(kpi, read, decisions, levels, report)

@@ -21,9 +21,7 @@ from .rule_lists import (
     RuleList,
     decide_alone,
     read_rules,
-    report_bands,
-    report_direction,
-    report_unreached,
+    report_alone,
 )
 from .several import check_together, world_of
 from .text import heading
@@ -53,9 +51,7 @@ def check_role(role: fw.Role, measures: Measures, domains: Domains, report: Repo
         world = world_of(domains, key(overall), score.possible)
         check_together(rules, world, domains, report)
         return
-    report_unreached(rules, decisions, report)
-    between_bands = report_bands(rules, decisions, report)
-    report_direction(rules, decisions, report, but=between_bands)
+    report_alone(rules, decisions, report)
     _report_rounding(role, rules, decisions, domains, report)
     _report_levels(role, rules, decisions, score, fired, report)
 

@@ -84,10 +84,17 @@ def reached_levels(listed: RuleList, decisions: Decisions) -> frozenset[str]:
     )
 
 
+def report_alone(listed: RuleList, decisions: Decisions, report: Report) -> None:
+    """Reports what is doubtful about rules on one quantity, whatever it is that they rate."""
+    _report_unreached(listed, decisions, report)
+    between_bands = _report_bands(listed, decisions, report)
+    _report_direction(listed, decisions, report, but=between_bands)
+
+
 # --- rules that are never reached ----------------------------------------------------------
 
 
-def report_unreached(listed: RuleList, decisions: Decisions, report: Report) -> None:
+def _report_unreached(listed: RuleList, decisions: Decisions, report: Report) -> None:
     """Reports each rule that decides no value."""
     for number, mask in enumerate(decisions.decided):
         if mask:
@@ -169,7 +176,7 @@ def _declared(listed: RuleList, subject: Subject) -> list[Label]:
 # --- a better value rated worse ------------------------------------------------------------
 
 
-def report_direction(
+def _report_direction(
     listed: RuleList, decisions: Decisions, report: Report, *, but: int = 0
 ) -> None:
     """Reports the first two values of which the better one gets the lower level; those in the cells
@@ -232,7 +239,7 @@ def _other_way(listed: RuleList) -> str:
 # --- bands with gaps between them ----------------------------------------------------------
 
 
-def report_bands(listed: RuleList, decisions: Decisions, report: Report) -> int:
+def _report_bands(listed: RuleList, decisions: Decisions, report: Report) -> int:
     """Reports values that fall between two bands such as `90% <= x <= 99%` and `x >= 100%`
     -> the cells of those values"""
     subject = decisions.subject

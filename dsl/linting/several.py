@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from .intervals import Interval
 from .linear import Key, Linear, key
 from .regions import Demand, Region, World, demands_of, find
 from .rule_lists import RuleList, report_shadowed
-from .words import number_text, yes_or_no
+from .words import case, number_text
 
 _MOST_PAIRS = 60
 
@@ -310,7 +310,7 @@ def _report_falling(
         number_text(region.numbers[quantity], about.type)
         for quantity in (twin.quantity, twin.other)
     ]
-    beside = described(region, (twin.quantity, twin.other))
+    beside = case(region, "of", (twin.quantity, twin.other))
     report.add(
         "better-rated-worse",
         better.span,
@@ -321,17 +321,3 @@ def _report_falling(
         secondary=[Label(worse.span, f"rates {values[0]}")],
         help="exchange the two levels, or correct the comparisons",
     )
-
-
-def described(region: Region, but: Sequence[Key] = ()) -> str:
-    """A case in words: `a` of 5 and `b` of 10%."""
-    parts = [
-        f"{called(expression)} of {number_text(region.numbers[quantity], expression.type)}"
-        for quantity, expression in region.named.items()
-        if quantity in region.numbers and quantity not in but
-    ]
-    parts += [
-        f"{called(region.named[quantity])} of `{yes_or_no(member)}`"
-        for quantity, member in region.members.items()
-    ]
-    return " and ".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from ..types import PERCENT, DateType, Type
@@ -11,6 +11,8 @@ from ..wording import called
 from .cells import Cell, Subject
 from .domains import step_of
 from .intervals import Interval, intersection, sample
+from .linear import Key
+from .regions import Region
 
 
 def number_text(number: Fraction, type_: Type) -> str:
@@ -68,3 +70,17 @@ def listed(names: Iterable[str]) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def case(region: Region, link: str, but: Collection[Key] = ()) -> str:
+    """A case of several quantities: `a` is 5 and `b` is 10%, with the word that links them."""
+    parts = [
+        f"{called(expression)} {link} {number_text(region.numbers[quantity], expression.type)}"
+        for quantity, expression in region.named.items()
+        if quantity in region.numbers and quantity not in but
+    ]
+    parts += [
+        f"{called(region.named[quantity])} {link} `{yes_or_no(member)}`"
+        for quantity, member in region.members.items()
+    ]
+    return " and ".join(parts)

@@ -1,10 +1,14 @@
 """Rules without `otherwise`: whether every case is covered, and which is not."""
 
+import re
 from fractions import Fraction
+from itertools import product
+from random import Random
 
 import pytest
 
 from assay.dsl.checking.check import check
+from assay.dsl.checking.constants import evaluate
 from assay.dsl.load import load_text
 
 PRELUDE = """framework demo "Demo" { version: "1.0"  currency: THB }
@@ -209,6 +213,61 @@ def test_a_gap_wider_than_a_step_comes_before_those_between_bands():
     assert gap(">= 100% => good  >= 90% and <= 99% and active => fair  < 90% => poor") == (
         "no rule says what happens when `result` is 90% and `active` is `no`"
     )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_said_to_be_left_out_is_and_nothing_else_is(seed):
+    """Rules on several quantities, held against every value of a grid."""
+    chance = Random(seed)
+    for _ in range(4):
+        written = [random_condition(chance, 2) for _ in range(chance.randint(2, 4))]
+        rules = "  ".join(f"{each} => good" for each in written)
+        text = f"{JOINT}kpi k {{ formula: x  rate on grade {{ {rules} TAIL }} }}"
+        found = check(load_text(text.replace("TAIL", ""), "a")[0])[1]
+        framework, _ = check(load_text(text.replace("TAIL", " otherwise => poor"), "a")[0])
+        conditions = [each.condition for each in framework.kpis["k"].method.rules.rules[:-1]]
+        left = [
+            values
+            for values in every_value()
+            if not any(evaluate(each, values) for each in conditions)
+        ]
+        if not found:
+            assert left == [], text
+            continue
+        (problem,) = found
+        if problem.message.startswith("no rule says what happens when "):
+            case = dict(re.findall(r"`(\w+)` is `?([\w./-]+)`?", problem.message))
+            values = {name: Fraction(case.get(name, "0")) for name in ("x", "y", "heads")}
+            values["active"] = case.get("active") == "yes"
+            assert not any(evaluate(each, values) for each in conditions), text
+        else:
+            assert problem.message.startswith("these bands leave gaps")
+
+
+JOINT = """framework demo "Demo" { version: "1.0" }
+scale grade { good = 3  poor = 1 }
+input x { type: number  range: 0 to 3 }
+input y { type: number  range: 0 to 3 }
+input heads { type: count  range: 0 to 3 }
+input active { type: yesno }
+"""
+
+
+def every_value():
+    halves = [Fraction(each, 2) for each in range(7)]
+    for x, y, heads, active in product(halves, halves, range(4), (False, True)):
+        yield {"x": x, "y": y, "heads": Fraction(heads), "active": active}
+
+
+def random_condition(chance, depth):
+    if depth and chance.random() < 0.6:
+        parts = [random_condition(chance, depth - 1) for _ in range(2)]
+        return chance.choice(
+            (f"({parts[0]} and {parts[1]})", f"({parts[0]} or {parts[1]})", f"not ({parts[0]})")
+        )
+    sign, limit = chance.choice(("<", "<=", ">", ">=")), chance.randint(0, 3)
+    side = chance.choice(("x", "y", "heads", "x + y", "x - heads", "2 * heads - y"))
+    return chance.choice((f"{side} {sign} {limit}", f"{side} {sign} {limit}", "active"))
 
 
 def test_counts_have_nothing_between_their_bands():
