@@ -26,7 +26,7 @@ def peak_of(computation: Callable[[], object]) -> Peak | None:
     kept = computation()
     peak = _mebibytes("VmHWM")
     del kept
-    return Peak(peak, peak - before)
+    return Peak(peak, max(peak - before, 0))
 
 
 def _mebibytes(field: str) -> float:

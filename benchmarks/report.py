@@ -123,7 +123,7 @@ def _opening(results: Result) -> Iterator[str]:
     )
     yield ""
     yield "```sh"
-    yield "make bench         # measure; about ten minutes"
+    yield "make bench         # measure everything, for about a quarter of an hour"
     yield "make bench-docs    # write this page from what was measured"
     yield "```"
     yield ""
