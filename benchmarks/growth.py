@@ -145,7 +145,7 @@ def by_kpis(number: int) -> dict[str, Any]:
 
 
 def wide_responsibilities() -> dict[str, Any]:
-    """A framework whose responsibilities have more measures than columns take."""
+    """A framework whose responsibilities have weights of more totals than columns hold."""
     _report("wide responsibilities")
     framework = assay.loads("".join(generated_framework(WIDE_KPIS, WIDE)))
     people = generated_people(WIDE_KPIS, WIDE_PEOPLE)

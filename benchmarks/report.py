@@ -298,10 +298,11 @@ def _growth(growth: Result) -> Iterator[str]:
     yield ""
     wide = growth["wide"]
     yield (
-        "Columns take responsibilities of up to twelve weighted measures; people of a role with a"
-        " wider one are rated one by one. With"
-        f" {wide['kpis']:,} KPIs, {wide['measures']} to a responsibility, that is"
-        f" {wide['microseconds']:,.0f} µs a person in a frame of {wide['people']:,}."
+        "Columns hold what absent measures leave of a responsibility's weight over one denominator."
+        " Where the weights of a wide one have so many different totals that 53 bits do not hold"
+        " it, everybody is rated one by one:"
+        f" with {wide['kpis']:,} KPIs, {wide['measures']} to a responsibility and weights of 1, 2"
+        f" and 3, that is {wide['microseconds']:,.0f} µs a person in a frame of {wide['people']:,}."
     )
     yield ""
 

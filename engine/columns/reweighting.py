@@ -21,8 +21,8 @@ from .absences import Absences, Codes, does_not_apply, is_missing
 from .conditions import Held, Mask, held_by
 from .numbers import EXACT_FLOAT, Numbers, Unprovable, compared
 
-MOST_MEASURES = 12
-"""Measures of one responsibility whose possible weights are written out."""
+MOST_TOTALS = 4096
+"""So many totals of one responsibility's weights are written out."""
 
 Weight: TypeAlias = Any
 """A weight that is the same for all (an int), or one for each row."""
@@ -107,11 +107,13 @@ def _shares(responsibility: ResponsibilityWeights) -> Shares:
         return Shares((responsibility.id,), (responsibility.score,), (1,), 1, 1)
     measures = responsibility.measures
     weights = whole_numbers([measure.weight for measure in measures])
-    if sum(weight > 0 for weight in weights) > MOST_MEASURES or not any(weights):
+    if not any(weights):
         raise Unprovable
     totals = {0}
     for weight in weights:
         totals |= {total + weight for total in totals}
+        if len(totals) > MOST_TOTALS:
+            raise Unprovable
     common = lcm(*(total for total in totals if total))
     if common > EXACT_FLOAT:
         raise Unprovable
