@@ -185,7 +185,7 @@ class _Values:
             case "n":
                 return self._number(text, style) if text.strip() else None
             case "s":
-                return _text(self._texts[int(text)])
+                return _text(self._shared(int(text)))
             case "str" | "inlineStr":
                 return _text(unescaped(text))
             case "b":
@@ -196,9 +196,14 @@ class _Values:
                 return datetime.fromisoformat(text)
         raise DamagedWorkbook(f"a cell of kind {kind}")
 
+    def _shared(self, index: int) -> str:
+        if index < 0:
+            raise DamagedWorkbook(f"the text {index}")
+        return self._texts[index]
+
     def _number(self, text: str, style: int) -> object:
         number = exact_number(text)
-        format = self._formats[style] if style < len(self._formats) else PLAIN
+        format = self._formats[style] if 0 <= style < len(self._formats) else PLAIN
         if format is PLAIN:
             return number
         match format.shows:

@@ -12,10 +12,14 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from .cell_formats import CellFormat, builtin_format, read_format
+
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
@@ -244,7 +248,7 @@ class _SheetReader:
             case "rPh":
                 self._pronounced = True
             case "row":
-                self._row = int(attributes.get("r", self._row + 1))
+                self._row = _within(int(attributes.get("r", self._row + 1)), MOST_ROWS)
                 self._column = 0
                 self._cells = {}
                 if _true(attributes.get("hidden")):
@@ -263,7 +267,7 @@ class _SheetReader:
             letters = address.rstrip("0123456789")
             column = self._letters.get(letters)
             if column is None:
-                column = self._letters[letters] = column_number(letters)
+                column = self._letters[letters] = _within(column_number(letters), MOST_COLUMNS)
             self._column = column
         self._in_cell = True
         self._kind = attributes.get("t", "n")
@@ -320,6 +324,13 @@ def range_ends(address: str) -> tuple[int, int, int, int]:
     found = [_ADDRESS.fullmatch(each) for each in address.split(":")]
     if not 1 <= len(found) <= 2 or None in found:
         raise DamagedWorkbook(address)
-    rows = [int(each[2]) for each in found if each]
-    columns = [column_number(each[1]) for each in found if each]
+    rows = [_within(int(each[2]), MOST_ROWS) for each in found if each]
+    columns = [_within(column_number(each[1]), MOST_COLUMNS) for each in found if each]
     return rows[0], rows[-1], columns[0], columns[-1]
+
+
+def _within(number: int, most: int) -> int:
+    """The number of a row or column, where a sheet has one of that number."""
+    if not 1 <= number <= most:
+        raise DamagedWorkbook(f"row or column {number}")
+    return number

@@ -308,11 +308,8 @@ def _refuse_wide_headings(
 def _nameless(
     place: SheetPlace, headings: Sequence[str], below: Mapping[int, Mapping[int, object]]
 ) -> list[str]:
-    letters = [
-        place.letters[at]
-        for at, heading in enumerate(headings)
-        if not heading and any(at + 1 in cells for cells in below.values())
-    ]
+    filled = {column for cells in below.values() for column in cells}
+    letters = [place.letters[column - 1] for column in sorted(filled) if not headings[column - 1]]
     if not letters:
         return []
     if len(letters) == 1:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...dsl.types import QuantityType, Type
 from ..evidence.problems import UsageError
+from ..evidence.workbook_parts import MOST_COLUMNS, MOST_ROWS
 from ..explaining.precision import at_places, scaled, shown_places
 from ..render.catalogue import Catalogue
 from ..render.quantities import numeral, plural, show_quantity
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS: Final = 1_048_576
-MOST_COLUMNS: Final = 16_384
 MOST_LINKS: Final = 65_530
 LONGEST_TEXT: Final = 32_767
 """Characters of a cell."""

@@ -1,12 +1,16 @@
 """Workbooks as people have them: every cell is read exactly, and what had to be made out is said."""
 
+import contextlib
 import io
+import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 from saved_workbooks import midnight, packed, patched, saved
 
@@ -510,6 +514,47 @@ def test_a_document_type_is_refused(read):
         saved(("a", [["person", "quota"], ["p", 5]])), "<worksheet", "<!DOCTYPE x []><worksheet"
     )
     assert "the file is damaged" in refused(read, content)
+
+
+@settings(max_examples=150)
+@given(st.randoms(use_true_random=False))
+def test_a_damaged_part_is_an_error_and_never_a_crash(framework, random):
+    part = random.choice(["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+    with zipfile.ZipFile(io.BytesIO(SOUND)) as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    text = bytearray(parts[part])
+    for _ in range(random.randint(1, 3)):
+        at = random.randrange(len(text))
+        bits = [b"", b"9" * 11, b"-1", b"abc", b'"', b"<", bytes(text[at : at + 20]) * 2]
+        text[at : at + random.randrange(4)] = random.choice(bits)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as damaged:
+        for name, sound_text in parts.items():
+            damaged.writestr(name, bytes(text) if name == part else sound_text)
+    with contextlib.suppress(EvidenceError):
+        data = EvidenceData("people.xlsx", content.getvalue(), "xlsx")
+        read_evidence(framework.checked, data)
+
+
+SOUND = saved(
+    ("Q1", [["person", "quota", "share"], ["a", 5, 0.5], ["b", "=1+1", 1], ["รวม", 7]]),
+    formats={"B2": '"฿"0', "C2": "0%"}, merged=["A6:C6"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["B1048577", "XFE2", "ABCDEFGH2"])
+def test_a_cell_where_a_sheet_has_none_is_damage(read, address):
+    content = patched(saved(("a", [["person", "quota"], ["p", 5]])), 'r="B2"', f'r="{address}"')
+    if address.endswith("77"):
+        content = patched(content, '<row r="2"', '<row r="1048577"')
+    assert "the file is damaged" in refused(read, content)
+
+
+def test_a_cell_far_to_the_right_costs_nothing(read):
+    content = patched(saved(("a", [["person", "quota"], ["p", 5]])), 'r="B2"', 'r="XFD2"')
+    assert notes(read(content)) == [
+        'people.xlsx, sheet "a": column XFD has no heading and is not used'
+    ]
 
 
 # --- characters ----------------------------------------------------------------------------
