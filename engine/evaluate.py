@@ -10,9 +10,10 @@ from .absence import stricter
 from .arithmetic import exact, irrational
 from .generating import Evaluate, Gather, compile_plan, compile_rows, settled_steps
 from .operations import Tables, perform
-from .plan import Formula, Plan, Require, Score, Step, TableAggregate
+from .plan import Coverage, Formula, Plan, Require, Score, Step, TableAggregate
+from .reweighting import effective_weights
 from .terms import passes_absence_on
-from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
+from .trace import Absence, AbsenceKind, EffectiveWeights, Note, Origin, RowCounts, Setting, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Evaluator:
                 notes[index] = _passed_on(plan.steps[index].inputs, flat, notes)
                 return 0, 0, -1
             step, gather = plan.steps[index], None
+            if index == plan.coverage:
+                known = program.weights_known(step, flat, notes)
+                if known is not None:
+                    notes[index] = known
+                    return known.known.numerator, known.known.denominator, -1
             lacking = program.without_table.get(index)
             if lacking is not None:
                 if lacking.detail not in tables:
@@ -87,6 +93,7 @@ class Program:
         self._indices = settled_steps(plan)
         self._compiled: dict[tuple[int, ...], Evaluate] = {}
         self._gathering: dict[int, Gather | None] = {}
+        self._weights: dict[tuple[AbsenceKind | None, ...], EffectiveWeights | None] = {}
 
     def in_setting(self, supplied: tuple[Any, ...]) -> tuple[Evaluate, tuple[Any, ...]]:
         """The function to evaluate with, and the pairs of the steps settled once for all.
@@ -111,6 +118,24 @@ class Program:
             return self._code(()), ()
         return self._code(self._indices), tuple(flat)
 
+    def weights_known(
+        self, step: Step, flat: tuple[Any, ...], notes: Mapping[int, Note]
+    ) -> EffectiveWeights | None:
+        """The weights that hold where these measures are absent; None where nothing applies. What
+        is absent of one person mostly is of others too."""
+        kinds = tuple(
+            None if d else _kind(notes[index])
+            for index, d in zip(step.inputs, flat[1::2], strict=True)
+        )
+        if kinds in self._weights:
+            return self._weights.get(kinds)
+        assert isinstance(step.operation, Coverage)
+        weights = effective_weights(step.operation, dict(zip(step.inputs, kinds, strict=True)))
+        if len(self._weights) >= MOST_WEIGHTS:
+            self._weights.clear()
+        self._weights[kinds] = weights
+        return weights
+
     def gather(self, step: Step) -> Gather | None:
         """The code that reads the rows of an aggregate, made when a table is first supplied; None
         where they are interpreted."""
@@ -123,6 +148,15 @@ class Program:
         if code is None:
             code = self._compiled[settled] = compile_plan(self.plan, settled)
         return code
+
+
+MOST_WEIGHTS = 1_000
+"""Ways of being incomplete of which a program remembers how the weights move."""
+
+
+def _kind(note: Note) -> AbsenceKind:
+    assert isinstance(note, Absence)
+    return note.kind
 
 
 def _passes_absence_on(step: Step) -> bool:

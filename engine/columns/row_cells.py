@@ -5,10 +5,11 @@ What to read for each column is settled once for a plan; `None` is a cell withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
+from ..evaluate import MOST_WEIGHTS
 from ..plan import Decide, Plan
 from ..render.exact_text import decimal_text, exact_text
 from ..trace import Absence, EffectiveWeights, Trace
@@ -27,7 +28,8 @@ class RowCells:
     """Reads the cells of rows, the same for every person rated by a plan."""
 
     def __init__(self, plan: Plan, layout: Layout) -> None:
-        self._read = tuple(_reader(plan, column) for column in layout.columns)
+        shares = _Shares(plan)
+        self._read = tuple(_reader(plan, column, shares) for column in layout.columns)
         self.refused: tuple[Cell, ...] = tuple(
             REFUSED if column.result.quality == "state" else None for column in layout.columns
         )
@@ -38,13 +40,13 @@ class RowCells:
         return [read(trace) for read in self._read]
 
 
-def _reader(plan: Plan, column: Column) -> ReadCell:
+def _reader(plan: Plan, column: Column, shares: _Shares) -> ReadCell:
     result = column.result
     match result.quality:
         case "value" | "level":
             return _value_reader(result.steps[0], column)
         case "weight" | "contribution":
-            return _share_reader(plan, column)
+            return _share_reader(shares, column)
         case "rule":
             return _rule_reader(plan, result.steps[0])
         case "gate":
@@ -110,47 +112,61 @@ def _exact(n: Any, d: int) -> str | None:
 # --- shares --------------------------------------------------------------------------------
 
 
-def _share_reader(plan: Plan, column: Column) -> ReadCell:
+class _Shares:
+    """The share of the whole role that each measure and responsibility counts."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._declared: dict[str, Fraction] = {}
+        for each in plan.role.responsibilities if plan.role is not None else ():
+            self._declared[each.id] = each.weight
+            for measure in each.measures:
+                self._declared[measure.id] = each.weight * measure.weight
+        self._nothing = dict.fromkeys(self._declared, Fraction(0))
+        self._known: dict[int, tuple[EffectiveWeights, dict[str, Fraction]]] = {}
+
+    def of(self, trace: Trace) -> Mapping[str, Fraction]:
+        """By their ids. People of whom the same is absent have the same weights."""
+        coverage = self._plan.coverage
+        weights = None if coverage is None else trace.notes.get(coverage)
+        if not isinstance(weights, EffectiveWeights):
+            # Nothing of the role counts where nothing that counts applies.
+            applies = coverage is None or trace.present(coverage)
+            return self._declared if applies else self._nothing
+        known = self._known.get(id(weights))
+        if known is None:
+            if len(self._known) >= MOST_WEIGHTS:
+                self._known.clear()
+            known = self._known[id(weights)] = weights, self._effective(weights)
+        return known[1]
+
+    def _effective(self, weights: EffectiveWeights) -> dict[str, Fraction]:
+        shares = dict(weights.responsibilities)
+        assert self._plan.role is not None
+        for each in self._plan.role.responsibilities:
+            for measure in each.measures if each.score is None else ():
+                shares[measure.id] = shares[each.id] * weights.measures[measure.id]
+        return shares
+
+
+def _share_reader(shares: _Shares, column: Column) -> ReadCell:
     """The share of the whole role that a measure or a responsibility counts, or that times its
     points."""
     result = column.result
     show = _float if column.form == "float" else _exact
-    share = _share_of(plan, result.id)
+    id = result.id
     if result.quality == "weight":
-        return lambda trace: show(*share(trace).as_integer_ratio())
+        return lambda trace: show(*shares.of(trace)[id].as_integer_ratio())
     place = 2 * result.steps[0]
 
     def contribution(trace: Trace) -> Cell:
         n, d = trace.values[place : place + 2]
         if not d:
             return None
-        weight = share(trace)
-        return show(n * weight.numerator, d * weight.denominator)
+        top, bottom = shares.of(trace)[id].as_integer_ratio()
+        return show(n * top, d * bottom)
 
     return contribution
-
-
-def _share_of(plan: Plan, id: str) -> Callable[[Trace], Fraction]:
-    assert plan.role is not None
-    coverage = plan.coverage
-    responsibility, measure = next(
-        (each, measure)
-        for each in plan.role.responsibilities
-        for measure in (None, *each.measures)
-        if (each.id if measure is None else measure.id) == id
-    )
-    declared = responsibility.weight * (1 if measure is None else measure.weight)
-    nothing = Fraction(0)
-
-    def share(trace: Trace) -> Fraction:
-        weights = None if coverage is None else trace.notes.get(coverage)
-        if isinstance(weights, EffectiveWeights):
-            whole = weights.responsibilities[responsibility.id]
-            return whole if measure is None else whole * weights.measures[measure.id]
-        # Nothing of the role counts where nothing that counts applies.
-        return declared if coverage is None or trace.present(coverage) else nothing
-
-    return share
 
 
 # --- decisions and absences ----------------------------------------------------------------
