@@ -19,6 +19,8 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
 
     UsageError for anything else.
     """
+    if isinstance(frame, polars.DataFrame):
+        return _shortest(frame), lambda result: result
     try:
         known = narwhals.from_native(frame)
     except TypeError:

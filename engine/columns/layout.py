@@ -25,6 +25,8 @@ Form = Literal["float", "exact", "word", "reason", "date", "truth", "symbol"]
 """`exact` are numbers as texts, `word` one of a few words that are known beforehand, `symbol` a
 text, a member of a choice or a period."""
 
+PROBLEM = "problem"
+"""The last column: why a person was refused."""
 UNIX_EPOCH = 719_163
 """The ordinal of 1970-01-01."""
 
@@ -61,20 +63,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns in their order, their fields in Arrow, and the positions of those that hold
-    the same kind of thing, which may stand together in memory."""
+    """The columns in their order, their schema in Arrow with the problem behind them, and the
+    positions of those that hold the same kind of thing, which may stand together in memory."""
 
     columns: tuple[Column, ...]
-    fields: tuple[Any, ...]
+    schema: Any
     alike: tuple[tuple[int, ...], ...]
 
 
 def layout_of(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Layout:
     """The results of a plan -> the columns that hold them."""
     columns = tuple(_columns(plan, results, numbers))
-    schema = {column.name: column.type for column in columns}
+    schema = {column.name: column.type for column in columns} | {PROBLEM: polars.String}
     # Polars itself says how Arrow names its enumerations.
-    fields = tuple(polars.DataFrame(schema=schema).to_arrow().schema)
+    fields = polars.DataFrame(schema=schema).to_arrow().schema
     alike: dict[tuple[Form, tuple[str, ...]], list[int]] = {}
     for position, column in enumerate(columns):
         alike.setdefault((column.form, column.words), []).append(position)

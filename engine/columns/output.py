@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,25 +80,37 @@ class Outputs:
         ordered = tuple(columns[position] for position in range(len(layout.columns)))
         return cls(layout, rows, ordered, tuple(blocks))
 
-    def put_row(self, row: int, cells: Sequence[Cell], reasons: Reasons, symbols: Symbols) -> None:
-        """Writes the cells of one person."""
-        at, bit = row // 8, numpy.uint8(1 << (row % 8))
-        for output, cell in zip(self.columns, cells, strict=True):
-            if output.column.form == "exact":
-                assert cell is None or isinstance(cell, str)
-                output.cells[row] = cell
-            elif cell is None:
-                output.present[at] &= ~bit
-                output.stored[row] = 0
-            else:
-                output.present[at] |= bit
-                match output.column.form:
-                    case "reason":
-                        output.stored[row] = reasons.code(str(cell))
-                    case "symbol":
-                        output.stored[row] = symbols.code(cell)
-                    case _:
-                        output.stored[row] = cell
+    def put_rows(
+        self,
+        rows: Sequence[int],
+        cells: Sequence[Sequence[Cell]],
+        reasons: Reasons,
+        symbols: Symbols,
+    ) -> None:
+        """Writes the cells of some people, which come by columns."""
+        for output, column in zip(self.columns, cells, strict=True):
+            code: Callable[[Any], int] | None = None
+            match output.column.form:
+                case "exact":
+                    for row, cell in zip(rows, column, strict=True):
+                        output.cells[row] = None if cell is None else str(cell)
+                    continue
+                case "reason":
+                    code = reasons.code
+                case "symbol":
+                    code = symbols.code
+            for row, cell in zip(rows, column, strict=True):
+                _put(output, row, cell if cell is None or code is None else code(cell))
+
+
+def _put(output: Output, row: int, cell: Cell) -> None:
+    bit = numpy.uint8(1 << (row % 8))
+    if cell is None:
+        output.present[row // 8] &= ~bit
+        output.stored[row] = 0
+    else:
+        output.present[row // 8] |= bit
+        output.stored[row] = cell
 
 
 def _block(layout: Layout, positions: tuple[int, ...], width: int) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -24,14 +24,15 @@ from .reasons import Reasons
 from .row_cells import Cell
 from .table_rows import TableRows, table_person_column
 from .tables import TableFrame, names_of, table_frame
-from .to_polars import frame_of, frame_of_rows
+from .to_polars import frame_of, frame_of_cells
 from .whole_tables import settled_aggregates
 from .worded_facts import reading_of
 
 if TYPE_CHECKING:
     from ..rating import Rating
+    from ..trace import Trace
 
-FEW = 24
+FEW = 32
 """Up to so many people are rated one by one, which takes less than setting columns up."""
 
 
@@ -57,6 +58,10 @@ def rating_of_row(
     _, values, name = next(iter(run.evidence([at])))
     rows = TableRows(lowered.rater.plan, run.tables)
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
+
+
+TRACES = 256
+"""Single evaluations that are kept at a time."""
 
 
 @dataclass(slots=True)
@@ -114,14 +119,17 @@ class Run:
         problems: dict[int, str] = {}
         if self._few():
             self.one_by_one.update(range(count))
-            rows = [cells for _, cells in self._row_by_row(numbers, problems)]
-            rated = frame_of_rows(layout, rows, problems)
+            columns: list[list[Cell]] = [[] for _ in layout.columns]
+            for _, cells in self._row_by_row(numbers, problems):
+                for column, more in zip(columns, cells, strict=True):
+                    column.extend(more)
+            rated = frame_of_cells(layout, columns, count, problems)
         else:
             outputs = Outputs.of(layout, count)
             self._by_columns(outputs)
             reasons = Reasons(lowered.reasons)
-            for row, cells in self._row_by_row(numbers, problems):
-                outputs.put_row(row, cells, reasons, lowered.symbols)
+            for rows, cells in self._row_by_row(numbers, problems):
+                outputs.put_rows(rows, cells, reasons, lowered.symbols)
             rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
             rated.insert_column(0, self.people[self.person])
@@ -191,21 +199,25 @@ class Run:
 
     def _row_by_row(
         self, numbers: NumberForm, problems: dict[int, str]
-    ) -> Iterator[tuple[int, Sequence[Cell]]]:
-        """People whom the columns leave over, each by the single evaluation -> their cells."""
+    ) -> Iterator[tuple[list[int], Sequence[Sequence[Cell]]]]:
+        """People whom the columns leave over, each by the single evaluation -> the positions of
+        some of them, and their cells by columns."""
         if not self.one_by_one:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
-        _, reader = lowered.laid_out(numbers)
-        tables = TableRows(lowered.rater.plan, self._tables_about(rows))
-        for row, values, name in self.evidence(rows):
-            try:
-                rating = lowered.rater.rate(values, tables=tables.of(name), person=name)
-                cells: Sequence[Cell] = reader.of(rating.trace)
-            except EvidenceError as error:
-                problems[row] = str(error)
-                cells = reader.refused
-            yield row, cells
+        rater, (_, reader) = lowered.rater, lowered.laid_out(numbers)
+        tables = TableRows(rater.plan, self._tables_about(rows))
+        evidence = iter(self.evidence(rows))
+        while batch := list(islice(evidence, TRACES)):
+            traces: list[Trace | None] = []
+            for row, values, name in batch:
+                try:
+                    rating = rater.rate(values, tables=tables.of(name), person=name)
+                    traces.append(rating.trace)
+                except EvidenceError as error:
+                    problems[row] = str(error)
+                    traces.append(None)
+            yield [row for row, _, _ in batch], reader.of(traces)
 
     def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
         """The tables' rows about some of the people."""
@@ -222,7 +234,8 @@ class Run:
 
     def evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
         """For each row its position, what it says of the person, and who that is."""
-        columns = [self.people[column] for column in self.given.values()]
+        series = dict(zip(self.people.columns, self.people.get_columns(), strict=True))
+        columns = [series[column] for column in self.given.values()]
         if len(rows) < len(self.people):
             columns = [each.gather(list(rows)) for each in columns]
         names = [""] * len(rows) if self.person is None else self._names(rows)

@@ -67,7 +67,7 @@ class Reasons:
 def _words(texts: dict[int, str]) -> Words:
     words = list(dict.fromkeys(texts.values()))
     places = {text: place for place, text in enumerate(words)}
-    positions = numpy.zeros(NOT_APPLICABLE * 2, numpy.uint16)
+    positions = numpy.zeros(NOT_APPLICABLE * 2, numpy.uint32)
     for code, text in texts.items():
         positions[code] = places[text]
     return positions, words

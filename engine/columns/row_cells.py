@@ -1,4 +1,4 @@
-"""A single evaluation -> the cells of one row, as the columns hold them.
+"""Single evaluations -> the cells of their rows, as the columns hold them.
 
 What to read for each column is settled once for a plan; `None` is a cell without a value.
 """
@@ -19,7 +19,6 @@ from .results import STATES, reason_text
 
 Cell = float | int | str | None
 """A number or its text, the position of a word, a day since 1970, a truth, or a text."""
-ReadCell = Callable[[Trace], Cell]
 
 REFUSED = STATES.index("refused")
 
@@ -28,36 +27,87 @@ class RowCells:
     """Reads the cells of rows, the same for every person rated by a plan."""
 
     def __init__(self, plan: Plan, layout: Layout) -> None:
-        shares = _Shares(plan)
-        self._read = tuple(_reader(plan, column, shares) for column in layout.columns)
-        self.refused: tuple[Cell, ...] = tuple(
-            REFUSED if column.result.quality == "state" else None for column in layout.columns
+        self._shares = _Shares(plan)
+        self._columns = tuple(
+            (_reader(plan, column), REFUSED if column.result.quality == "state" else None)
+            for column in layout.columns
         )
-        """The cells of a person whose evidence cannot be taken: the state says so."""
 
-    def of(self, trace: Trace) -> list[Cell]:
-        """One person's evaluation -> the cells of the row."""
-        return [read(trace) for read in self._read]
+    def of(self, traces: Sequence[Trace | None]) -> list[Sequence[Cell]]:
+        """Evaluations, None where the evidence could not be taken -> the cells of each column."""
+        rated = [trace for trace in traces if trace is not None]
+        batch = _Batch(rated, self._shares)
+        if len(rated) == len(traces):
+            return [read(batch) for read, _ in self._columns]
+        return [_between(read(batch), traces, refused) for read, refused in self._columns]
 
 
-def _reader(plan: Plan, column: Column, shares: _Shares) -> ReadCell:
+def _between(cells: list[Cell], traces: Sequence[Trace | None], refused: Cell) -> list[Cell]:
+    read = iter(cells)
+    return [refused if trace is None else next(read) for trace in traces]
+
+
+class _Batch:
+    """Some evaluations, and what several columns read of them."""
+
+    def __init__(self, traces: Sequence[Trace], shares: _Shares) -> None:
+        self.traces = traces
+        self.values = [trace.values for trace in traces]
+        self._shares_of = shares
+        self._shares: list[Mapping[str, tuple[int, int]]] | None = None
+        self._absences: dict[tuple[int, ...], list[Absence | None]] = {}
+
+    @property
+    def shares(self) -> list[Mapping[str, tuple[int, int]]]:
+        """The share of the whole role of each measure and responsibility, by their ids."""
+        if self._shares is None:
+            self._shares = [self._shares_of.of(trace) for trace in self.traces]
+        return self._shares
+
+    def absences(self, steps: tuple[int, ...]) -> list[Absence | None]:
+        """Why the first of some steps that is absent is so."""
+        if steps not in self._absences:
+            places = [2 * index + 1 for index in steps]
+            self._absences[steps] = [
+                None if all(values[place] for place in places) else _first(trace, steps)
+                for values, trace in zip(self.values, self.traces, strict=True)
+            ]
+        return self._absences[steps]
+
+
+def _first(trace: Trace, steps: Sequence[int]) -> Absence | None:
+    return next(trace.absence(index) for index in steps if not trace.present(index))
+
+
+ReadCells = Callable[[_Batch], list[Cell]]
+
+
+def _reader(plan: Plan, column: Column) -> ReadCells:
     result = column.result
     match result.quality:
         case "value" | "level":
             return _value_reader(result.steps[0], column)
-        case "weight" | "contribution":
-            return _share_reader(shares, column)
+        case "weight":
+            return _weight_reader(column)
+        case "contribution":
+            return _contribution_reader(column)
         case "rule":
             return _rule_reader(plan, result.steps[0])
         case "gate":
-            place = plan.decisions[result.steps[0]]
-            return lambda trace: int(trace.values[place])
+            decision = plan.decisions[result.steps[0]]
+            return lambda batch: [values[decision] for values in batch.values]
         case "state":
             return _state_reader(result.steps[0])
         case "absent":
-            return _absent_reader(result.steps)
+            return lambda batch: [
+                None if each is None else int(each.kind == "not applicable")
+                for each in batch.absences(result.steps)
+            ]
         case "reason":
-            return _reason_reader(plan, result.steps)
+            return lambda batch: [
+                None if each is None else reason_text(plan, each)
+                for each in batch.absences(result.steps)
+            ]
         case _:
             assert_never(result.quality)
 
@@ -65,44 +115,39 @@ def _reader(plan: Plan, column: Column, shares: _Shares) -> ReadCell:
 # --- values --------------------------------------------------------------------------------
 
 
-def _value_reader(index: int, column: Column) -> ReadCell:
-    place = 2 * index
+def _value_reader(index: int, column: Column) -> ReadCells:
+    n, d = 2 * index, 2 * index + 1
     match column.form:
         case "float":
-            return lambda trace: _float(*trace.values[place : place + 2])
+            return lambda batch: _floats([(values[n], values[d]) for values in batch.values])
         case "exact":
-            return lambda trace: _exact(*trace.values[place : place + 2])
+            return lambda batch: [_exact(values[n], values[d]) for values in batch.values]
         case "word":
-            return lambda trace: _whole(*trace.values[place : place + 2])
+            return lambda batch: [
+                values[n] // values[d] if values[d] else None for values in batch.values
+            ]
         case "date":
-            return lambda trace: _day(*trace.values[place : place + 2])
+            return lambda batch: [
+                values[n] // values[d] - UNIX_EPOCH if values[d] else None
+                for values in batch.values
+            ]
         case "truth":
-            return lambda trace: bool(trace.values[place]) if trace.values[place + 1] else None
+            return lambda batch: [bool(values[n]) if values[d] else None for values in batch.values]
         case "symbol":
-            return lambda trace: (
-                exact_text(trace.values[place]) if trace.values[place + 1] else None
-            )
+            return lambda batch: [
+                exact_text(values[n]) if values[d] else None for values in batch.values
+            ]
         case "reason":
             raise AssertionError(column.name)
         case _:
             assert_never(column.form)
 
 
-def _float(n: Any, d: int) -> float | None:
-    if not d:
-        return None
+def _floats(pairs: Sequence[tuple[Any, int]]) -> list[Cell]:
     try:
-        return float(n / d)
+        return [n / d if d else None for n, d in pairs]
     except OverflowError:
-        return nearest_float(Fraction(n, d))
-
-
-def _whole(n: Any, d: int) -> int | None:
-    return int(n // d) if d else None
-
-
-def _day(n: Any, d: int) -> int | None:
-    return int(n // d) - UNIX_EPOCH if d else None
+        return [nearest_float(Fraction(n, d)) if d else None for n, d in pairs]
 
 
 def _exact(n: Any, d: int) -> str | None:
@@ -117,15 +162,16 @@ class _Shares:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._declared: dict[str, Fraction] = {}
+        declared: dict[str, Fraction] = {}
         for each in plan.role.responsibilities if plan.role is not None else ():
-            self._declared[each.id] = each.weight
+            declared[each.id] = each.weight
             for measure in each.measures:
-                self._declared[measure.id] = each.weight * measure.weight
-        self._nothing = dict.fromkeys(self._declared, Fraction(0))
-        self._known: dict[int, tuple[EffectiveWeights, dict[str, Fraction]]] = {}
+                declared[measure.id] = each.weight * measure.weight
+        self._declared = {id: share.as_integer_ratio() for id, share in declared.items()}
+        self._nothing = dict.fromkeys(declared, (0, 1))
+        self._known: dict[int, tuple[EffectiveWeights, Mapping[str, tuple[int, int]]]] = {}
 
-    def of(self, trace: Trace) -> Mapping[str, Fraction]:
+    def of(self, trace: Trace) -> Mapping[str, tuple[int, int]]:
         """By their ids. People of whom the same is absent have the same weights."""
         coverage = self._plan.coverage
         weights = None if coverage is None else trace.notes.get(coverage)
@@ -140,86 +186,64 @@ class _Shares:
             known = self._known[id(weights)] = weights, self._effective(weights)
         return known[1]
 
-    def _effective(self, weights: EffectiveWeights) -> dict[str, Fraction]:
+    def _effective(self, weights: EffectiveWeights) -> Mapping[str, tuple[int, int]]:
         shares = dict(weights.responsibilities)
         assert self._plan.role is not None
         for each in self._plan.role.responsibilities:
             for measure in each.measures if each.score is None else ():
                 shares[measure.id] = shares[each.id] * weights.measures[measure.id]
-        return shares
+        return {id: share.as_integer_ratio() for id, share in shares.items()}
 
 
-def _share_reader(shares: _Shares, column: Column) -> ReadCell:
-    """The share of the whole role that a measure or a responsibility counts, or that times its
-    points."""
-    result = column.result
-    show = _float if column.form == "float" else _exact
-    id = result.id
-    if result.quality == "weight":
-        return lambda trace: show(*shares.of(trace)[id].as_integer_ratio())
-    place = 2 * result.steps[0]
-
-    def contribution(trace: Trace) -> Cell:
-        n, d = trace.values[place : place + 2]
-        if not d:
-            return None
-        top, bottom = shares.of(trace)[id].as_integer_ratio()
-        return show(n * top, d * bottom)
-
-    return contribution
+def _weight_reader(column: Column) -> ReadCells:
+    id = column.result.id
+    if column.form == "exact":
+        return lambda batch: [_exact(*shares[id]) for shares in batch.shares]
+    return lambda batch: _floats([shares[id] for shares in batch.shares])
 
 
-# --- decisions and absences ----------------------------------------------------------------
+def _contribution_reader(column: Column) -> ReadCells:
+    """A share of the role times the points."""
+    id, index = column.result.id, column.result.steps[0]
+
+    def pairs(batch: _Batch) -> list[tuple[int, int]]:
+        return [
+            (values[2 * index] * shares[id][0], values[2 * index + 1] * shares[id][1])
+            for values, shares in zip(batch.values, batch.shares, strict=True)
+        ]
+
+    if column.form == "exact":
+        return lambda batch: [_exact(n, d) for n, d in pairs(batch)]
+    return lambda batch: _floats(pairs(batch))
 
 
-def _rule_reader(plan: Plan, index: int) -> ReadCell:
+# --- decisions -----------------------------------------------------------------------------
+
+
+def _rule_reader(plan: Plan, index: int) -> ReadCells:
     operation, place = plan.steps[index].operation, plan.decisions[index]
     assert isinstance(operation, Decide)
-    subject = operation.subject
+    subject = None if operation.subject is None else 2 * operation.subject + 1
 
-    def rule(trace: Trace) -> Cell:
-        if subject is not None and not trace.values[2 * subject + 1]:
-            return None
-        decision = int(trace.values[place])
-        return decision if decision >= 0 else None
+    def rules(batch: _Batch) -> list[Cell]:
+        return [
+            values[place] if values[place] >= 0 and (subject is None or values[subject]) else None
+            for values in batch.values
+        ]
 
-    return rule
+    return rules
 
 
-def _state_reader(index: int) -> ReadCell:
+def _state_reader(index: int) -> ReadCells:
     rated, missing, not_applicable = (
         STATES.index(state) for state in ("rated", "not rated", "not applicable")
     )
 
     def state(trace: Trace) -> Cell:
-        if trace.values[2 * index + 1]:
+        if trace.present(index):
             return rated
         absence = trace.absence(index)
         assert absence is not None
         return missing if absence.kind == "missing" else not_applicable
 
-    return state
-
-
-def _absent_reader(steps: Sequence[int]) -> ReadCell:
-    def absent(trace: Trace) -> Cell:
-        absence = _first_absence(trace, steps)
-        return None if absence is None else int(absence.kind == "not applicable")
-
-    return absent
-
-
-def _reason_reader(plan: Plan, steps: Sequence[int]) -> ReadCell:
-    def reason(trace: Trace) -> Cell:
-        absence = _first_absence(trace, steps)
-        return None if absence is None else reason_text(plan, absence)
-
-    return reason
-
-
-def _first_absence(trace: Trace, steps: Sequence[int]) -> Absence | None:
-    values = trace.values
-    for index in steps:
-        if not values[2 * index + 1]:
-            return trace.absence(index)
-    return None
+    return lambda batch: [state(trace) for trace in batch.traces]

@@ -17,9 +17,6 @@ from .reasons import Reasons
 from .row_cells import Cell
 from .symbols import Symbols
 
-PROBLEM = "problem"
-"""The last column: why a person was refused."""
-
 _TYPES: dict[str, Any] = {
     "float": pyarrow.float64(),
     "date": pyarrow.date32(),
@@ -42,17 +39,16 @@ def frame_of(
     return _frame(layout, list(chain.from_iterable(parts)), _problems(problems, rows))
 
 
-def frame_of_rows(
-    layout: Layout, rows: Sequence[Sequence[Cell]], problems: Mapping[int, str]
+def frame_of_cells(
+    layout: Layout, cells: Sequence[Sequence[Cell]], rows: int, problems: Mapping[int, str]
 ) -> polars.DataFrame:
-    """The cells of people, one after another, and the problem of some -> a frame."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(layout.columns)
+    """The cells of so many people by columns, and the problem of some -> a frame."""
     arrays: list[tuple[int, Any]] = []
     for positions in layout.alike:
-        cells = list(chain.from_iterable(columns[position] for position in positions))
-        whole = _array(layout.columns[positions[0]], cells)
-        arrays += _apart(whole, positions, len(rows), len(rows))
-    return _frame(layout, arrays, _problems(problems, len(rows)))
+        together = list(chain.from_iterable(cells[position] for position in positions))
+        whole = _array(layout.columns[positions[0]], together)
+        arrays += _apart(whole, positions, rows, rows)
+    return _frame(layout, arrays, _problems(problems, rows))
 
 
 def _apart(whole: Any, positions: Sequence[int], width: int, rows: int) -> list[tuple[int, Any]]:
@@ -61,12 +57,7 @@ def _apart(whole: Any, positions: Sequence[int], width: int, rows: int) -> list[
 
 def _frame(layout: Layout, arrays: Sequence[tuple[int, Any]], problems: Any) -> polars.DataFrame:
     ordered = [array for _, array in sorted(arrays, key=_position)]
-    fields = [
-        field.with_type(array.type) for field, array in zip(layout.fields, ordered, strict=True)
-    ]
-    fields.append(pyarrow.field(PROBLEM, problems.type))
-    schema = pyarrow.schema(fields)
-    batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=schema)
+    batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=layout.schema)
     return polars.DataFrame(batch)
 
 
@@ -92,7 +83,7 @@ def _whole_block(outputs: Outputs, block: Block, reasons: Reasons, symbols: Symb
         case "word":
             codes = pyarrow.array(block.stored.reshape(-1))
             indices = _with_bits(codes.type, codes.buffers()[1], block)
-            return _dictionary(indices, column.words)
+            return _dictionary(indices, column.words, ordered=True)
         case "reason":
             return _coded(block, *reasons.words())
         case "symbol":
@@ -134,7 +125,7 @@ def _array(column: Column, cells: list[Any]) -> Any:
     match column.form:
         case "word":
             type = pyarrow.uint8() if len(column.words) <= 255 else pyarrow.uint16()
-            return _dictionary(pyarrow.array(cells, type), column.words)
+            return _dictionary(pyarrow.array(cells, type), column.words, ordered=True)
         case "reason" | "symbol":
             places: dict[str, int] = {}
             positions = [
@@ -147,6 +138,6 @@ def _array(column: Column, cells: list[Any]) -> Any:
             return pyarrow.array(cells, _TYPES[column.form])
 
 
-def _dictionary(indices: Any, words: Sequence[str]) -> Any:
+def _dictionary(indices: Any, words: Sequence[str], *, ordered: bool = False) -> Any:
     texts = pyarrow.array(words, pyarrow.large_string())
-    return pyarrow.DictionaryArray.from_arrays(indices, texts, safe=False)
+    return pyarrow.DictionaryArray.from_arrays(indices, texts, ordered=ordered, safe=False)
