@@ -280,6 +280,12 @@ class Framework:
 
         Raises UsageError for whatever does not fit the framework. Needs the extra `columns`.
         """
+        for name, given, choices in (
+            ("detail", detail, ("ratings", "all")),
+            ("numbers", numbers, ("float", "exact")),
+        ):
+            if given not in choices:
+                raise UsageError(f"`{name}` is `{choices[0]}` or `{choices[1]}`, not `{given}`")
         ready = self._lowered_for(role, period, parameters, as_of, detail)
         from .columns.rate import rate_frame
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import narwhals
 import polars
+import pyarrow
+from narwhals.exceptions import DuplicateError
 
 from ..evidence.problems import UsageError
 
@@ -17,7 +19,7 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
     """A data frame that Narwhals knows -> the same rows in Polars, and what gives a result back
     as a frame of the caller's kind. A lazy frame is collected.
 
-    UsageError for anything else.
+    UsageError for anything else, and where a name stands over several columns.
     """
     if isinstance(frame, polars.DataFrame):
         return _shortest(frame), lambda result: result
@@ -28,14 +30,58 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
             f"{what} is no data frame that can be read; pass one of Polars, pandas, PyArrow or "
             f"DuckDB"
         ) from None
+    except DuplicateError:
+        raise UsageError(_twice(frame, what)) from None
     kind = known.implementation
     if isinstance(known, narwhals.LazyFrame):
         rows = known.collect(backend="polars").to_native()
         return _shortest(rows), _lazily(kind)
     if kind.is_pandas_like():
-        return _shortest(known.to_polars()), _pandas_like(kind, frame)
-    rows = known.to_polars()
-    return _shortest(rows), (lambda result: result) if kind.is_polars() else _eagerly(kind)
+        return _shortest(_by_columns(known)), _pandas_like(kind, frame)
+    if kind.is_pyarrow():
+        return _shortest(_from_arrow(frame)), _eagerly(kind)
+    return _shortest(known.to_polars()), _eagerly(kind)
+
+
+def _twice(frame: Any, what: str) -> str:
+    names = list(getattr(frame, "column_names", None) or frame.columns)
+    several = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    told = " and ".join(f"`{name}`" for name in several)
+    return f"{told} stands over several columns of {what}; name each column once"
+
+
+def _by_columns(known: Any) -> polars.DataFrame:
+    """Columns of pandas one by one: one may hold values of several kinds, such as numbers and
+    `n/a`, which Arrow does not take together."""
+    try:
+        return known.to_polars()  # type: ignore[no-any-return]
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError):
+        columns = [_column(str(name), known[name]) for name in known.columns]
+        return polars.DataFrame(columns)
+
+
+def _column(name: str, column: Any) -> polars.Series:
+    try:
+        return column.to_polars().alias(name)  # type: ignore[no-any-return]
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError):
+        # What pandas means by nothing is not equal to itself.
+        values = [None if value != value else value for value in column.to_list()]  # noqa: PLR0124
+        return polars.Series(name, values, polars.Object)
+
+
+def _from_arrow(table: Any) -> polars.DataFrame:
+    """Polars has no decimals of 256 bits: they come as texts, which are read as exactly."""
+    wide = [
+        (position, field.name)
+        for position, field in enumerate(table.schema)
+        if pyarrow.types.is_decimal256(field.type)
+    ]
+    for position, name in wide:
+        texts = table.column(position).cast(pyarrow.string())
+        table = table.set_column(position, name, texts)
+    frame = polars.from_arrow(table)
+    assert isinstance(frame, polars.DataFrame)
+    return frame
 
 
 def _lazily(kind: Any) -> Return:

@@ -17,6 +17,7 @@ from ...dsl.types import (
     TextType,
     YesNoType,
 )
+from ..evidence.problems import UsageError
 from ..plan import Plan
 from .results import Result, words_of
 
@@ -72,8 +73,14 @@ class Layout:
 
 
 def layout_of(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Layout:
-    """The results of a plan -> the columns that hold them."""
+    """The results of a plan -> the columns that hold them. UsageError where one of them has the
+    name of the last column."""
     columns = tuple(_columns(plan, results, numbers))
+    if any(column.name == PROBLEM for column in columns):
+        raise UsageError(
+            f"`{PROBLEM}` is the column that says why a person is refused: a frame cannot have "
+            f"another for `{PROBLEM}` of the framework; give that another id"
+        )
     schema = {column.name: column.type for column in columns} | {PROBLEM: polars.String}
     # Polars itself says how Arrow names its enumerations.
     fields = polars.DataFrame(schema=schema).to_arrow().schema

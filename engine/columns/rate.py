@@ -132,6 +132,11 @@ class Run:
                 outputs.put_rows(rows, cells, reasons, lowered.symbols)
             rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
+            if self.person in rated.columns:
+                raise UsageError(
+                    f"the column `{self.person}` names the people and would name a result too; "
+                    f"name it otherwise"
+                )
             rated.insert_column(0, self.people[self.person])
         return rated
 

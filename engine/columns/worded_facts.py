@@ -50,12 +50,19 @@ def _listed(series: polars.Series) -> tuple[Any, Sequence[object]]:
     values: list[object] = []
     positions = numpy.empty(len(series), numpy.int32)
     for row, value in enumerate(series.to_list()):
-        key = (type(value), tuple(value) if isinstance(value, list) else value)
-        at = known.setdefault(key, len(values))
+        try:
+            at = known.setdefault((type(value), _key(value)), len(values))
+        except TypeError:
+            # What cannot be compared is another value in each row.
+            at = len(values)
         if at == len(values):
             values.append(value)
         positions[row] = at
     return positions, values
+
+
+def _key(value: object) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _enumerated(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:

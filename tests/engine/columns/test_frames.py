@@ -239,3 +239,153 @@ def test_a_divisor_that_is_zero_for_everyone_is_named() -> None:
     )
     rated = framework.rate_frame(polars.DataFrame({"a": [1, None]}))
     assert rated["x.reason"].to_list() == ["division-by-zero: none", "from: a"]
+
+
+# --- what frames of each kind have of their own --------------------------------------------
+
+
+def test_pandas_columns_of_several_kinds(shop: assay.Framework) -> None:
+    # A sheet that pandas reads has numbers, texts and nothing in one column.
+    frame = pandas.DataFrame(
+        {
+            "quota": [1, "n/a", float("nan"), "3", Decimal("0.3")],
+            "sales": [1, 2.5, 1, "x", 0.21],
+            "notes": [{"a": 1}, None, 3, "x", [1]],
+        }
+    )
+    rated = shop.rate_frame(frame, period="2026-Q1")
+    assert rated["achievement"].tolist()[0] == 1.0
+    assert rated["achievement"].tolist()[4] == 0.7
+    assert rated["achievement.absent"].tolist()[1:3] == ["not applicable", "missing"]
+    assert rated["problem"].tolist()[3] == "`sales`: `x` is not a number"
+
+
+def test_pandas_keeps_any_index(shop: assay.Framework) -> None:
+    index = pandas.MultiIndex.from_tuples([("a", 1), ("a", 1), ("b", 1), ("b", 2)])
+    rated = shop.rate_frame(pandas.DataFrame(PEOPLE, index=index), period="2026-Q1")
+    assert rated.index.equals(index)
+
+
+def test_pandas_types_that_hold_nothing(shop: assay.Framework) -> None:
+    frame = pandas.DataFrame(
+        {
+            "quota": pandas.array([100, None], dtype="Int64"),
+            "sales": pandas.array([50, 1], dtype="Float64"),
+            "service.manager": pandas.Categorical(["able", None]),
+        }
+    )
+    rated = shop.rate_frame(frame, period="2026-Q1")
+    assert rated["achievement"].tolist()[0] == 0.5
+    assert rated["achievement.reason"].tolist()[1] == "from: quota"
+    assert rated["service.rating"].tolist()[0] == "good"
+
+
+def test_not_a_number_is_refused_but_in_pandas(shop: assay.Framework) -> None:
+    people = {"quota": [1.0, 1.0], "sales": [float("nan"), None]}
+    rated = shop.rate_frame(pyarrow.table(people), period="2026-Q1")
+    assert rated["problem"].to_pylist() == ["`sales`: `NaN` is not a finite number", None]
+    assert rated["achievement.reason"].to_pylist() == [None, "from: sales"]
+
+
+def test_arrow_in_pieces_and_with_dictionaries(shop: assay.Framework) -> None:
+    table = pyarrow.table(
+        {**PEOPLE, "service.manager": pyarrow.array(PEOPLE["service.manager"]).dictionary_encode()}
+    )
+    rated = shop.rate_frame(pyarrow.concat_tables([table, table.slice(1, 2)]), period="2026-Q1")
+    assert rated["overall"].to_pylist() == [*OVERALL, *OVERALL[1:3]]
+
+
+def test_decimals_of_any_width(shop: assay.Framework) -> None:
+    narrow, wide = (pyarrow.decimal128(38, 4), pyarrow.decimal256(60, 4))
+    for type_ in (narrow, wide):
+        amounts = pyarrow.array([Decimal("0.3"), Decimal(10**30), None], type_)
+        table = pyarrow.table({"quota": amounts, "sales": [Decimal("0.1")] * 3})
+        rated = shop.rate_frame(table, period="2026-Q1", numbers="exact")
+        assert rated["achievement"].to_pylist() == ["1/3", "0." + "0" * 30 + "1", None]
+
+
+def test_times_of_day_are_no_dates(shop: assay.Framework) -> None:
+    moments = pandas.to_datetime(["2026-01-31 00:00", "2026-01-31 09:00"]).tz_localize("Asia/Bangkok")
+    frame = pandas.DataFrame({"quota": [1, 1], "sales": [1, 1], "joined": moments})
+    rated = shop.rate_frame(frame, period="2026-Q1")
+    assert rated["overall.state"].tolist() == ["rated", "refused"]
+    assert "has a time of day where a date is expected" in rated["problem"][1]
+
+
+def test_values_that_are_nothing_of_the_kind(shop: assay.Framework) -> None:
+    frame = polars.DataFrame({"quota": [{"a": 1}, {"a": 2}], "sales": [1, 1]})
+    rated = shop.rate_frame(frame, period="2026-Q1")
+    assert rated["overall.state"].to_list() == ["refused"] * 2
+    frame = polars.DataFrame({"quota": [True], "sales": [1]})
+    rated = shop.rate_frame(frame, period="2026-Q1")
+    assert rated["problem"].to_list() == ["`quota`: `True` a yes/no value is not a number"]
+
+
+def test_frames_without_anything_known(shop: assay.Framework) -> None:
+    rated = shop.rate_frame(pandas.DataFrame(index=[3, 2, 1]), period="2026-Q1")
+    assert list(rated.index) == [3, 2, 1]
+    assert rated["overall.state"].tolist() == ["not rated"] * 3
+    assert shop.rate_frame(polars.DataFrame(), period="2026-Q1").height == 0
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "message"),
+    [
+        (pandas.DataFrame([[1, 2]], columns=["x", "x"]), {}, "`x` stands over several columns"),
+        (pyarrow.table([[1], [2]], names=["x", "x"]), {}, "`x` stands over several columns"),
+        ([{"quota": 1}], {}, "the frame is no data frame that can be read"),
+        (polars.DataFrame({"overall": ["a"]}), {"person": "overall"}, "would name a result too"),
+        (polars.DataFrame({"quota": [1]}), {"numbers": "text"}, "`numbers` is `float` or `exact`"),
+        (polars.DataFrame({"quota": [1]}), {"detail": "some"}, "`detail` is `ratings` or `all`"),
+    ],
+)
+def test_frames_that_cannot_be_rated(
+    shop: assay.Framework, frame: object, options: dict[str, str], message: str
+) -> None:
+    with pytest.raises(assay.UsageError, match=message):
+        shop.rate_frame(frame, period="2026-Q1", **options)
+
+
+def test_a_kpi_cannot_be_the_column_of_problems() -> None:
+    framework = assay.loads(
+        'framework f "F" { }  scale s { good = 2  poor = 1 }  input a { type: number }'
+        "kpi problem { type: number  formula: a  rate on s { >= 1 => good  otherwise => poor } }"
+    )
+    with pytest.raises(assay.UsageError, match="`problem` is the column that says why"):
+        framework.rate_frame(polars.DataFrame({"a": [1]}))
+
+
+# --- enough rows for the quicker ways of reading -------------------------------------------
+
+
+@pytest.mark.parametrize("late", ["able", "n/a", "a level that is none", None])
+def test_a_word_that_turns_up_late(shop: assay.Framework, late: str | None) -> None:
+    words = ["able", "new", None] * 2_000 + [late]
+    rated = shop.rate_frame(
+        polars.DataFrame({"quota": 1, "sales": 1, "service.manager": words}), period="2026-Q1"
+    )
+    expected = shop.rate({"quota": 1, "sales": 1, "service.manager": "able"}, period="2026-Q1")
+    assert rated["service.rating"].to_list()[:3] == [expected["service"].rating, "poor", None]
+    last = {
+        "able": ("good", None),
+        "n/a": (None, "missing"),
+        "a level that is none": (None, None),
+        None: (None, "missing"),
+    }[late]
+    assert rated.select("service.rating", "service.absent").row(-1) == last
+    assert (rated["overall.state"][-1] == "refused") is (late == "a level that is none")
+
+
+def test_slices_of_a_frame(shop: assay.Framework) -> None:
+    # Their rows do not begin where the memory does.
+    people = polars.DataFrame(
+        {
+            "quota": [100.0, None, 50.0] * 400,
+            "sales": polars.Series([Decimal("1.5"), Decimal("2.5"), None] * 400),
+            "service.manager": ["able", None, "new"] * 400,
+            "service.peers": polars.Series(["able", None, "new"] * 400, dtype=polars.Categorical),
+        }
+    )
+    whole = shop.rate_frame(people, period="2026-Q1")
+    part = shop.rate_frame(people.slice(5, 900), period="2026-Q1")
+    assert part.equals(whole.slice(5, 900))
