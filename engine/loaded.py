@@ -271,7 +271,7 @@ class Framework:
         Frames of Polars (eager or lazy), pandas, PyArrow and DuckDB are taken, the columns named
         as the keys of `rate` are; other columns are not used. `person` is the column that names
         the people, `person` where left out. `tables` maps tables to frames of their rows, each
-        with a column that names the person.
+        with a column that names the person. A lazy frame is computed at once.
 
         Every rating equals that of `rate`. `detail="ratings"` leaves out weights, contributions,
         rules and reasons. Numbers come as the nearest floats, or with `numbers="exact"` as texts:

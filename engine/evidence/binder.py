@@ -393,8 +393,7 @@ def _refusal(
 ) -> Problem:
     text, reason = str(value), str(refused)
     shown = quoted(text)
-    named_already = reason.casefold().startswith(shown.casefold())
-    message = f"`{heading}`: {reason if named_already else f'{shown} {reason}'}"
+    message = f"`{heading}`: {reason if reason.startswith(shown) else f'{shown} {reason}'}"
     return _problem("bad-value", person, heading, text, message, origins)
 
 

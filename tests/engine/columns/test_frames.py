@@ -283,7 +283,7 @@ def test_pandas_types_that_hold_nothing(shop: assay.Framework) -> None:
 def test_not_a_number_is_refused_but_in_pandas(shop: assay.Framework) -> None:
     people = {"quota": [1.0, 1.0], "sales": [float("nan"), None]}
     rated = shop.rate_frame(pyarrow.table(people), period="2026-Q1")
-    assert rated["problem"].to_pylist() == ["`sales`: `NaN` is not a finite number", None]
+    assert rated["problem"].to_pylist() == ["`sales`: `nan` is not a finite number", None]
     assert rated["achievement.reason"].to_pylist() == [None, "from: sales"]
 
 
@@ -305,7 +305,9 @@ def test_decimals_of_any_width(shop: assay.Framework) -> None:
 
 
 def test_times_of_day_are_no_dates(shop: assay.Framework) -> None:
-    moments = pandas.to_datetime(["2026-01-31 00:00", "2026-01-31 09:00"]).tz_localize("Asia/Bangkok")
+    moments = pandas.to_datetime(["2026-01-31 00:00", "2026-01-31 09:00"]).tz_localize(
+        "Asia/Bangkok"
+    )
     frame = pandas.DataFrame({"quota": [1, 1], "sales": [1, 1], "joined": moments})
     rated = shop.rate_frame(frame, period="2026-Q1")
     assert rated["overall.state"].tolist() == ["rated", "refused"]
