@@ -6,23 +6,37 @@ of its declared range, whatever the others have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from .. import framework
 from ..bands import is_one_step
-from ..linting.conditions import Comparison, Condition, Every, Presence, Unread, atoms, read
+from ..linting.conditions import (
+    MIRRORED,
+    Comparison,
+    Condition,
+    Every,
+    Negation,
+    Presence,
+    Some,
+    Unread,
+    atoms,
+    read,
+)
 from ..linting.domains import within
 from ..linting.inequalities import OutOfReachError
 from ..linting.intervals import Interval
-from ..linting.linear import Linear
+from ..linting.linear import Key, Linear, key
 from ..linting.regions import Demand, World, find
 from ..linting.words import case as in_words
 from ..types import COUNT, PERCENT, QuantityType
 from .constants import Ranks
 from .coverage import BoundsOf, NotSeenError, Slip
+
+_BEFORE = {"<=": "<", ">": ">="}
+"""What parts values at the beginning of the next band as another sign does at the end of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +67,20 @@ def find_case(
     uncovered: list[Demand] = [(reading, False) for reading in readings]
     try:
         region = find(uncovered, world)
-        if region is None:
-            return None
+    except OutOfReachError:
+        raise NotSeenError("there are too many of them") from None
+    if region is None:
+        return None
+    try:
         slips = [
             (slip, inside)
             for slip, inside in _between_bands(asked)
             if find([*uncovered, (inside, True)], world) is not None
         ]
-        beside = find([*uncovered, *((inside, False) for _, inside in slips)], world)
+        highs = {(key(slip.subject), slip.low): slip.high for slip, _ in slips}
+        beside = find([(_mended(reading, highs), False) for reading in readings], world)
     except OutOfReachError:
-        raise NotSeenError from None
+        slips, beside = [], region
     if beside is None:
         return Case(in_words(region, "is"), tuple(slip for slip, _ in slips))
     return Case(in_words(beside, "is"))
@@ -87,6 +105,27 @@ def _between_bands(asked: Sequence[object]) -> Iterator[tuple[Slip, Condition]]:
         for low, high in pairwise(sorted(constants)):
             if is_one_step(low, high, percent=subject.type == PERCENT):
                 yield Slip(subject, low, high), _lies_between(forms[subject], low, high)
+
+
+def _mended(condition: Condition, highs: Mapping[tuple[Key, Fraction], Fraction]) -> Condition:
+    """A condition whose bands go on to where the next ones begin."""
+    match condition:
+        case Negation(part):
+            return Negation(_mended(part, highs))
+        case Every(parts):
+            return Every(tuple(_mended(part, highs) for part in parts))
+        case Some(parts):
+            return Some(tuple(_mended(part, highs) for part in parts))
+        case Comparison(form, operator, place) if len(form.terms) == 1:
+            ((quantity, factor),) = form.terms
+            high = highs.get((quantity, -form.constant / factor))
+            side = operator if factor > 0 else MIRRORED[operator]
+            if high is None or side not in _BEFORE:
+                return condition
+            one = Linear(((quantity, Fraction(1)),), -high, form.named)
+            return Comparison(one, _BEFORE[side], place)
+        case _:
+            return condition
 
 
 def _lies_between(atom: Comparison, low: Fraction, high: Fraction) -> Condition:

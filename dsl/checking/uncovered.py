@@ -24,12 +24,12 @@ def check_coverage(
         return
     try:
         found = _left_out(context, conditions)
-    except NotSeenError:
+    except NotSeenError as error:
+        why = str(error) or "not all of them compare values with each other or with constants"
         context.report.add(
             "uncovered-case",
             node.rules[-1].span,
-            "these rules need `otherwise`: whether they cover every case cannot be seen, as not "
-            "all of them compare values with each other or with constants",
+            f"these rules need `otherwise`: whether they cover every case cannot be seen, as {why}",
             help="add `otherwise => LEVEL` as the last rule",
         )
         return

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from .. import framework as fw
 from .conditions import (
+    MIRRORED,
     NEGATED,
     Comparison,
     Condition,
@@ -26,7 +27,7 @@ from .conditions import (
     Unread,
 )
 from .inequalities import Inequality, OutOfReachError, at_most_zero, have_solution, solve
-from .intervals import Interval
+from .intervals import Interval, bounded
 from .linear import Key, Linear
 
 Demand = tuple[Condition, bool]
@@ -105,10 +106,18 @@ class _Case:
     named: dict[Key, fw.Expression] = field(default_factory=dict)
     allowed: dict[Key, tuple[Member, ...]] = field(default_factory=dict)
     unread: dict[Key, bool] = field(default_factory=dict)
+    bounds: dict[Key, Interval] = field(default_factory=dict)
     open: list[tuple[Demand, ...]] = field(default_factory=list)
 
     def copy(self) -> _Case:
-        return _Case(list(self.rows), dict(self.named), dict(self.allowed), dict(self.unread), [])
+        """The same, with nothing left open."""
+        return _Case(
+            list(self.rows),
+            dict(self.named),
+            dict(self.allowed),
+            dict(self.unread),
+            dict(self.bounds),
+        )
 
 
 class _Search:
@@ -157,8 +166,7 @@ class _Search:
                     case.open.append(tuple(each))
                 return True
             case Comparison():
-                self._compare(condition, NEGATED if not wanted else None, case)
-                return True
+                return self._compare(condition, NEGATED if not wanted else None, case)
             case Membership(subject, quantity, members, allowed):
                 before = case.allowed.get(quantity)
                 if before is None:
@@ -174,13 +182,25 @@ class _Search:
                     return False
                 return case.unread.setdefault(identity, wanted) == wanted
 
-    def _compare(self, atom: Comparison, turn: Mapping[str, str] | None, case: _Case) -> None:
+    def _compare(self, atom: Comparison, turn: Mapping[str, str] | None, case: _Case) -> bool:
         operator = atom.operator if turn is None else turn[atom.operator]
         if operator == "!=":
             sides = [Comparison(atom.form, each, atom.place) for each in ("<", ">")]
             case.open.append(tuple((each, True) for each in sides))
-        else:
-            self._note(atom.form, operator, case)
+            return True
+        self._note(atom.form, operator, case)
+        return len(atom.form.terms) > 1 or self._bound(atom.form, operator, case)
+
+    def _bound(self, form: Linear, operator: str, case: _Case) -> bool:
+        """Notes what a comparison with a constant leaves of a range; False where that is nothing,
+        which shows sooner than by solving."""
+        ((quantity, factor),) = form.terms
+        known = case.bounds.get(quantity)
+        if known is None:
+            known = self._world.domain(quantity, form.named[0])
+        side = operator if factor > 0 else MIRRORED[operator]
+        left = case.bounds[quantity] = bounded(known, side, -form.constant / factor)
+        return not left.is_empty
 
     def _note(self, form: Linear, operator: str, case: _Case) -> None:
         terms = dict(form.terms)

@@ -208,6 +208,34 @@ def test_bands_of_whole_numbers_leave_gaps(about, rules, stretches, mended):
     assert check(load_text(text, "demo.rules")[0])[1] == ()
 
 
+def test_many_bands_and_many_rules_are_decided_in_time():
+    bands = "".join(
+        f"{low}% <= result <= {low + 9}% and active => good  " for low in range(0, 300, 10)
+    )
+    rest = "result < 0% => poor  result >= 300% => poor  not active => poor"
+    assert gap(bands + rest) == (
+        "these bands leave gaps: no rule says what happens when `result` lies between 9% and 10% "
+        "and between 19% and 20% and between 29% and 30%, or in 27 more places"
+    )
+    thresholds = "".join(f">= {n}% and heads >= {n % 9} => good  " for n in range(100, 0, -1))
+    assert gap(thresholds).startswith("no rule says what happens when `result` is ")
+
+
+def test_too_many_cases_need_otherwise():
+    inputs = "".join(f"input i{n} {{ type: number  range: 0 to 9 }}\n" for n in range(12))
+    rules = "".join(
+        f"i{n % 12} + i{(n + 1) % 12} - i{(n + 5) % 12} * 2 > {n % 5} "
+        f"and i{n % 12} != i{(n + 3) % 12} => good  "
+        for n in range(60)
+    )
+    text = f"{PRELUDE}{inputs}kpi result {{ formula: share  rate on grade {{ {rules} }} }}"
+    (problem,) = check(load_text(text, "demo.rules")[0])[1]
+    assert problem.message == (
+        "these rules need `otherwise`: whether they cover every case cannot be seen, as there are "
+        "too many of them"
+    )
+
+
 def test_a_gap_wider_than_a_step_comes_before_those_between_bands():
     assert gap(">= 100% => good  90% <= result <= 99% => fair  < 80% => poor") == left_out("80%")
     assert gap(">= 100% => good  >= 90% and <= 99% and active => fair  < 90% => poor") == (
