@@ -10,6 +10,13 @@ import polars
 
 ROWS = 1 << 15
 """Rows of a batch: enough to be worth setting columns up, few enough to stay in memory."""
+FEW_COLUMNS = 100
+"""Up to so many columns of results, twice the rows take no more memory than many columns do."""
+
+
+def rows_for(columns: int) -> int:
+    """Rows of a batch from which so many columns come."""
+    return 2 * ROWS if columns <= FEW_COLUMNS else ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,9 @@ class Source(Protocol):
     def headings(self) -> tuple[str, ...]:
         """Its headings, without surrounding spaces."""
 
-    def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
-        """Reads the columns at these positions, from the first row on; `TextError` where the
-        file turns out to be damaged."""
+    def batches(self, positions: Sequence[int], rows: int) -> Iterator[Batch]:
+        """Reads the columns at these positions, from the first row on, up to so many rows at a
+        time; `TextError` where the file turns out to be damaged."""
 
 
 def column_name(position: int) -> str:
@@ -48,18 +55,18 @@ def column_name(position: int) -> str:
     return str(position)
 
 
-def even(frames: Iterable[polars.DataFrame]) -> Iterator[polars.DataFrame]:
-    """Frames of any length -> the same rows in frames of `ROWS`, but for the last."""
+def even(frames: Iterable[polars.DataFrame], rows: int) -> Iterator[polars.DataFrame]:
+    """Frames of any length -> the same rows in frames of so many, but for the last."""
     waiting: list[polars.DataFrame] = []
     count = 0
     for frame in frames:
         waiting.append(frame)
         count += len(frame)
-        if count < ROWS:
+        if count < rows:
             continue
         whole = polars.concat(waiting, rechunk=True) if len(waiting) > 1 else frame
-        full = count // ROWS * ROWS
-        yield from (whole.slice(start, ROWS) for start in range(0, full, ROWS))
+        full = count // rows * rows
+        yield from (whole.slice(start, rows) for start in range(0, full, rows))
         waiting, count = [whole.slice(full)], count - full
     if count:
         yield polars.concat(waiting, rechunk=True)

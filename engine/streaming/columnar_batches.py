@@ -12,7 +12,7 @@ import pyarrow
 import pyarrow.parquet
 
 from ..evidence.delimited import TextError
-from .batches import ROWS, Batch, column_name, even
+from .batches import Batch, column_name, even
 
 Style = Literal["parquet", "arrow"]
 
@@ -34,17 +34,17 @@ class ColumnarSource:
             self._stored = _schema(path, style).names
         self.headings = tuple(str(each).strip() for each in self._stored)
 
-    def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
+    def batches(self, positions: Sequence[int], rows: int) -> Iterator[Batch]:
         """See `Source`."""
         done = 0
-        for frame in even(self._frames(positions)):
-            rows = range(done + 2, done + 2 + len(frame))
+        for frame in even(self._frames(positions, rows), rows):
+            numbers = range(done + 2, done + 2 + len(frame))
             done += len(frame)
-            yield Batch(frame, rows, self._share)
+            yield Batch(frame, numbers, self._share)
 
-    def _frames(self, positions: Sequence[int]) -> Iterator[polars.DataFrame]:
+    def _frames(self, positions: Sequence[int], rows: int) -> Iterator[polars.DataFrame]:
         with _readable(self._style):
-            for frame, share in self._read(self._path, positions):
+            for frame, share in self._read(self._path, positions, rows):
                 self._share = share
                 yield polars.DataFrame(
                     [_as_meant(frame[self._stored[at]]).alias(column_name(at)) for at in positions]
@@ -58,7 +58,9 @@ def _schema(path: Path, style: Style) -> Any:
         return reader.schema
 
 
-def _parquet(path: Path, positions: Sequence[int]) -> Iterator[tuple[polars.DataFrame, float]]:
+def _parquet(
+    path: Path, positions: Sequence[int], rows: int
+) -> Iterator[tuple[polars.DataFrame, float]]:
     with pyarrow.parquet.ParquetFile(path) as file:
         total, done = file.metadata.num_rows, 0
         schema = file.schema_arrow
@@ -70,16 +72,18 @@ def _parquet(path: Path, positions: Sequence[int]) -> Iterator[tuple[polars.Data
         ):
             lazy = polars.scan_parquet(path, glob=False).select(columns)
             frames: Iterable[polars.DataFrame] = lazy.collect_batches(
-                chunk_size=ROWS, maintain_order=True
+                chunk_size=rows, maintain_order=True
             )
         else:
-            frames = map(_frame, file.iter_batches(ROWS, columns=columns))
+            frames = map(_frame, file.iter_batches(rows, columns=columns))
         for frame in frames:
             done += len(frame)
             yield frame, done / total
 
 
-def _arrow(path: Path, positions: Sequence[int]) -> Iterator[tuple[polars.DataFrame, float]]:
+def _arrow(
+    path: Path, positions: Sequence[int], _: int
+) -> Iterator[tuple[polars.DataFrame, float]]:
     with _opened(path, positions) as reader:
         if not hasattr(reader, "num_record_batches"):
             yield from ((_frame(batch), 0.0) for batch in reader)

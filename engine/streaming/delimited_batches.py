@@ -18,7 +18,7 @@ import polars
 
 from ..evidence.delimited import TextError, decode, delimiter_of, headings_of, records_of
 from ..evidence.records import ragged
-from .batches import ROWS, Batch, column_name
+from .batches import Batch, column_name
 
 _BLOCK = 1 << 23
 """Bytes read at a time."""
@@ -43,7 +43,7 @@ class DelimitedSource:
         self.headings = headings_of(next(records_of(lines, self._delimiter), (0, [])))
         self._heading_length = lines.tell()
 
-    def batches(self, positions: Sequence[int]) -> Iterator[Batch]:
+    def batches(self, positions: Sequence[int], rows: int) -> Iterator[Batch]:
         """See `Source`."""
         blocks = self._blocks()
         first = next(blocks, "")[self._heading_length :]
@@ -53,12 +53,12 @@ class DelimitedSource:
             if frame is None:
                 rest = chain([block], blocks)
                 lines = chain.from_iterable(io.StringIO(each, newline="") for each in rest)
-                yield from self._one_by_one(lines, number, positions)
+                yield from self._one_by_one(lines, number, positions, rows)
                 return
-            for start in range(0, len(frame), ROWS):
-                part = frame.slice(start, ROWS)
-                rows = range(number + 1 + start, number + 1 + start + len(part))
-                yield Batch(part, rows, self._share)
+            for start in range(0, len(frame), rows):
+                part = frame.slice(start, rows)
+                numbers = range(number + 1 + start, number + 1 + start + len(part))
+                yield Batch(part, numbers, self._share)
             number += len(frame)
 
     @property
@@ -109,11 +109,11 @@ class DelimitedSource:
         return frame.select(column_name(at) for at in positions)
 
     def _one_by_one(
-        self, lines: Iterable[str], before: int, positions: Sequence[int]
+        self, lines: Iterable[str], before: int, positions: Sequence[int], rows: int
     ) -> Iterator[Batch]:
         width = len(self.headings)
         records = records_of(lines, self._delimiter, before)
-        while some := list(islice(records, ROWS)):
+        while some := list(islice(records, rows)):
             wrong = {}
             for at, (_, cells) in enumerate(some):
                 if len(cells) != width:

@@ -10,7 +10,8 @@ import polars
 
 from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered, lowered
-from ..columns.results import Detail
+from ..columns.results import Detail, results_of
+from .batches import rows_for
 from .layout import RatedBatch
 from .people import PERSON
 from .writing import Drain, Metadata, WrittenFormat, drain_to
@@ -29,6 +30,7 @@ class FrameLayout:
         self._rater = rater
         self._detail = detail
         self._person = person
+        self.rows = rows_for(len(results_of(rater.plan, detail)))
 
     def lowered(self) -> Lowered:
         """See `Layout`."""

@@ -39,6 +39,10 @@ class Layout(Protocol):
     def numbers(self) -> NumberForm:
         """How it needs numbers."""
 
+    @property
+    def rows(self) -> int:
+        """How many rows it takes at a time."""
+
     def lowered(self) -> Lowered:
         """What rates people so that the columns are there."""
 

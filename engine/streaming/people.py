@@ -13,7 +13,7 @@ from ..evidence.files import Places, identity
 from ..evidence.problems import Problem
 from ..evidence.refusals import duplicate, nameless, ragged_row
 from ..trace import Origin
-from .batches import Batch, Source, column_name
+from .batches import ROWS, Batch, Source, column_name
 
 PERSON = "person\0"
 """The column of the people, by a name that no fact can have."""
@@ -28,10 +28,13 @@ class OpenFile:
     source: Source
     places: Places
 
-    def batches(self, *, only_names: bool = False) -> Iterator[Batch]:
+    def batches(self, rows: int) -> Iterator[Batch]:
         """The batches of the columns that mean something."""
-        person = self.places.person
-        return self.source.batches([person] if only_names else [person, *self.places.keys])
+        return self.source.batches([self.places.person, *self.places.keys], rows)
+
+    def people(self) -> Iterator[Batch]:
+        """The batches of the column of people alone."""
+        return self.source.batches([self.places.person], ROWS)
 
     def origin(self, batch: Batch, at: int, position: int | None = None, text: str = "") -> Origin:
         """Where a row of a batch, or a cell of it, stands."""
@@ -79,7 +82,7 @@ def named_twice(files: tuple[OpenFile, ...], hashes: Any) -> frozenset[str]:
     wanted = polars.Series(hashes, dtype=polars.UInt64).implode()
     counts: dict[str, int] = {}
     for file in files:
-        for batch in file.batches(only_names=True):
+        for batch in file.people():
             names = names_of(file, batch).drop_nulls()
             for name in names.filter(names.hash().is_in(wanted)):
                 counts[name] = counts.get(name, 0) + 1

@@ -181,7 +181,7 @@ class _Run:
     def _batches(self, file: OpenFile) -> Iterator[Batch]:
         some = False
         try:
-            for batch in file.batches():
+            for batch in file.batches(self._layout.rows):
                 some = some or len(batch.rows) > 0
                 yield batch
         except TextError as error:

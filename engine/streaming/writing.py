@@ -24,6 +24,11 @@ Drain = Callable[[Frames], None]
 """Writes frames until there are no more."""
 Metadata = Callable[[], dict[bytes, bytes]]
 
+COMPRESSION = 1
+"""The level of zstd: a quarter less time to write than with Polars' own, 3, for a file that is 7%
+larger."""
+STATISTICS = {"min": False, "max": False, "null_count": True}
+"""The least and the greatest value of a group of rows help hardly anybody who reads ratings."""
 ROW_GROUP = 1 << 17
 """Rows of a group of a Parquet file, which are held until it is full."""
 
@@ -109,7 +114,7 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
         rows = _lazily(frames)
         match style:
             case "parquet":
-                rows.sink_parquet(path, row_group_size=ROW_GROUP)
+                rows.sink_parquet(path, row_group_size=ROW_GROUP, compression_level=COMPRESSION)
             case "csv":
                 rows.sink_csv(path)
             case "arrow":

@@ -19,7 +19,7 @@ from polars.testing import assert_frame_equal
 
 import assay
 from assay.engine.columns import rate
-from assay.engine.streaming import batches, columnar_batches, counting, delimited_batches, writing
+from assay.engine.streaming import batches, counting, delimited_batches, writing
 
 TEXT = """
 framework shop "Shop" { currency: THB  period: quarter }
@@ -101,8 +101,8 @@ def shop() -> assay.Framework:
 def rows_at_a_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Everything holds wherever the batches end, and by columns for however few people."""
     monkeypatch.setattr(rate, "FEW", 0)
-    for module in (batches, columnar_batches, delimited_batches):
-        monkeypatch.setattr(module, "ROWS", request.param)
+    monkeypatch.setattr(batches, "ROWS", request.param)
+    monkeypatch.setattr(batches, "FEW_COLUMNS", 0)
     return request.param
 
 
