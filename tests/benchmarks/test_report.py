@@ -113,3 +113,11 @@ def test_tenfold_is_the_power_of_ten() -> None:
         None,
         pytest.approx(20),
     ]
+
+
+def test_what_is_exact_is_named_but_not_the_yardstick(results) -> None:
+    (line,) = [line for line in page(results).splitlines() if line.startswith("Nobody,")]
+    assert line == (
+        "Nobody, held against exact arithmetic: assay `rate_frame` (ratings), 1,000 people;"
+        " assay `rate_frame` (all), 1,000 people; assay `rate` (traced), 1,000 people."
+    )
