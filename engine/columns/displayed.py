@@ -1,4 +1,4 @@
-"""Exact numbers -> the nearest floats, or texts of every digit."""
+"""Exact numbers -> the nearest floats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy
 
-from ..render.exact_text import decimal_text
 from .numbers import EXACT_FLOAT, Numbers, held_as
 from .sums import WideSum
 
@@ -41,23 +40,6 @@ def _listed(values: Any, rows: int = 0) -> list[int]:
         return [values] * rows
     whole: list[int] = values.astype(numpy.int64, copy=False).tolist()
     return whole
-
-
-def exact_texts(column: Numbers, rows: int) -> list[str]:
-    """Each row as a decimal where its digits end, else as a fraction."""
-    if isinstance(column, WideSum):
-        return [decimal_text(column.exact(row)) for row in range(rows)]
-    tops, bottoms = (
-        [each] * rows if isinstance(each, int) else _listed(each) for each in (column.n, column.d)
-    )
-    known: dict[tuple[int, int], str] = {}
-    texts = []
-    for pair in zip(tops, bottoms, strict=True):
-        text = known.get(pair)
-        if text is None:
-            text = known[pair] = decimal_text(Fraction(*pair))
-        texts.append(text)
-    return texts
 
 
 def nearest_float(value: Fraction) -> float:

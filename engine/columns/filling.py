@@ -10,12 +10,13 @@ import numpy
 
 from .absences import Codes, does_not_apply, overriding
 from .chunk import Chunk
-from .displayed import exact_texts, write_floats
+from .displayed import write_floats
 from .layout import UNIX_EPOCH
 from .numbers import Numbers, multiplied
 from .output import Output
 from .results import Result
 from .reweighting import Weights
+from .written import exact_texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Texts of exact numbers, written many at a time, against those of single numbers."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy
+import pytest
+
+from assay.engine.columns.numbers import Numbers
+from assay.engine.columns.written import exact_texts
+from assay.engine.render.exact_text import decimal_text
+
+LARGE = 2**62
+SMALL = [
+    (0, 1), (-1, 2), (1, 3), (-7, 3), (5, 100), (1050, 100), (-1, 8), (7, 40), (10, 4), (3, 1),
+    (1, 10**18), (123, 5**26), (1, 2**61), (LARGE, 1), (-LARGE, 3), (LARGE - 1, 2**20), (1, 5**27 - 4),
+    (LARGE - 3, 10**17), (6, 4), (100, 10), (-100, 7), (1, 5**26 * 3),
+]  # fmt: skip
+
+
+def column(pairs: list[tuple[int, int]]) -> Numbers:
+    tops, bottoms = ([pair[at] for pair in pairs] for at in (0, 1))
+    wide = max(map(abs, (*tops, *bottoms))) > 2**53
+    kind = numpy.int64 if wide else numpy.float64
+    n, d = (numpy.array(each, kind) for each in (tops, bottoms))
+    return Numbers(n, d, min(tops), max(tops), max(bottoms))
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_many_texts_are_those_of_single_numbers(seed: int | None) -> None:
+    chance = random.Random(seed)
+    pairs = SMALL
+    if seed is not None:
+        bottoms = [1, 2, 3, 8, 12, 100, 125, 10**6, 2**12 * 5**3, 7 * 10**4, 999_983]
+        pairs = [(chance.randrange(-(10**9), 10**9), chance.choice(bottoms)) for _ in range(2_000)]
+    assert exact_texts(column(pairs), len(pairs)) == [
+        decimal_text(Fraction(*pair)) for pair in pairs
+    ]
+
+
+def test_one_denominator_or_one_number_for_all() -> None:
+    whole = Numbers(numpy.array([5.0, -10.0, 0.0]), 100, -10, 5, 100)
+    assert exact_texts(whole, 3) == ["0.05", "-0.1", "0"]
+    assert exact_texts(Numbers.constant(2, 6), 2) == ["1/3", "1/3"]
