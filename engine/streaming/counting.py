@@ -44,8 +44,8 @@ class Counting:
             else:
                 self.summary.refuse((problem,))
 
-    def add(self, rated: polars.DataFrame, rows: Rows) -> None:
-        """Counts a rated frame, and finds out about everyone whom it refuses."""
+    def add(self, rated: polars.DataFrame, rows: Rows) -> polars.Series:
+        """Counts a rated frame -> why it refuses people, with the places in their files."""
         self.rows += len(rated)
         refused = rated["problem"].is_not_null()
         tally = self.summary.tally(None)
@@ -55,10 +55,13 @@ class Counting:
             tally.states[RATED] += len(rated) - int(refused.sum())
         if "overall" in rated.columns:
             tally.measures[0].levels.update(_counted(rated["overall"]))
+        told = {}
         for at in refused.arg_true():
             problems = rows.problems(at)
+            told[at] = "\n".join(map(str, problems))
             self._keep(problems)
             self.summary.refuse(problems)
+        return rated["problem"].scatter(list(told), list(told.values()))
 
     def _keep(self, problems: Sequence[Problem]) -> None:
         self.problem_count += len(problems)

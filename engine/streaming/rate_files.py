@@ -31,6 +31,7 @@ from .people import (
     names_of,
     repeated,
 )
+from .plain_numbers import quantities_of, with_plain_numbers
 from .rated_files import RatedFiles
 from .rows import Rows
 from .sources import format_read, open_source
@@ -142,6 +143,7 @@ class _Run:
         self._layout = layout
         self._progress = progress
         self._lowered = layout.lowered()
+        self._quantities = quantities_of(rater.plan)
 
     def write(self, path: Path, style: WrittenFormat, *, strict: bool) -> Counting:
         """Rates everyone into a file; raises _NotWanted where `strict` forbids it.
@@ -211,10 +213,11 @@ class _Run:
         if excluded:
             kept = [at for at in range(len(facts)) if at not in excluded]
             facts = facts[kept]
-        rated = rate_frame(self._lowered, facts, {}, PERSON, self._layout.numbers)
+        numbers = with_plain_numbers(facts, self._quantities)
+        rated = rate_frame(self._lowered, numbers, {}, PERSON, self._layout.numbers)
         rows = Rows(self._rater, file, batch, facts, kept)
         counting.exclude(excluded.values())
-        counting.add(rated, rows)
+        rated = rated.with_columns(counting.add(rated, rows))
         refused = {
             at: (names[at], _ALSO_ELSEWHERE if problem is None else str(problem))
             for at, problem in excluded.items()

@@ -9,6 +9,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import polars
@@ -19,7 +20,9 @@ from polars.testing import assert_frame_equal
 
 import assay
 from assay.engine.columns import rate
+from assay.engine.evidence.readers import reader
 from assay.engine.streaming import batches, counting, delimited_batches, writing
+from assay.engine.streaming.plain_numbers import with_plain_numbers
 
 TEXT = """
 framework shop "Shop" { currency: THB  period: quarter }
@@ -295,6 +298,43 @@ def test_the_columns_are_those_of_a_rated_frame(
     shop.rate_files(source, tmp_path / "out.csv", **chosen)
     assert rows_of(tmp_path / "out.csv")[0] == found.columns
     assert len(rows_of(tmp_path / "out.csv")) == 101
+
+
+@pytest.mark.parametrize(
+    ("amounts", "dtype"),
+    [
+        (["1", "-20", "007", "999999999999999", None], polars.Int64),
+        (["0.10", "-0.5", "12345678901234.25", "7"], polars.Decimal(38, 2)),
+        (["123456789012345.123456789012", "0.1", "-0.0"], polars.Decimal(38, 12)),
+        (["1", "1e3"], polars.String),
+        (["1", "1234567890123456"], polars.String),
+        (["1.", "2"], polars.String),
+        ([".5", "2"], polars.String),
+        (["+1", "2"], polars.String),
+        (["๑", "2"], polars.String),
+        ([" 1", "2"], polars.String),
+        (["1\n", "2"], polars.String),
+        ([None, None], polars.Int64),
+    ],
+)
+def test_texts_of_plain_numbers_are_taken_as_numbers(
+    shop: assay.Framework, tmp_path: Path, amounts: list[str | None], dtype: polars.DataType
+) -> None:
+    texts = polars.DataFrame(
+        {"sales": amounts, "text": amounts},
+        schema_overrides={"sales": polars.String, "text": polars.String},
+    )
+    taken = with_plain_numbers(texts, {"sales"})
+    assert taken.schema == {"sales": dtype, "text": polars.String}
+    read = reader(shop.checked.inputs["sales"].type, shop.checked)
+    for text, number in zip(amounts, taken["sales"], strict=True) if dtype != polars.String else ():
+        assert Fraction(*read(text)) == Fraction(*read(number)) if text else number is None
+    rows = [[f"p{at}", "100", each or "", *[""] * 7] for at, each in enumerate(amounts)]
+    source = write_csv(tmp_path / "people.csv", rows)
+    expected, problems = by_rows(shop, source)
+    done = rated_flat(shop, tmp_path / "out.csv", source)
+    assert rows_of(tmp_path / "out.csv") == expected
+    assert list(done.problems) == problems
 
 
 # --- who rows are about --------------------------------------------------------------------
