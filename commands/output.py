@@ -39,7 +39,16 @@ def fail_with(problems: Sequence[Problem]) -> NoReturn:
     """Ends the command with a line for each problem of the evidence."""
     for problem in problems:
         tell(str(problem))
+    for hint in dict.fromkeys(_HINTS[each.code] for each in problems if each.code in _HINTS):
+        tell(hint)
     raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+_HINTS = {
+    "no-person-column": "`--person-column NAME` says which column names the person",
+    "ambiguous-sheet": "`--sheet NAME` says which sheet holds the people",
+}
+"""What says on the command line what a file leaves open, by the codes of problems."""
 
 
 @contextlib.contextmanager

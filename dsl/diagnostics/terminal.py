@@ -61,6 +61,8 @@ def visible(text: str) -> str:
 
 def display_width(text: str) -> int:
     """How many columns the text takes once made `visible`."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(cell.width for cell in cells(text))
 
 
