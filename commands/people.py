@@ -102,7 +102,11 @@ def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> G
     if not kept:
         return Given(evidence, {})
     columns = assay.people_columns(
-        people, kept, person_column=chosen.person_column, delimiter=chosen.separator
+        people,
+        kept,
+        person_column=chosen.person_column,
+        delimiter=chosen.separator,
+        framework=framework.checked,
     )
     return Given(evidence, columns)
 

@@ -110,8 +110,8 @@ def command(
     """
     with plain_errors():
         style = _style(style, output, sheets)
-        if keep and style in {"table", "xlsx"}:
-            fail("`--keep` is for CSV, JSON, JSON Lines and Parquet: name such a file with `-o`")
+        if keep and style == "table":
+            fail("`--keep` is for files, such as `-o ratings.csv` or `-o ratings.xlsx`")
         loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
@@ -145,7 +145,7 @@ def command(
             case "xlsx":
                 content = assay.ratings_workbook(
                     rates, ratings, problems, lang,
-                    notes=evidence.notes, people=sheets == "people",
+                    notes=evidence.notes, people=sheets == "people", keep=keep, kept=kept,
                 )  # fmt: skip
                 write_bytes(content, output or "")
             case "parquet":

@@ -141,10 +141,7 @@ class _Reading:
         self, files: Sequence[EvidenceData | EvidenceRows], tables: Mapping[str, EvidenceData]
     ) -> EvidenceSet:
         wanted = wanted_of(self._framework, self._person_column)
-        of_tables = {
-            id: Wanted(self._person_spellings(table), table_headings(table), _table_names(table))
-            for id, table in self._framework.tables.items()
-        }
+        of_tables = tables_wanted_of(self._framework, self._person_column)
         documents = [self._document(data, wanted, of_tables) for data in files]
         only_tables = all(document.people is None for document in documents)
         for document in documents:
@@ -315,8 +312,7 @@ class _Reading:
         return table
 
     def _person_spellings(self, table: Table) -> tuple[str, ...]:
-        first = (self._person_column,) if self._person_column else ()
-        return (*first, *table.person_columns, _PERSON)
+        return _spellings(table, self._person_column)
 
     def _read_table(self, table: Table, records: Records, *, new_people: bool) -> None:
         person_at = self._table_person_position(records, table)
@@ -467,6 +463,19 @@ class _Reading:
 def _perhaps_total(person: str, origin: Origin) -> str:
     where = f"row {origin.row}: " if origin.row else ""
     return f"{where}{quoted(person)} is rated as a person; if it is a total, delete the row"
+
+
+def tables_wanted_of(framework: Framework, person_column: str | None) -> dict[str, Wanted]:
+    """What is looked for among the headings of each table."""
+    return {
+        id: Wanted(_spellings(table, person_column), table_headings(table), _table_names(table))
+        for id, table in framework.tables.items()
+    }
+
+
+def _spellings(table: Table, person_column: str | None) -> tuple[str, ...]:
+    first = (person_column,) if person_column else ()
+    return (*first, *table.person_columns, _PERSON)
 
 
 def _table_names(table: Table) -> tuple[str, ...]:

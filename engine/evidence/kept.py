@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
+from ...dsl.framework import Framework
+from ...dsl.types import TextType
 from .binder import Headings
 from .delimited import TextError
 from .document import Records, Wanted
-from .files import identity
+from .files import identity, tables_wanted_of, wanted_of
 from .headings import positions_of
 from .problems import UsageError, named
 from .queries import EvidenceRows
+from .readers import ValueRefused
 from .records import EvidenceData, read_records
+from .sheet_values import person_of_cell, read_cell
+from .workbook import MarkedCell
 
 Kept = Mapping[str, Mapping[str, str]]
 """For each person the texts of the columns that are kept; what is empty is left out."""
@@ -24,19 +29,25 @@ def people_columns(
     *,
     person_column: str | None = None,
     delimiter: str | None = None,
+    framework: Framework | None = None,
 ) -> Kept:
     """Files of people -> for each person what stands in the columns of these names.
 
-    UsageError where a file cannot be read, none of the files has one of the columns, or a file
-    has no column that names the people.
+    Where a workbook has several sheets, the people stand in the one that the `framework` would
+    rate. UsageError where a file cannot be read, none of the files has one of the columns, or a
+    file has no column that names the people.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data)
     kept: dict[str, dict[str, str]] = {}
     headings: dict[str, None] = {}
     found: set[str] = set()
     wanted = Wanted((person_column or "person",), Headings.of((name, ()) for name in names))
+    tables: Mapping[str, Wanted] = {}
+    if framework is not None:
+        wanted = wanted_of(framework, person_column)
+        tables = tables_wanted_of(framework, person_column)
     for file in files:
-        records = _records(file, delimiter, wanted)
+        records = _records(file, delimiter, wanted, tables)
         if records is None:
             continue
         headings.update(dict.fromkeys(filter(None, records.headings)))
@@ -66,10 +77,13 @@ def kept_texts(kept: Kept, person: str, names: Sequence[str]) -> list[str]:
 
 
 def _records(
-    file: EvidenceData | EvidenceRows, delimiter: str | None, wanted: Wanted
+    file: EvidenceData | EvidenceRows,
+    delimiter: str | None,
+    wanted: Wanted,
+    tables: Mapping[str, Wanted],
 ) -> Records | None:
     try:
-        return read_records(file, delimiter, wanted, {}).people
+        return read_records(file, delimiter, wanted, tables).people
     except TextError as error:
         raise UsageError(f"`{file.name}`: {error}") from None
 
@@ -85,7 +99,7 @@ def _take(
         )
     for record in records.records:
         cells = dict(record.cells)
-        name = identity(cells.get(at[0]))
+        name = _person(cells.get(at[0]), in_sheet=records.place is not None)
         if name is None:
             continue
         texts = kept.setdefault(name, {})
@@ -95,10 +109,23 @@ def _take(
                 texts.setdefault(heading, text)
 
 
+def _person(cell: object, *, in_sheet: bool) -> str | None:
+    """The person of a record, as those who are rated are called; None where it names nobody."""
+    try:
+        return identity(person_of_cell(cell).value if in_sheet else cell)
+    except ValueRefused:
+        return None
+
+
 def _text(value: object) -> str:
     match value:
         case None:
             return ""
+        case MarkedCell():
+            try:
+                return str(read_cell(value, TextType()).value).strip()
+            except ValueRefused:
+                return str(value).strip()
         case datetime() if value.time() == time.min:
             return value.date().isoformat()
         case date():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...dsl import framework as fw
 from ...dsl.types import NUMBER, LevelType
+from ..evidence.kept import Kept, kept_texts
 from ..evidence.problems import Problem, UsageError
 from ..handbook.palette import DAY
 from ..rating import Rating, as_read
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from ..loaded import Rater
 
 _EXPLANATION_WIDTH = 110
-_FIRST_MEASURE = 4
-"""The column of the first measure, behind the person, score, rating and what is possible."""
+_COLUMNS_BEFORE = 4
+"""Columns before the first measure: the person, the score, the rating and what is possible."""
 
 
 def ratings_workbook(
@@ -39,15 +41,18 @@ def ratings_workbook(
     *,
     notes: Iterable[Note] = (),
     people: bool = False,
+    keep: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
 ) -> bytes:
     """Ratings -> the bytes of an .xlsx file; with `people` a sheet explains each rating.
 
+    `keep` are columns of the evidence that stand beside the person, `kept` what each has there.
     Numbers are the nearest doubles, in formats that show the digits of an explanation; what a
     double would show otherwise is text. UsageError where the extra `excel` is not installed, and
     for more people or measures than a sheet holds.
     """
     measures = rated_measures(rater.plan)
-    check_size(len(ratings) + 1, _FIRST_MEASURE + 3 * len(measures))
+    check_size(len(ratings) + 1, _COLUMNS_BEFORE + len(keep) + 3 * len(measures))
     if people and len(ratings) > MOST_LINKS:
         raise UsageError(
             f"a workbook leads to at most {MOST_LINKS:,} sheets, and there are {len(ratings):,} "
@@ -55,7 +60,7 @@ def ratings_workbook(
         )
     with new_workbook() as (book, content):
         pages = _Pages(book, rater, language, measures)
-        pages.write_ratings(ratings, linked=people)
+        pages.write_ratings(ratings, keep, kept, linked=people)
         pages.write_levels(ratings)
         pages.write_problems(list(problems))
         pages.write_notes(list(notes))
@@ -87,26 +92,19 @@ class _Pages:
 
     # --- sheets ----------------------------------------------------------------------------
 
-    def write_ratings(self, ratings: Sequence[Rating], *, linked: bool) -> None:
-        words, language = self._words, self._language
-        sheet = self._sheet(words.text("workbook.ratings"))
+    def write_ratings(
+        self, ratings: Sequence[Rating], keep: Sequence[str], kept: Kept, *, linked: bool
+    ) -> None:
+        """A row for each person: who, what is kept, the overall rating, then every measure."""
+        sheet = self._sheet(self._words.text("workbook.ratings"))
         self._ratings_sheet = sheet.get_name()
-        headings = [
-            words.text("table.person"), words.text("table.score"), words.text("table.rating"),
-            words.text("workbook.possible"),
-        ]  # fmt: skip
-        for id in self._measures:
-            name = self._label(id).in_language(language)
-            headings += [
-                name,
-                f"{name}: {words.text('table.rating')}",
-                f"{name}: {words.text('workbook.points')}",
-            ]
+        headings = self._headings(keep)
+        overall, first = 1 + len(keep), _COLUMNS_BEFORE + len(keep)
         self._table(sheet, headings, len(ratings))
         sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, 20)
-        sheet.set_column(1, 1, 9)
-        sheet.set_column(2, 3, 24)
+        sheet.set_column(0, overall - 1, 20)
+        sheet.set_column(overall, overall, 9)
+        sheet.set_column(overall + 1, overall + 2, 24)
         near = self._near.get(OVERALL, ())
         for row, rating in enumerate(ratings, 1):
             if linked:
@@ -114,11 +112,14 @@ class _Pages:
                 self._cells.link(sheet, row, 0, rating.person, self._names[row])
             else:
                 self._cells.text(sheet, row, 0, rating.person)
-            self._cells.value(sheet, row, 1, rating.score, NUMBER, near)
-            self._write_overall(sheet, row, rating)
+            for column, text in enumerate(kept_texts(kept, rating.person, keep), 1):
+                if text:
+                    self._cells.text(sheet, row, column, text)
+            self._cells.value(sheet, row, overall, rating.score, NUMBER, near)
+            self._write_overall(sheet, row, overall + 1, rating)
             for at, id in enumerate(self._measures):
-                self._write_measure(sheet, row, _FIRST_MEASURE + 3 * at, rating, id)
-        for column in range(_FIRST_MEASURE, len(headings)):
+                self._write_measure(sheet, row, first + 3 * at, rating, id)
+        for column in range(first, len(headings)):
             sheet.set_column(column, column, max(16, self._cells.width(sheet, column)))
 
     def write_levels(self, ratings: Sequence[Rating]) -> None:
@@ -252,18 +253,33 @@ class _Pages:
         if rows:
             sheet.autofilter(0, 0, rows, len(headings) - 1)
 
-    def _write_overall(self, sheet: Worksheet, row: int, rating: Rating) -> None:
+    def _headings(self, keep: Sequence[str]) -> list[str]:
+        words = self._words
+        headings = [
+            words.text("table.person"), *keep, words.text("table.score"),
+            words.text("table.rating"), words.text("workbook.possible"),
+        ]  # fmt: skip
+        for id in self._measures:
+            name = self._label(id).in_language(self._language)
+            headings += [
+                name,
+                f"{name}: {words.text('table.rating')}",
+                f"{name}: {words.text('workbook.points')}",
+            ]
+        return headings
+
+    def _write_overall(self, sheet: Worksheet, row: int, column: int, rating: Rating) -> None:
         scale = self._overall_scale()
         if scale is not None and rating.level is not None:
-            self._write_level(sheet, row, 2, scale, rating.level)
+            self._write_level(sheet, row, column, scale, rating.level)
         elif rating.state != "rated":
             state = self._words.text(f"table.{rating.state.replace(' ', '-')}")
-            self._cells.text(sheet, row, 2, state)
+            self._cells.text(sheet, row, column, state)
         if scale is not None and (rating.missing or rating.state == "not rated"):
             labels = [
                 scale.level(id).label.in_language(self._language) for id in rating.possible.levels
             ]
-            self._cells.text(sheet, row, 3, "; ".join(labels))
+            self._cells.text(sheet, row, column + 1, "; ".join(labels))
 
     def _write_measure(
         self, sheet: Worksheet, row: int, column: int, rating: Rating, id: str

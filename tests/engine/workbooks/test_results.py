@@ -173,6 +173,21 @@ def test_columns_are_as_wide_as_their_numbers(framework):
     assert ratings.column_dimensions[cell.column_letter].width >= len(shown(cell)) + 2
 
 
+def test_columns_of_the_evidence_stand_beside_the_person(framework):
+    rater = framework.rater()
+    ratings = [rater.rate({"sold": 3, "quota": 2}, person=person) for person in ("ann", "bob")]
+    kept = {"ann": {"region": "=North", "team": "A"}, "bob": {}}
+    content = assay.ratings_workbook(rater, ratings, [], keep=("region", "team"), kept=kept)
+    check_package(content)
+    rows = list(openpyxl.load_workbook(io.BytesIO(content))["Ratings"].values)
+    assert [row[:5] for row in rows] == [
+        ("Person", "region", "team", "Score", "Rating"),
+        ("ann", "=North", "A", 2, "Good"),
+        ("bob", None, None, 2, "Good"),
+    ]
+    assert rows[1][6:9] == (1.5, "Good", 3)
+
+
 def test_what_is_absent_is_said_in_the_language(framework):
     _, book = written(framework, [("ann", None, 2)], language="th")
     assert book["ผลการประเมิน"]["F2"].value == "ไม่มีข้อมูล"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from saved_workbooks import check_package
+from saved_workbooks import check_package, saved
 
 import assay
 from assay.engine.evidence.files import read_evidence
@@ -227,3 +227,16 @@ def test_the_headings_of_raters_are_read_from_csv_too(framework):
     data = EvidenceData("people.csv", line.getvalue().encode(), "csv")
     (one,) = read_evidence(framework.checked, data).people
     assert one.values == {"advice.manager": "low", "advice.the_board": "high"}
+
+
+def test_columns_to_keep_are_those_of_the_sheet_that_is_rated(framework):
+    people = [
+        ["person", "region", "quota", "start", "done"],
+        [7, "North", 5, None, 0.07],
+        ["รวม", None, 5],
+    ]
+    visits = [["person", "region", "when"], ["EMP-007", "elsewhere", None]]
+    content = saved(("people", people), ("Visits", visits), formats={"A2": '"EMP-"000', "E2": "0%"})
+    data = EvidenceData("people.xlsx", content, "xlsx")
+    kept = assay.people_columns(data, ("region", "done"), framework=framework.checked)
+    assert kept == {"EMP-007": {"region": "North", "done": "7.00%"}}
