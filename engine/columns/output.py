@@ -58,6 +58,11 @@ class Outputs:
     columns: tuple[Output, ...]
     blocks: tuple[Block, ...]
 
+    @property
+    def together(self) -> bool:
+        """Whether columns that are alike stand in one block."""
+        return self.rows <= TOGETHER
+
     @classmethod
     def of(cls, layout: Layout, rows: int) -> Outputs:
         """Columns to be filled, every row of them."""

@@ -36,7 +36,10 @@ def frame_of(
         return _apart(whole, block.positions, block.width, rows)
 
     parts = in_parallel(arrays, outputs.blocks, rows)
-    return _frame(layout, list(chain.from_iterable(parts)), _problems(problems, rows))
+    found = list(chain.from_iterable(parts))
+    if outputs.together:
+        return _frame(layout, found, _problems(problems, rows))
+    return _worded(layout, found, _problems(problems, rows))
 
 
 def frame_of_cells(
@@ -59,6 +62,26 @@ def _frame(layout: Layout, arrays: Sequence[tuple[int, Any]], problems: Any) -> 
     ordered = [array for _, array in sorted(arrays, key=_position)]
     batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=layout.schema)
     return polars.DataFrame(batch)
+
+
+def _worded(layout: Layout, arrays: Sequence[tuple[int, Any]], problems: Any) -> polars.DataFrame:
+    """The same of many rows: the positions of words become words in Polars, which takes its threads
+    to that; handing over words takes one, however many there are."""
+    fields = list(layout.schema)
+    words = {}
+    found = []
+    for position, array in arrays:
+        column = layout.columns[position]
+        if column.form != "word":
+            found.append((position, array))
+            continue
+        found.append((position, array.indices))
+        fields[position] = pyarrow.field(column.name, array.indices.type)
+        words[column.name] = polars.Enum(column.words)
+    ordered = [array for _, array in sorted(found, key=_position)]
+    batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=pyarrow.schema(fields))
+    named = [polars.col(name).cat.to(enumeration) for name, enumeration in words.items()]
+    return polars.DataFrame(batch).with_columns(named)
 
 
 def _problems(problems: Mapping[int, str], rows: int) -> Any:
