@@ -15,6 +15,7 @@ from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
 from .evidence.binder import Binder, Headings, Rows
 from .evidence.problems import EvidenceError, Problem, UsageError, named
+from .garbage import collection_paused
 from .graph import dependency_graph
 from .pipeline import Checked, Path, check_path, check_text, examine, plan_for
 from .plan import Plan, Require
@@ -473,8 +474,9 @@ class Framework:
         key = (role.id if role is not None else None, replaced, also)
         ready = self._programs.get(key)
         if ready is None:
-            plan = plan_for(self.checked, self.dependencies, role, replaced, also)
-            ready = (Program(plan), Binder(plan))
+            with collection_paused():
+                plan = plan_for(self.checked, self.dependencies, role, replaced, also)
+                ready = (Program(plan), Binder(plan))
             self._programs[key] = ready
         return ready
 

@@ -1,4 +1,4 @@
-"""Loading leaves the caller's garbage collection as it was."""
+"""Loading and planning leave the caller's garbage collection as it was."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 import assay
-from assay.engine import pipeline
+from assay.engine import loaded, pipeline
 from assay.engine.garbage import collection_paused
 
 
@@ -26,6 +26,18 @@ def test_collection_is_off_only_meanwhile(monkeypatch: pytest.MonkeyPatch) -> No
         pipeline, "load_text", lambda *given: (seen.append(gc.isenabled()), load_text(*given))[1]
     )
     pipeline.check_text("", "a.rules")
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_collection_is_off_while_a_plan_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    plan_for = loaded.plan_for
+    monkeypatch.setattr(
+        loaded, "plan_for", lambda *given: (seen.append(gc.isenabled()), plan_for(*given))[1]
+    )
+    framework = assay.loads('framework a "A" { version: "1" }')
+    framework.rater()
     assert seen == [False]
     assert gc.isenabled()
 
