@@ -119,7 +119,7 @@ def _value_reader(index: int, column: Column) -> ReadCells:
     n, d = 2 * index, 2 * index + 1
     match column.form:
         case "float":
-            return lambda batch: _floats([(values[n], values[d]) for values in batch.values])
+            return lambda batch: _values_as_floats(batch, n, d)
         case "exact":
             return lambda batch: [_exact(values[n], values[d]) for values in batch.values]
         case "word":
@@ -141,6 +141,13 @@ def _value_reader(index: int, column: Column) -> ReadCells:
             raise AssertionError(column.name)
         case _:
             assert_never(column.form)
+
+
+def _values_as_floats(batch: _Batch, n: int, d: int) -> list[Cell]:
+    try:
+        return [values[n] / values[d] if values[d] else None for values in batch.values]
+    except OverflowError:
+        return _floats([(values[n], values[d]) for values in batch.values])
 
 
 def _floats(pairs: Sequence[tuple[Any, int]]) -> list[Cell]:

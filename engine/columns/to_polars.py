@@ -31,56 +31,48 @@ def frame_of(
     """Columns filled in every row, and the problem of some -> a frame."""
     layout, rows = outputs.layout, outputs.rows
 
-    def arrays(block: Block) -> list[tuple[int, Any]]:
-        whole = _whole_block(outputs, block, reasons, symbols)
-        return _apart(whole, block.positions, block.width, rows)
+    arrays: list[Any] = [None] * len(layout.columns)
 
-    parts = in_parallel(arrays, outputs.blocks, rows)
-    found = list(chain.from_iterable(parts))
-    if outputs.together:
-        return _frame(layout, found, _problems(problems, rows))
-    return _worded(layout, found, _problems(problems, rows))
+    def cut(block: Block) -> None:
+        whole = _whole_block(outputs, block, reasons, symbols)
+        for at, position in enumerate(block.positions):
+            arrays[position] = whole.slice(at * block.width, rows)
+
+    in_parallel(cut, outputs.blocks, rows)
+    made = _frame if outputs.together else _worded
+    return made(layout, arrays, _problems(problems, rows))
 
 
 def frame_of_cells(
     layout: Layout, cells: Sequence[Sequence[Cell]], rows: int, problems: Mapping[int, str]
 ) -> polars.DataFrame:
     """The cells of so many people by columns, and the problem of some -> a frame."""
-    arrays: list[tuple[int, Any]] = []
+    arrays: list[Any] = [None] * len(layout.columns)
     for positions in layout.alike:
-        together = list(chain.from_iterable(cells[position] for position in positions))
+        together = list(chain.from_iterable([cells[position] for position in positions]))
         whole = _array(layout.columns[positions[0]], together)
-        arrays += _apart(whole, positions, rows, rows)
+        for at, position in enumerate(positions):
+            arrays[position] = whole.slice(at * rows, rows)
     return _frame(layout, arrays, _problems(problems, rows))
 
 
-def _apart(whole: Any, positions: Sequence[int], width: int, rows: int) -> list[tuple[int, Any]]:
-    return [(position, whole.slice(at * width, rows)) for at, position in enumerate(positions)]
-
-
-def _frame(layout: Layout, arrays: Sequence[tuple[int, Any]], problems: Any) -> polars.DataFrame:
-    ordered = [array for _, array in sorted(arrays, key=_position)]
-    batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=layout.schema)
+def _frame(layout: Layout, arrays: list[Any], problems: Any) -> polars.DataFrame:
+    batch = pyarrow.RecordBatch.from_arrays([*arrays, problems], schema=layout.schema)
     return polars.DataFrame(batch)
 
 
-def _worded(layout: Layout, arrays: Sequence[tuple[int, Any]], problems: Any) -> polars.DataFrame:
+def _worded(layout: Layout, arrays: list[Any], problems: Any) -> polars.DataFrame:
     """The same of many rows: the positions of words become words in Polars, which takes its threads
     to that; handing over words takes one, however many there are."""
     fields = list(layout.schema)
-    words = {}
-    found = []
-    for position, array in arrays:
-        column = layout.columns[position]
-        if column.form != "word":
-            found.append((position, array))
-            continue
-        found.append((position, array.indices))
-        fields[position] = pyarrow.field(column.name, array.indices.type)
-        words[column.name] = polars.Enum(column.words)
-    ordered = [array for _, array in sorted(found, key=_position)]
-    batch = pyarrow.RecordBatch.from_arrays([*ordered, problems], schema=pyarrow.schema(fields))
-    named = [polars.col(name).cat.to(enumeration) for name, enumeration in words.items()]
+    found = list(arrays)
+    named = []
+    for position, column in enumerate(layout.columns):
+        if column.form == "word":
+            found[position] = arrays[position].indices
+            fields[position] = pyarrow.field(column.name, found[position].type)
+            named.append(polars.col(column.name).cat.to(polars.Enum(column.words)))
+    batch = pyarrow.RecordBatch.from_arrays([*found, problems], schema=pyarrow.schema(fields))
     return polars.DataFrame(batch).with_columns(named)
 
 
@@ -88,10 +80,6 @@ def _problems(problems: Mapping[int, str], rows: int) -> Any:
     if not problems:
         return pyarrow.nulls(rows, pyarrow.large_string())
     return pyarrow.array([problems.get(row) for row in range(rows)], pyarrow.large_string())
-
-
-def _position(array: tuple[int, Any]) -> int:
-    return array[0]
 
 
 # --- from filled columns -------------------------------------------------------------------
