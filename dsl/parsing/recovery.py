@@ -32,6 +32,7 @@ class Mistakes:
     count: int = 0
     last: tuple[int, ...] = ()
     last_offset: int = -1
+    scale: str | None = None
 
 
 def recover(driver: Driver) -> bool:

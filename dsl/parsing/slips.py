@@ -5,7 +5,8 @@ Nothing here decides what a text means: only what helps whoever wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from . import layout
@@ -158,12 +159,12 @@ def _is_rule_turned_round(driver: Driver) -> bool:
     if _text(driver, place) != ":" or not layout.is_first_on_line(driver, place - 1):
         return False
     comparing = {driver.tables.fixed[sign] for sign in ("<", "<=", ">", ">=")}
-    for kind, start in zip(tokens.kinds[place + 1 :], tokens.starts[place + 1 :], strict=True):
-        if "\n" in driver.source.text[tokens.starts[place] : start]:
-            return False
-        if kind in comparing:
-            return True
-    return False
+    # Only as far as the line goes: a file may be full of such rules.
+    following = takewhile(
+        lambda index: not layout.is_first_on_line(driver, index),
+        range(place + 1, len(tokens.kinds)),
+    )
+    return any(tokens.kinds[index] in comparing for index in following)
 
 
 def _is_weight(driver: Driver, word: str) -> bool:
@@ -178,16 +179,18 @@ def _is_currency(word: str) -> bool:
 
 
 def _rating(driver: Driver) -> str:
-    scale = next(iter(_scales(driver)), "SCALE")
-    return f"bands are written `rate on {scale} {{ … >= 90% => LEVEL … }}`"
+    if driver.mistakes.scale is None:
+        driver.mistakes.scale = _first_scale(driver)
+    return f"bands are written `rate on {driver.mistakes.scale} {{ … >= 90% => LEVEL … }}`"
 
 
-def _scales(driver: Driver) -> Iterable[str]:
-    """The ids of the scales that the file declares."""
-    words = driver.words.words["scale"]
+def _first_scale(driver: Driver) -> str:
+    """The id of the first scale that the file declares; a word for one where it declares none."""
+    word = driver.words.words["scale"]
     for place, kind in enumerate(driver.tokens.kinds):
-        if kind == words and layout.is_first_on_line(driver, place):
-            yield _text(driver, place + 1)
+        if kind == word and layout.is_first_on_line(driver, place):
+            return _text(driver, place + 1)
+    return "SCALE"
 
 
 def _unit(word: str) -> str:

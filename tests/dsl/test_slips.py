@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assay.dsl.checking.check import check
@@ -134,3 +136,17 @@ def test_a_slip_is_one_problem_that_says_how_it_is_written(right, slip, help):
     assert right in SOUND
     (found,) = problems(SOUND.replace(right, slip, 1))
     assert found.help == help
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "kpi k { rate on s {\n" + "high: growth >= 100%\n" * 40_000 + "} }\n",
+        "kpi k { rating { } }\n" * 40_000,
+    ],
+    ids=["rules turned round", "no scale to name"],
+)
+def test_a_file_full_of_slips_is_read_quickly(slip):
+    start = time.process_time()
+    assert problems(f'framework base "Base" {{ version: "1" }}\n{slip}')
+    assert time.process_time() - start < 2
