@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from .. import syntax as s
@@ -32,9 +33,9 @@ def with_causes(
         places = (problem.span, *(label.span for label in problem.secondary))
         lowest = min(layers.get(place.source, 0) for place in places)
         changes = causes.of(problem) if lowest else ()
-        above = [each for each in changes if layers.get(each.span.source, 0) < lowest]
-        labels = tuple(Label(each.span, _said(each)) for each in above)
-        found.append(replace(problem, secondary=problem.secondary + labels[:_MOST_SHOWN]))
+        above = (each for each in changes if layers.get(each.span.source, 0) < lowest)
+        labels = tuple(Label(each.span, _said(each)) for each in islice(above, _MOST_SHOWN))
+        found.append(replace(problem, secondary=problem.secondary + labels))
     return tuple(found)
 
 
