@@ -16,6 +16,8 @@ from .origins import Origins, PropertyOrigin
 _BETWEEN_WORDS: Final = re.compile(r"[^\w\u0e30-\u0e4e]+")
 _FOR_READERS: Final = frozenset({"label", "description", "because"})
 _MOST_SHOWN: Final = 3
+_MOST_LOOKED_AT: Final = 50
+"""Names behind one problem: what is further away explains it to nobody."""
 
 
 def with_causes(
@@ -55,7 +57,9 @@ class _Causes:
         texts = (problem.message, *(place.text for place in places))
         waiting = list(self._names(" ".join(texts)))
         seen = set(waiting)
-        while waiting:
+        for _ in range(_MOST_LOOKED_AT):
+            if not waiting:
+                return
             path = self._paths[waiting.pop(0)]
             yield from self._changes(path)
             formula = getattr(self._origins.declarations[path], "formula", None)
