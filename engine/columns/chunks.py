@@ -15,21 +15,26 @@ from .filling import Filler
 from .lowering import Lowered
 from .numbers import Numbers, Unprovable
 from .output import Output
+from .parallel import workers
 from .plan_columns import evaluate
 from .tables import TableRows
 from .whole_tables import Settled
 
-CHUNK = 32_768
-"""Rows evaluated at a time: their columns stay in the processor's cache."""
+CHUNK = 65_536
+"""The most rows evaluated at a time. Between its operations on columns a thread holds the lock of
+the interpreter, for which the others wait: with half as many rows two threads took as long as one
+did alone, and with many more the columns leave the processor's cache."""
 ROWS_PER_PERSON = 4
 """So many rows of a table weigh as much as a person."""
 
 
 def chunk_bounds(people: int, rows: Iterable[int]) -> list[tuple[int, int]]:
     """Bounds of chunks that start at whole bytes of bits, each of about as many people, or rows
-    of the largest of the tables that have so many about them."""
+    of the largest of the tables that have so many about them, and as many for each thread."""
     weight = max([people, *(each // ROWS_PER_PERSON for each in rows)])
-    size = max(8, CHUNK * people // max(weight, 1) // 8 * 8)
+    threads = workers(people)
+    rounds = -(-weight // (CHUNK * threads))
+    size = max(8, -(-people // (max(rounds, 1) * threads * 8)) * 8)
     return [(start, min(start + size, people)) for start in range(0, people, size)]
 
 

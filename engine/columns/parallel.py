@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy
+import polars
 
 KEPT_BYTES = 31 * 2**20
 """Just below the most that glibc learns from."""
-MANY = 30_000
+MANY = 80_000
 """From so many people on several threads share the work."""
+MOST_WORKERS = 8
+"""A thread holds the lock of the interpreter for a tenth of its time, so that more would wait."""
 
 
 def keep_memory() -> None:
@@ -22,11 +24,17 @@ def keep_memory() -> None:
     numpy.empty(KEPT_BYTES, numpy.uint8)
 
 
+def workers(people: int) -> int:
+    """How many threads share the work on so many people: no more than Polars uses itself, which
+    `POLARS_MAX_THREADS` limits."""
+    return 1 if people < MANY else min(polars.thread_pool_size(), MOST_WORKERS)
+
+
 def in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) -> list[Any]:
-    """The results of each item, in their order; threads pay for many people only."""
+    """The results of each item, in their order."""
     listed = list(items)
-    workers = min(len(listed), os.cpu_count() or 1)
-    if workers < 2 or people < MANY:
+    threads = min(len(listed), workers(people))
+    if threads < 2:
         return [work(item) for item in listed]
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, listed))

@@ -8,15 +8,8 @@ from typing import Protocol
 
 import polars
 
-ROWS = 1 << 15
-"""Rows of a batch: enough to be worth setting columns up, few enough to stay in memory."""
-FEW_COLUMNS = 100
-"""Up to so many columns of results, twice the rows take no more memory than many columns do."""
-
-
-def rows_for(columns: int) -> int:
-    """Rows of a batch from which so many columns come."""
-    return 2 * ROWS if columns <= FEW_COLUMNS else ROWS
+ROWS = 1 << 16
+"""Rows of a batch: as many as one thread rates at a time, while others read and write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ..columns.lowering import Lowered, lowered
 from ..columns.results import Result, results_of
 from ..render.rating_rows import flat_headings, levels_open
 from ..summary.scheme import rated_measures
-from .batches import rows_for
+from .batches import ROWS
 from .layout import RatedBatch
 from .people import PERSON
 from .writing import Drain, Metadata, WrittenFormat, drain_texts
@@ -30,10 +30,11 @@ class FlatLayout:
     """Columns are named by their position, since two headings can be alike."""
 
     numbers: NumberForm = "exact"
+    rows = ROWS // 2
+    """The texts of numbers take more memory than they do."""
 
     def __init__(self, rater: Rater) -> None:
         self._rater = rater
-        self.rows = rows_for(len(flat_headings(rater.plan)))
         self._results = {each.name: each for each in results_of(rater.plan, "all")}
         self._cells = tuple(self._texts())
         self._absences = [

@@ -10,8 +10,8 @@ import polars
 
 from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered, lowered
-from ..columns.results import Detail, results_of
-from .batches import rows_for
+from ..columns.results import Detail
+from .batches import ROWS
 from .layout import RatedBatch
 from .people import PERSON
 from .writing import Drain, Metadata, WrittenFormat, drain_to
@@ -25,12 +25,13 @@ _PLACE = "place\0"
 class FrameLayout:
     """`person` is what the column of people is called."""
 
+    rows = ROWS
+
     def __init__(self, rater: Rater, detail: Detail, numbers: NumberForm, person: str) -> None:
         self.numbers = numbers
         self._rater = rater
         self._detail = detail
         self._person = person
-        self.rows = rows_for(len(results_of(rater.plan, detail)))
 
     def lowered(self) -> Lowered:
         """See `Layout`."""

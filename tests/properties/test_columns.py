@@ -19,7 +19,7 @@ from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
 
 import assay
-from assay.engine.columns import chunks, output, rate, whole_tables
+from assay.engine.columns import chunks, output, parallel, rate, whole_tables
 from assay.engine.columns.lowering import lowered
 from assay.engine.columns.table_rows import TableRows
 from assay.engine.render.exact_text import decimal_text
@@ -37,6 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_columns_agree_with_single_evaluation(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate, "FEW", 0)
     monkeypatch.setattr(chunks, "CHUNK", 512)
+    monkeypatch.setattr(parallel, "MANY", 0 if seed % 3 else 2 * PEOPLE)
     monkeypatch.setattr(whole_tables, "ROWS", 700)
     monkeypatch.setattr(output, "TOGETHER", 0 if seed % 2 else PEOPLE)
     agree_on(seed, PEOPLE)

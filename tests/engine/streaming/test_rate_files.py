@@ -21,7 +21,9 @@ from polars.testing import assert_frame_equal
 import assay
 from assay.engine.columns import rate
 from assay.engine.evidence.readers import reader
-from assay.engine.streaming import batches, counting, delimited_batches, writing
+from assay.engine.streaming import counting, delimited_batches, writing
+from assay.engine.streaming.flat_layout import FlatLayout
+from assay.engine.streaming.frame_layout import FrameLayout
 from assay.engine.streaming.plain_numbers import with_plain_numbers
 
 TEXT = """
@@ -104,8 +106,8 @@ def shop() -> assay.Framework:
 def rows_at_a_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Everything holds wherever the batches end, and by columns for however few people."""
     monkeypatch.setattr(rate, "FEW", 0)
-    monkeypatch.setattr(batches, "ROWS", request.param)
-    monkeypatch.setattr(batches, "FEW_COLUMNS", 0)
+    for layout in (FlatLayout, FrameLayout):
+        monkeypatch.setattr(layout, "rows", request.param)
     return request.param
 
 
