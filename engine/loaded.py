@@ -28,9 +28,9 @@ from .trace import Origin, Trace
 if TYPE_CHECKING:
     from ..dsl.digests import Digests
     from ..dsl.layering.origins import PropertyOrigin
-    from .columns.layout import NumberForm
     from .columns.lowering import Lowered
-    from .columns.results import Detail
+    from .columns.output.layout import NumberForm
+    from .columns.output.results import Detail
     from .evidence.records import EvidenceFormat
     from .explaining.explained import Explanation
     from .graph import Graph

@@ -11,15 +11,15 @@ from ..generating import settled_steps
 from ..operations import perform
 from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
-from .absences import Absences, Kinds
-from .constants import settled
-from .layout import Layout, NumberForm, layout_of
-from .numbers import Numbers
-from .reasons import ReasonTexts
-from .results import Detail, Result, results_of
-from .row_cells import RowCells
-from .symbols import Symbols
-from .terms import TermColumns
+from .output.layout import Layout, NumberForm, layout_of
+from .output.reasons import ReasonTexts
+from .output.results import Detail, Result, results_of
+from .output.row_cells import RowCells
+from .values.absences import Absences, Kinds
+from .values.constants import settled
+from .values.numbers import Numbers
+from .values.symbols import Symbols
+from .values.terms import TermColumns
 
 if TYPE_CHECKING:
     from ..loaded import Rater

@@ -13,20 +13,20 @@ from ..evidence.binder import EMPTY, STATED, TableBinder
 from ..evidence.problems import EvidenceError, UsageError, named
 from ..plan import Supplied
 from .bindings import bound_columns, fact_of, person_column
-from .chunks import ROWS_PER_PERSON, chunk_bounds, rate_chunk
-from .facts import Fact, Reading
+from .chunk_rating import ROWS_PER_PERSON, chunk_bounds, rate_chunk
+from .facts.plain_facts import Fact, Reading
+from .facts.worded_facts import reading_of
 from .frames import taken
-from .layout import NumberForm
 from .lowering import Lowered
-from .output import Outputs
+from .output.layout import NumberForm
+from .output.outputs import Outputs
+from .output.reasons import Reasons
+from .output.row_cells import Cell
+from .output.to_polars import frame_of, frame_of_cells
 from .parallel import in_parallel, keep_memory
-from .reasons import Reasons
-from .row_cells import Cell
-from .table_rows import TableRows, table_person_column
-from .tables import TableFrame, names_of, table_frame
-from .to_polars import frame_of, frame_of_cells
-from .whole_tables import settled_aggregates
-from .worded_facts import reading_of
+from .tables.rows_of_people import RowsOfPeople, table_person_column
+from .tables.table_columns import TableFrame, names_of, table_frame
+from .tables.whole_tables import settled_aggregates
 
 if TYPE_CHECKING:
     from ..rating import Rating
@@ -56,7 +56,7 @@ def rating_of_row(
     run = Run.of(lowered, taken(frame)[0], tables, person)
     at = run.position(row)
     _, values, name = next(iter(run.evidence([at])))
-    rows = TableRows(lowered.rater.plan, run.tables)
+    rows = RowsOfPeople(lowered.rater.plan, run.tables)
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
 
 
@@ -211,7 +211,7 @@ class Run:
             return
         lowered, rows = self.lowered, sorted(self.one_by_one)
         rater, (_, reader) = lowered.rater, lowered.laid_out(numbers)
-        tables = TableRows(rater.plan, self._tables_about(rows))
+        tables = RowsOfPeople(rater.plan, self._tables_about(rows))
         evidence = iter(self.evidence(rows))
         while batch := list(islice(evidence, TRACES)):
             traces: list[Trace | None] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..columns.results import reason_text
+from ..columns.output.results import reason_text
 from ..evidence.problems import UsageError
 from ..plan import Plan
 from ..rating import Rating

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...dsl import framework as fw
 from ...dsl.source import Span
 from ...dsl.types import NUMBER, PERCENT, QuantityType, Type
-from ..columns.results import reason_text
+from ..columns.output.results import reason_text
 from ..evidence.kept import Kept, kept_texts
 from ..evidence.problems import Problem
 from ..explaining.absences import roots

@@ -10,9 +10,9 @@ import polars
 from polars import Expr, col, lit
 
 from ...dsl.types import YesNoType
-from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered, lowered
-from ..columns.results import Result, results_of
+from ..columns.output.layout import NumberForm
+from ..columns.output.results import Result, results_of
 from ..render.rating_rows import flat_headings, levels_open
 from ..summary.scheme import rated_measures
 from .batches import ROWS

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars
 
-from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered, lowered
-from ..columns.results import Detail
+from ..columns.output.layout import NumberForm
+from ..columns.output.results import Detail
 from .batches import ROWS
 from .layout import RatedBatch
 from .people import PERSON

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars
 
-from ..columns.layout import NumberForm
 from ..columns.lowering import Lowered
+from ..columns.output.layout import NumberForm
 from .writing import Drain, Metadata, WrittenFormat
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars
 
-from ..columns.layout import NumberForm
+from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
 from ..evidence.delimited import TextError
 from ..evidence.files import places_of, wanted_of

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from ..columns.results import STATES
+from ..columns.output.results import STATES
 from ..evidence.problems import UsageError, named
 from .scheme import OVERALL
 from .summary import Summary

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ...dsl.types import LevelType, QuantityType
-from ..columns.results import reason_text
+from ..columns.output.results import reason_text
 from ..evidence.problems import Problem, UsageError
 from ..plan import Plan
 from ..rating import Rating

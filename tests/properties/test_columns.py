@@ -19,9 +19,11 @@ from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
 
 import assay
-from assay.engine.columns import chunks, output, parallel, rate, whole_tables
+from assay.engine.columns import chunk_rating, parallel, rate
 from assay.engine.columns.lowering import lowered
-from assay.engine.columns.table_rows import TableRows
+from assay.engine.columns.output import outputs
+from assay.engine.columns.tables import whole_tables
+from assay.engine.columns.tables.rows_of_people import RowsOfPeople
 from assay.engine.render.exact_text import decimal_text
 
 FRAMEWORKS = 50
@@ -36,10 +38,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_columns_agree_with_single_evaluation(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate, "FEW", 0)
-    monkeypatch.setattr(chunks, "CHUNK", 512)
+    monkeypatch.setattr(chunk_rating, "CHUNK", 512)
     monkeypatch.setattr(parallel, "MANY", 0 if seed % 3 else 2 * PEOPLE)
     monkeypatch.setattr(whole_tables, "ROWS", 700)
-    monkeypatch.setattr(output, "TOGETHER", 0 if seed % 2 else PEOPLE)
+    monkeypatch.setattr(outputs, "TOGETHER", 0 if seed % 2 else PEOPLE)
     agree_on(seed, PEOPLE)
 
 
@@ -89,7 +91,7 @@ def compare(
 ) -> None:
     """Require of every cell what the single evaluation of its row gives."""
     frame, tables = evidence
-    rows = TableRows(ready.rater.plan, tables)
+    rows = RowsOfPeople(ready.rater.plan, tables)
     names = [result.name for result in ready.results]
     for values, cells in zip(frame.to_dicts(), rated.rows(), strict=True):
         person = values.pop("person")

@@ -16,7 +16,7 @@ from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, generate_framework
 
 import assay
-from assay.engine.columns.table_rows import TableRows
+from assay.engine.columns.tables.rows_of_people import RowsOfPeople
 
 PEOPLE = 150
 GROUPS = ["a", "b", None]
@@ -104,7 +104,7 @@ def crowd_of(seed: int) -> tuple[assay.Rater, list[assay.Rating], polars.DataFra
     crowd = Crowd(framework.checked, seed)
     frame, tables = crowd.frame(PEOPLE), crowd.tables(PEOPLE)
     rater = framework.rater(**setting)
-    rows = TableRows(rater.plan, tables)
+    rows = RowsOfPeople(rater.plan, tables)
     ratings = []
     for values in frame.to_dicts():
         person = values.pop("person")

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from assay.engine.columns.results import Result, reason_text
+from assay.engine.columns.output.results import Result, reason_text
 from assay.engine.plan import GATE_OUTCOMES, Decide
 from assay.engine.rating import Contribution, Rating, value_of
 from assay.engine.trace import Absence

@@ -8,8 +8,8 @@ from fractions import Fraction
 import numpy
 import pytest
 
-from assay.engine.columns.numbers import Numbers
-from assay.engine.columns.written import exact_texts
+from assay.engine.columns.values.numbers import Numbers
+from assay.engine.columns.values.written import exact_texts
 from assay.engine.render.exact_text import decimal_text
 
 LARGE = 2**62

@@ -1,0 +1,1 @@
+"""Columns of a frame -> exact columns of what people supplied."""

@@ -1,0 +1,1 @@
+"""What the columns came to -> the columns of the rated frame."""

@@ -1,0 +1,192 @@
+"""Evaluated chunks -> their rows of the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy
+
+from ..steps.chunk import Chunk
+from ..steps.reweighting import Weights
+from ..values.absences import Codes, does_not_apply, overriding
+from ..values.displayed import write_floats
+from ..values.numbers import Numbers, multiplied
+from ..values.written import exact_texts
+from .layout import UNIX_EPOCH
+from .outputs import Output
+from .results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Writes what a chunk came to into the rows of the outputs from `start` on."""
+
+    chunk: Chunk
+    start: int
+    _weights: dict[str, Numbers] = field(default_factory=dict)
+    _wholes: dict[int, Any] = field(default_factory=dict)
+    _absences: dict[tuple[int, ...], Codes | None] = field(default_factory=dict)
+    _bits: dict[int, tuple[Codes, Any]] = field(default_factory=dict)
+
+    def fill(self, outputs: Sequence[Output]) -> None:
+        """Every output in turn."""
+        for output in outputs:
+            if output.column.form == "exact":
+                self._fill_texts(output)
+            else:
+                self._fill(output)
+
+    def _fill(self, output: Output) -> None:
+        chunk, result = self.chunk, output.column.result
+        index = result.steps[0]
+        values = output.stored[self.start : self.start + chunk.rows]
+        match result.quality:
+            case "value" | "level":
+                column = chunk.columns[index]
+                match output.column.form:
+                    case "float":
+                        write_floats(column, values)
+                    case "date":
+                        values[:] = column.n - UNIX_EPOCH
+                    case _:
+                        values[:] = column.n
+                self._mark(output, column.absent)
+            case "weight":
+                write_floats(self._weight(result), values)
+                self._mark(output, None)
+            case "contribution":
+                column = self._contribution(result, index)
+                write_floats(column, values)
+                self._mark(output, column.absent)
+            case "rule":
+                decision, absent = chunk.decisions[index]
+                # Files of Arrow want a word where there is none, too.
+                numpy.maximum(decision, 0, out=values, casting="unsafe")
+                self._mark_rules(output, decision, absent)
+            case "gate":
+                values[:] = chunk.decisions[index][0]
+                self._mark(output, None)
+            case "state":
+                values[:] = _states(chunk.columns[index].absent)
+                self._mark(output, None)
+            case "absent" | "reason":
+                absent = self._absent(result)
+                if absent is None:
+                    values[:] = 0
+                else:
+                    values[:] = does_not_apply(absent) if result.quality == "absent" else absent
+                    self._put_bits(output, ~self._there(absent))
+
+    def _fill_texts(self, output: Output) -> None:
+        chunk, result = self.chunk, output.column.result
+        match result.quality:
+            case "weight":
+                column = self._weight(result)
+            case "contribution":
+                column = self._contribution(result, result.steps[0])
+            case _:
+                column = chunk.columns[result.steps[0]]
+        texts: Sequence[str | None] = exact_texts(column, chunk.rows)
+        if column.absent is not None:
+            there = (column.absent == 0).tolist()
+            texts = [text if here else None for text, here in zip(texts, there, strict=True)]
+        output.cells[self.start : self.start + chunk.rows] = texts
+
+    # --- what is told ----------------------------------------------------------------------
+
+    def _absent(self, result: Result) -> Codes | None:
+        """The codes of the first of the steps that is absent in each row."""
+        if result.steps not in self._absences:
+            codes: Codes | None = None
+            for index in result.steps:
+                codes = overriding(codes, self.chunk.columns[index].absent)
+            self._absences[result.steps] = codes
+        return self._absences[result.steps]
+
+    def _weight(self, result: Result) -> Numbers:
+        weights = self.chunk.weights
+        assert weights is not None
+        if result.id not in self._weights:
+            self._weights[result.id] = effective_weight(weights, result.id, self._wholes)
+        return self._weights[result.id]
+
+    def _contribution(self, result: Result, index: int) -> Numbers:
+        points = self.chunk.columns[index]
+        product = multiplied(self._weight(result), points.with_absent(None), self.chunk.absences)
+        return product.with_absent(points.absent)
+
+    # --- where there is a value ------------------------------------------------------------
+
+    def _mark(self, output: Output, absent: Codes | None) -> None:
+        """Every row has a value but those with a code."""
+        if absent is None:
+            everywhere = numpy.full((self.chunk.rows + 7) // 8, 255, numpy.uint8)
+            self._put_bits(output, everywhere)
+        else:
+            self._put_bits(output, self._there(absent))
+
+    def _mark_rules(self, output: Output, decision: Any, absent: Codes | None) -> None:
+        """A number below 0 is no rule either; those counted in bytes are rules."""
+        nowhere = decision < 0 if decision.dtype != numpy.int8 else None
+        if nowhere is None or not nowhere.any():
+            self._mark(output, absent)
+            return
+        if absent is not None:
+            nowhere |= absent != 0
+        self._put_bits(output, numpy.packbits(~nowhere, bitorder="little"))
+
+    def _there(self, absent: Codes) -> Any:
+        """The bits of the rows without a code; columns share what they are absent by."""
+        known = self._bits.get(id(absent))
+        if known is None:
+            bits = numpy.packbits(absent == 0, bitorder="little")
+            known = self._bits[id(absent)] = absent, bits
+        return known[1]
+
+    def _put_bits(self, output: Output, bits: Any) -> None:
+        first = self.start // 8
+        output.present[first : first + len(bits)] = bits
+
+
+def _states(absent: Codes | None) -> Any:
+    if absent is None:
+        return 0
+    return (absent != 0).astype(numpy.uint8) + does_not_apply(absent)
+
+
+def effective_weight(weights: Weights, id: str, wholes: dict[int, Any]) -> Numbers:
+    """The share of the whole role that a measure or a responsibility has in each row; `wholes`
+    remembers by responsibility what its measures' shares are divided by."""
+    for position, shares in enumerate(weights.shares):
+        responsibility = weights.operation.responsibilities[position]
+        if responsibility.id == id:
+            return _share(weights, position, None, {})
+        if responsibility.score is None and id in shares.ids:
+            return _share(weights, position, shares.ids.index(id), wholes)
+    raise KeyError(id)
+
+
+def _share(weights: Weights, position: int, measure: int | None, wholes: dict[int, Any]) -> Numbers:
+    """role / whole * weight / left, 0 where it does not count."""
+    shares, role, left = (
+        weights.shares[position],
+        weights.roles[position],
+        weights.left[position],
+    )
+    top, among, counts = role, 1, None
+    if measure is not None:
+        top, among = role * shares.weights[measure], left
+        counts = weights.counted[position][measure]
+    elif not isinstance(left, int):
+        counts = left > 0
+    whole = weights.whole
+    n: Any = top if counts is None else counts * numpy.float64(top)
+    most = sum(weights.roles) * (1 if measure is None else shares.total)
+    if isinstance(whole, int) and isinstance(among, int):
+        return Numbers(n, whole * among, 0, top, most)
+    if position not in wholes:
+        d = numpy.multiply(whole, among, dtype=numpy.float64)
+        wholes[position] = numpy.maximum(d, 1.0)
+    return Numbers(n, wholes[position], 0, top, most)

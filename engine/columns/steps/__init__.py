@@ -1,0 +1,1 @@
+"""The steps of a plan over some rows of people: decisions, weights, scores."""

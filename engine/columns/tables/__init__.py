@@ -1,0 +1,1 @@
+"""Tables of rows about people -> columns of what is aggregated for each."""

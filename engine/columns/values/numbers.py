@@ -1,0 +1,365 @@
+"""Columns of exact rational numbers: integers over integers, with bounds that prove them exact.
+
+A column holds a numerator for each row over a denominator for each row or for all. Both are whole
+numbers in float64 while every one of them stays within 2^53, where floats add, multiply and
+compare integers exactly, and in int64 up to 2^62. Bounds computed from the columns themselves
+prove that; where they cannot, `Unprovable` is raised and the rows are evaluated one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any, TypeAlias
+
+import numpy
+
+from ...terms import ComparisonOperator
+from .absences import Absences, Codes
+from .conditions import Held, Mask
+
+Whole: TypeAlias = Any
+"""An int that holds for every row, or an array of whole numbers (float64, int64 or bool)."""
+
+EXACT_FLOAT = 2**53
+WIDEST = 2**62
+DISTINCT = 2**51
+"""Quotients of integers differ as floats where the numerators, or the denominators, multiplied
+crosswise stay within this: distinct n/d and p/q differ by at least 1/(d|p|) of p/q, and two
+rationals that round to one float by at most 2^-52 of it or hardly more."""
+
+_LARGE_QUOTIENT = 2**1000
+"""Below this much, 1/q is far from where floats lose precision near zero."""
+
+
+class Unprovable(Exception):
+    """64 bits are not proven to hold a value of these rows exactly."""
+
+
+@dataclass(slots=True, eq=False)
+class Numbers:
+    """`n / d` for each row. `low` and `high` bound n, `most` bounds d, which is above zero.
+
+    `absent` has the codes of absent rows, None where none is absent; what n and d hold there is
+    within the bounds and means nothing.
+    """
+
+    n: Whole
+    d: Whole
+    low: int
+    high: int
+    most: int
+    absent: Codes | None = None
+    value_bound: int | None = None
+    _quotient: list[Any] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def constant(cls, n: Any, d: int = 1, absent: Codes | None = None) -> Numbers:
+        """The same number in every row."""
+        if isinstance(n, bool):
+            return cls(n, 1, 0, 1, 1, absent)
+        divisor = gcd(n, d) or 1
+        n, d = n // divisor, d // divisor
+        return cls(n, d, n, n, d, absent)
+
+    @property
+    def size(self) -> int:
+        """The bound of the numerators without their sign."""
+        return max(abs(self.low), abs(self.high))
+
+    @property
+    def reach(self) -> int:
+        """A bound of the values without their sign."""
+        if self.value_bound is not None:
+            return self.value_bound
+        return -(-self.size // self.d) if isinstance(self.d, int) else self.size
+
+    @property
+    def is_constant(self) -> bool:
+        return isinstance(self.n, int) and isinstance(self.d, int)
+
+    def with_absent(self, absent: Codes | None) -> Numbers:
+        """The same numbers, absent elsewhere; a quotient once computed is shared."""
+        return Numbers(
+            self.n, self.d, self.low, self.high, self.most, absent, self.value_bound, self._quotient
+        )
+
+    def part(self, start: int, stop: int) -> Numbers:
+        """The rows from one position to before another."""
+        n, d = (each if isinstance(each, int) else each[start:stop] for each in (self.n, self.d))
+        absent = None if self.absent is None else self.absent[start:stop]
+        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
+
+    def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
+        """Whether it holds of each row and the constant p/q."""
+        return _against(operator, self, p, q)
+
+    @property
+    def has_quotient(self) -> bool:
+        """Whether the quotient was computed already."""
+        return bool(self._quotient)
+
+    def quotient(self) -> Any:
+        """The correctly rounded float of each row; whole numbers within 2^53 only."""
+        if not self._quotient:
+            self._quotient.append(self._divided())
+        return self._quotient[0]
+
+    def _divided(self) -> Any:
+        if self.is_constant:
+            return self.n / self.d
+        if max(self.size, self.most) > EXACT_FLOAT:
+            raise Unprovable
+        n, d = held_as(self.n, numpy.float64), held_as(self.d, numpy.float64)
+        return n if isinstance(d, int) and d == 1 else numpy.divide(n, d)
+
+
+def held_as(value: Whole, dtype: Any) -> Whole:
+    """Whole numbers as an array of that type; an int stays an int."""
+    return value if isinstance(value, int) else value.astype(dtype, copy=False)
+
+
+def type_for(bound: int) -> Any:
+    """The type of arrays that hold whole numbers of that size exactly; Unprovable for none."""
+    if bound <= EXACT_FLOAT:
+        return numpy.float64
+    if bound <= WIDEST:
+        return numpy.int64
+    raise Unprovable
+
+
+def times(left: Whole, right: Whole, bound: int) -> Whole:
+    """The product, which `bound` bounds."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
+    if isinstance(left, int):
+        left, right = right, left
+    dtype = type_for(bound)
+    if isinstance(right, int) and right == 1:
+        return held_as(left, dtype)
+    return held_as(left, dtype) * held_as(right, dtype)
+
+
+# --- arithmetic ----------------------------------------------------------------------------
+
+
+def negative(value: Numbers) -> Numbers:
+    """-x"""
+    n = held_as(value.n, type_for(value.size))
+    return Numbers(-n, value.d, -value.high, -value.low, value.most, value.absent)
+
+
+def added(left: Numbers, right: Numbers, absences: Absences) -> Numbers:
+    """x + y"""
+    absent = absences.stricter(left.absent, right.absent)
+    a: Whole = 1
+    b: Whole = 1
+    if left.d is right.d:
+        d, most = left.d, left.most
+    elif isinstance(left.d, int) and isinstance(right.d, int):
+        d = most = lcm(left.d, right.d)
+        a, b = d // left.d, d // right.d
+    else:
+        a, b = right.d, left.d
+        most = left.most * right.most
+        d = times(left.d, a, most)
+    a_most = a if isinstance(a, int) else right.most
+    b_most = b if isinstance(b, int) else left.most
+    bound = left.size * a_most + right.size * b_most
+    dtype = type_for(bound)
+    first, second = times(left.n, a, bound), times(right.n, b, bound)
+    if left.is_constant and right.is_constant:
+        return Numbers.constant(first + second, d, absent)
+    n = held_as(first, dtype) + held_as(second, dtype)
+    low = min(left.low * a_most, left.low) + min(right.low * b_most, right.low)
+    high = max(left.high * a_most, left.high) + max(right.high * b_most, right.high)
+    return Numbers(n, d, low, high, most, absent)
+
+
+def multiplied(left: Numbers, right: Numbers, absences: Absences) -> Numbers:
+    """x y"""
+    absent = absences.stricter(left.absent, right.absent)
+    if left.is_constant and right.is_constant:
+        return Numbers.constant(left.n * right.n, left.d * right.d, absent)
+    if right.is_constant:
+        left, right = right, left
+    if left.is_constant:
+        return _scaled(right, Fraction(left.n, left.d), absent)
+    if left.d is right.n or right.d is left.n:
+        return _cancelled(left, right, absent)
+    low, high = _product_bounds(left, right)
+    bound = max(abs(low), abs(high))
+    most = left.most * right.most
+    n = times(left.n, right.n, bound)
+    return Numbers(n, times(left.d, right.d, most), low, high, most, absent)
+
+
+def _scaled(value: Numbers, factor: Fraction, absent: Codes | None) -> Numbers:
+    p, q = factor.numerator, factor.denominator
+    d = value.d
+    if isinstance(d, int):
+        shared = gcd(p, d)
+        p, d = p // (shared or 1), d // (shared or 1)
+    low, high = sorted((value.low * p, value.high * p))
+    most = (d if isinstance(d, int) else value.most) * q
+    n = times(value.n, p, max(abs(low), abs(high)))
+    return Numbers(n, times(d, q, most), low, high, most, absent)
+
+
+def _cancelled(left: Numbers, right: Numbers, absent: Codes | None) -> Numbers:
+    """The product of a quotient and its divisor, which every present row has above zero."""
+    if left.d is not right.n:
+        left, right = right, left
+    return Numbers(left.n, right.d, left.low, left.high, right.most, absent)
+
+
+def _product_bounds(left: Numbers, right: Numbers) -> tuple[int, int]:
+    corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return min(corners), max(corners)
+
+
+def divided(left: Numbers, right: Numbers, by_zero: int, absences: Absences) -> Numbers:
+    """x / y, for a y that is not the constant 0; `by_zero` is the code of a present row whose y
+    is 0."""
+    absent = absences.stricter(left.absent, right.absent)
+    if isinstance(right.n, int):
+        factor = Numbers.constant(*Fraction(1, int(right.n)).as_integer_ratio())
+        left = multiplied(left.with_absent(None), factor, absences)
+        inverse = Numbers(right.d, 1, 1, right.most, 1)
+        return multiplied(left, inverse, absences).with_absent(absent)
+    divisor = right.n
+    if right.low <= 0 <= right.high:
+        zero = divisor == 0
+        if zero.any():
+            absent = absences.where_present(zero, by_zero, absent)
+            if right.low < 0:
+                divisor = numpy.where(zero, divisor.dtype.type(1), divisor)
+            else:
+                divisor = numpy.maximum(divisor, divisor.dtype.type(1))
+    n_low, n_high = left.low * right.most, left.high * right.most
+    low, high = min(n_low, left.low), max(n_high, left.high)
+    n = times(left.n, right.d, max(abs(low), abs(high)))
+    most = left.most * max(right.size, 1)
+    d = times(left.d, divisor, most)
+    if right.low < 0:
+        n, d = numpy.where(divisor < 0, -n, n), numpy.abs(d)
+        low, high = min(low, -high), max(high, -low)
+    return Numbers(n, d, low, high, most, absent)
+
+
+# --- comparing -----------------------------------------------------------------------------
+
+COMPARES: dict[ComparisonOperator, Callable[[Any, Any], Any]] = {
+    "=": numpy.equal,
+    "!=": numpy.not_equal,
+    "<": numpy.less,
+    "<=": numpy.less_equal,
+    ">": numpy.greater,
+    ">=": numpy.greater_equal,
+}
+_MIRRORED: dict[ComparisonOperator, ComparisonOperator] = {
+    "=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
+}  # fmt: skip
+
+
+def compared(operator: ComparisonOperator, left: Numbers, right: Numbers) -> Held:
+    """Whether it holds of x and y; whatever of rows in which either is absent."""
+    if left.is_constant and right.is_constant:
+        return bool(COMPARES[operator](left.n * right.d, right.n * left.d))
+    if left.is_constant:
+        return compared(_MIRRORED[operator], right, left)
+    if right.is_constant:
+        return left.against(operator, right.n, right.d)
+    if left.d is right.d:
+        return _pair(operator, left.n, right.n, max(left.size, right.size))
+    if isinstance(left.d, int) and isinstance(right.d, int):
+        shared = gcd(left.d, right.d)
+        a, b = right.d // shared, left.d // shared
+        bound = max(left.size * a, right.size * b)
+    else:
+        a, b = right.d, left.d
+        bound = max(left.size * right.most, right.size * left.most)
+    return _pair(operator, times(left.n, a, bound), times(right.n, b, bound), bound)
+
+
+def _pair(operator: ComparisonOperator, left: Whole, right: Whole, bound: int) -> Held:
+    if isinstance(left, int) and isinstance(right, int):
+        return bool(COMPARES[operator](left, right))
+    dtype = type_for(bound)
+    held: Held = COMPARES[operator](held_as(left, dtype), held_as(right, dtype))
+    return held
+
+
+def _against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:
+    """Whether it holds of n/d and the constant p/q."""
+    if value.is_constant:
+        return bool(COMPARES[operator](value.n * q, p * value.d))
+    if isinstance(value.d, int):
+        return _whole_against(operator, value, p * value.d, q)
+    if abs(p) > value.size * q:
+        return bool(COMPARES[operator](0, p))
+    if (
+        q < _LARGE_QUOTIENT
+        and min(value.size * q, value.most * abs(p)) <= DISTINCT
+        and (max(value.size, value.most) <= EXACT_FLOAT)
+    ):
+        held: Held = COMPARES[operator](value.quotient(), p / q)
+        return held
+    bound = max(value.size * q, value.most * abs(p))
+    return _pair(operator, times(value.n, q, bound), times(value.d, p, bound), bound)
+
+
+def _whole_against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:
+    """Whether it holds of the whole number n and p/q: n >= 7/2 is n >= 4, n < 7/2 is n < 4."""
+    if p % q and operator in {"=", "!="}:
+        return operator == "!="
+    limit = -(-p // q) if operator in {">=", "<"} else p // q
+    if limit < value.low or limit > value.high:
+        return bool(COMPARES[operator](value.low if limit < value.low else value.high, limit))
+    held: Held = COMPARES[operator](value.n, limit)
+    return held
+
+
+# --- choosing ------------------------------------------------------------------------------
+
+
+def chosen(mask: Held, left: Numbers, right: Numbers) -> Numbers:
+    """Where `mask` holds the left, elsewhere the right; absences are the caller's."""
+    if isinstance(mask, bool):
+        return left if mask else right
+    if isinstance(left.d, int) and isinstance(right.d, int):
+        d: Whole = lcm(left.d, right.d)
+        left, right = _over(left, d), _over(right, d)
+        most = d
+    elif left.d is right.d:
+        d, most = left.d, left.most
+    else:
+        most = max(left.most, right.most)
+        d = _where(mask, left.d, right.d, most)
+    low, high = min(left.low, right.low), max(left.high, right.high)
+    n = left.n if left.n is right.n else _where(mask, left.n, right.n, max(abs(low), abs(high)))
+    return Numbers(n, d, low, high, most)
+
+
+def _over(value: Numbers, d: int) -> Numbers:
+    factor = d // value.d
+    low, high = value.low * factor, value.high * factor
+    n = times(value.n, factor, max(abs(low), abs(high))) if factor != 1 else value.n
+    return Numbers(n, d, low, high, d)
+
+
+def _where(mask: Mask, left: Whole, right: Whole, bound: int) -> Whole:
+    if all(isinstance(each, bool) or _is_truth(each) for each in (left, right)):
+        return numpy.where(mask, left, right)
+    dtype = type_for(bound)
+    return numpy.where(mask, _operand(left, dtype), _operand(right, dtype))
+
+
+def _is_truth(value: Whole) -> bool:
+    return isinstance(value, numpy.ndarray) and value.dtype == numpy.bool_
+
+
+def _operand(value: Whole, dtype: Any) -> Any:
+    return dtype(value) if isinstance(value, int) else value.astype(dtype, copy=False)
