@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from .engine.fixing import FixedFile, Fixes, fix
     from .engine.handbook.folder import WrittenHandbook, write_handbook
     from .engine.handbook.pages import HandbookFormat, handbook_files
-    from .engine.loaded import Framework, FrameworkError, Rater, load, loads
+    from .engine.loaded import Framework, FrameworkError, load, loads
     from .engine.pipeline import check
     from .engine.possible import Possible
+    from .engine.rater import Rater
     from .engine.rating import Contribution, Rating, Value
     from .engine.render.coverage import coverage_text, share_text
     from .engine.render.drawing import Style, draw_graph

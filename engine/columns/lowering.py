@@ -22,7 +22,7 @@ from .values.symbols import Symbols
 from .values.terms import TermColumns
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 
 @dataclass(frozen=True, slots=True)

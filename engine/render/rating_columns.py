@@ -18,7 +18,7 @@ from .rating_rows import flat_headings, flat_row
 from .ratings import VERSION
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 METADATA_KEY = b"assay"
 

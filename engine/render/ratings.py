@@ -28,7 +28,7 @@ from .speaking import Speaker
 
 if TYPE_CHECKING:
     from ..evidence.files import Note
-    from ..loaded import Rater
+    from ..rater import Rater
 
 VERSION = 1
 _ENGLISH = "en"

@@ -15,7 +15,7 @@ from .rated_files import RatedFiles
 from .rows import Rows
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 MOST_KEPT = 10_000
 """Problems that are kept to be shown; all are counted."""

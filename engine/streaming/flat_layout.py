@@ -21,7 +21,7 @@ from .people import PERSON
 from .writing import Drain, Metadata, WrittenFormat, drain_texts
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 _POSSIBLE = "possible\0"
 

@@ -17,7 +17,7 @@ from .people import PERSON
 from .writing import Drain, Metadata, WrittenFormat, drain_to
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 _PLACE = "place\0"
 

@@ -38,7 +38,7 @@ from .sources import format_read, open_source
 from .writing import Writing, WrittenFormat
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 FileDetail = Literal["ratings", "all", "flat"]
 Progress = Callable[[int, float], None]

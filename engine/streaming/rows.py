@@ -14,7 +14,7 @@ from .batches import Batch
 from .people import PERSON, OpenFile
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
     from ..rating import Rating
 
 

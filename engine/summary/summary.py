@@ -16,7 +16,7 @@ from .scheme import OVERALL, Scheme, scheme_of
 from .tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED, Tally, group_report
 
 if TYPE_CHECKING:
-    from ..loaded import Rater
+    from ..rater import Rater
 
 
 class Summary:

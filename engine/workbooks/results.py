@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ..evidence.files import Note
-    from ..loaded import Rater
+    from ..rater import Rater
 
 _EXPLANATION_WIDTH = 110
 _COLUMNS_BEFORE = 4
