@@ -64,6 +64,7 @@ def _indicator(competency: Competency, level: Value | None) -> Label | None:
 def _raters(
     reading: Reading, competency: Competency, operation: Assess, scale: Scale
 ) -> tuple[RaterShare, ...]:
+    places = {rater.id: rater.span for rater in competency.raters}
     given = sum(
         (share for index, share in operation.raters if reading.trace.present(index)), Fraction(0)
     )
@@ -74,12 +75,14 @@ def _raters(
         present = reading.trace.present(index)
         outcome = reading.outcome(index)
         effective = share / given if present and given else Fraction(0)
+        id = supplied.key.removeprefix(f"{competency.id}.")
         shares.append(
             RaterShare(
-                id=supplied.key.removeprefix(f"{competency.id}."),
+                id=id,
                 given=outcome,
                 level=_exact_level(reading, scale, outcome),
                 declared=reading.share(share),
+                weight_place=places.get(id),
                 effective=reading.share(effective),
                 origin=reading.trace.origins.get(supplied.key),
             )

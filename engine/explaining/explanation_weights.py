@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...dsl.framework import Label
+from ...dsl.source import Span
 from ..trace import Origin
 from .explanation_values import Absent, Outcome, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A part of a score: `amount` is effective weight times score, None where there is none."""
+    """A part of a score: `amount` is effective weight times score, None where there is none.
+    `weight_place` is where the declared weight stands that is in force."""
 
     id: str
     label: Label
     declared: Value
+    weight_place: Span
     effective: Value
     score: Outcome
     rating: Outcome | None
@@ -46,12 +49,13 @@ class WeightMoved:
 @dataclass(frozen=True, slots=True)
 class NotCounted:
     """A measure or responsibility that left: why, the weight it has in `group` (None for the
-    role), and whose weights grew by it. `counted` where a `when missing` outcome stands in."""
+    role), where that stands, and whose weights grew by it."""
 
     id: str
     label: Label
     absent: Absent
     weight: Value
+    weight_place: Span
     group: Label | None
     moved: tuple[WeightMoved, ...]
 
@@ -59,20 +63,25 @@ class NotCounted:
 @dataclass(frozen=True, slots=True)
 class CountsFor:
     """What a measure counts for: its share of its responsibility, that one's share of the role,
-    and what both make of its score."""
+    and what both make of its score. The places are those of the declared weights; a group
+    without a weight of its own has none."""
 
     group: Label
     weight: Value
+    weight_place: Span
     group_weight: Value | None
+    group_weight_place: Span | None
     amount: Value | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The share of weight that is known, and the share that must be."""
+    """The share of weight that is known, and the share that must be; `limit_place` is None where
+    the role does not say how much that is."""
 
     known: Value
     limit: Value
+    limit_place: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +95,14 @@ class PossibleLevels:
 
 @dataclass(frozen=True, slots=True)
 class RaterShare:
-    """What one kind of rater gave, its declared share and the share it had."""
+    """What one kind of rater gave, its declared share and the share it had; `weight_place` is None
+    where the competency names no raters, and has a single assessment."""
 
     id: str
     given: Outcome
     level: Value | None
     declared: Value
+    weight_place: Span | None
     effective: Value
     origin: Origin | None
 

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 from ...dsl.layering.composition import Path
 from ...dsl.layering.origins import PropertyOrigin
+from ...dsl.source import Span
 from ..plan import Plan
 from .explanation import LayeredValue, LayerStep
 
 _TEXTS = frozenset({"label", "description", "column", "type"})
 """What says nothing about how a value came about."""
+
+
+def place_in_role(plan: Plan, *path: str) -> Span | None:
+    """The text that gives a property of the plan's role, in the layer that gives it last; None
+    where none does."""
+    assert plan.role is not None
+    origin = plan.framework.origins.find(("role", plan.role.id, *path))
+    return None if origin is None or origin.removed else origin.span
 
 
 def layered(plan: Plan, kind: str, id: str) -> tuple[LayeredValue, ...]:
@@ -53,6 +62,8 @@ def _concerns(kind: str, below: Path, origin: PropertyOrigin) -> bool:
                 return below[2:] == ("weight",) or (len(below) == 2 and origin.removed)
             return True
         case "responsibility":
-            return len(below) == 1 or (len(below) == 2 and origin.removed)
+            return (
+                len(below) == 1 or below[2:] == ("weight",) or (len(below) == 2 and origin.removed)
+            )
         case _:
             return True

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from ...dsl.framework import Measure, Responsibility
+from ...dsl.source import Span
 from ...dsl.types import NUMBER
 from ..plan import Coverage as CoverageOperation
 from ..plan import OverallScore, ResponsibilityScore
@@ -21,6 +22,7 @@ from .explanation_weights import (
     NotCounted,
     WeightMoved,
 )
+from .layers import place_in_role
 from .precision import at_places, ending
 from .reading import Reading
 
@@ -35,6 +37,11 @@ class Weights:
         self.plan = reading.plan
         note = None if self.plan.coverage is None else reading.trace.notes.get(self.plan.coverage)
         self.note = note if isinstance(note, EffectiveWeights) else None
+        self._groups = {
+            measure.id: responsibility.id
+            for responsibility in self.responsibilities
+            for measure in responsibility.measures
+        }
 
     @property
     def responsibilities(self) -> tuple[Responsibility, ...]:
@@ -90,9 +97,7 @@ class Weights:
         if index is None or not self._is_weighted():
             return None
         parts = [
-            self._contribution(
-                responsibility.id, responsibility.weight, self.of_responsibility(responsibility)
-            )
+            self._contribution(responsibility, self.of_responsibility(responsibility))
             for responsibility in self.responsibilities
         ]
         return apportioned(parts, self.reading.outcome(index))
@@ -105,13 +110,13 @@ class Weights:
         if not isinstance(self.plan.steps[index].operation, ResponsibilityScore):
             return None
         parts = [
-            self._contribution(measure.id, measure.weight, self.of_measure(measure))
+            self._contribution(measure, self.of_measure(measure))
             for measure in responsibility.measures
         ]
         return apportioned(parts, self.reading.outcome(index))
 
-    def _contribution(self, id: str, declared: Fraction, effective: Fraction) -> Contribution:
-        reading = self.reading
+    def _contribution(self, part: Responsibility | Measure, effective: Fraction) -> Contribution:
+        reading, id = self.reading, part.id
         score = reading.outcome(self.plan.scores[id])
         rating = self.plan.ratings.get(id)
         amount = None
@@ -121,7 +126,8 @@ class Weights:
         return Contribution(
             id=id,
             label=reading.label(id),
-            declared=reading.share(declared),
+            declared=reading.share(part.weight),
+            weight_place=self._place(part),
             effective=reading.share(effective),
             score=score,
             rating=None if rating is None else reading.outcome(rating),
@@ -141,7 +147,8 @@ class Weights:
         assert isinstance(operation, CoverageOperation)
         assert isinstance(known, Value)
         limit = self.reading.trace.raw(index)
-        return Coverage(known, self.reading.value(operation.limit, known.type, [limit]))
+        place = place_in_role(self.plan, "overall", "rated when")
+        return Coverage(known, self.reading.value(operation.limit, known.type, [limit]), place)
 
     def not_counted(self, responsibilities: Iterable[Responsibility]) -> tuple[NotCounted, ...]:
         """The measures that have no score for this person, and where their weight went."""
@@ -178,6 +185,7 @@ class Weights:
             self.reading.label(measure.id),
             absent,
             self.reading.share(measure.weight),
+            self._place(measure),
             responsibility.label,
             self._moved(moved) if not self.of_measure(measure) else (),
         )
@@ -193,6 +201,7 @@ class Weights:
             responsibility.label,
             absent or Absent("missing", ()),
             self.reading.share(responsibility.weight),
+            self._place(responsibility),
             None,
             self._moved(moved),
         )
@@ -215,12 +224,12 @@ class Weights:
         """What a measure or responsibility counts for; None where a formula says otherwise."""
         role = self.plan.role
         for responsibility in self.responsibilities:
-            whole = self.of_responsibility(responsibility) if self._is_weighted() else None
-            if responsibility.id == id and role is not None and whole is not None:
-                return self._counts(id, role.id, whole, None)
+            group = responsibility if self._is_weighted() else None
+            if responsibility.id == id and role is not None and group is not None:
+                return self._counts(responsibility, role.id, None)
             for measure in responsibility.measures if responsibility.score is None else ():
                 if measure.id == id:
-                    return self._counts(id, responsibility.id, self.of_measure(measure), whole)
+                    return self._counts(measure, responsibility.id, group)
         return None
 
     def _is_weighted(self) -> bool:
@@ -228,8 +237,14 @@ class Weights:
         index = self.plan.overall_score
         return index is not None and isinstance(self.plan.steps[index].operation, OverallScore)
 
-    def _counts(self, id: str, group: str, share: Fraction, whole: Fraction | None) -> CountsFor:
-        score = self.reading.outcome(self.plan.scores[id])
+    def _counts(
+        self, part: Responsibility | Measure, group: str, weighted: Responsibility | None
+    ) -> CountsFor:
+        """What a part counts for in its group; `weighted` is that group where it is itself a part
+        of the overall score by its weight."""
+        share = self._share(part)
+        whole = None if weighted is None else self._share(weighted)
+        score = self.reading.outcome(self.plan.scores[part.id])
         amount = None
         overall = self.plan.overall_score
         counted = (
@@ -241,9 +256,26 @@ class Weights:
         return CountsFor(
             self.reading.label(group),
             self.reading.share(share),
+            self._place(part),
             None if whole is None else self.reading.share(whole),
+            None if weighted is None else self._place(weighted),
             amount,
         )
+
+    def _share(self, part: Responsibility | Measure) -> Fraction:
+        """The share that it has of its group for this person."""
+        if isinstance(part, Measure):
+            return self.of_measure(part)
+        return self.of_responsibility(part)
+
+    def _place(self, part: Responsibility | Measure) -> Span:
+        """Where its declared weight stands."""
+        path: tuple[str, ...] = ("responsibility", part.id)
+        if isinstance(part, Measure):
+            path = ("responsibility", self._groups[part.id], part.kind, part.id)
+        place = place_in_role(self.plan, *path, "weight")
+        assert place is not None
+        return place
 
 
 # --- showing a sum -------------------------------------------------------------------------

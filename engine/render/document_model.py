@@ -254,11 +254,13 @@ class Gate(_Model):
 
 class Contribution(_Model):
     """A part of a score: `amount` is exactly the effective weight times the score. `shown` is
-    the amount cut to the digits in which the parts shown add up to the total shown."""
+    the amount cut to the digits in which the parts shown add up to the total shown.
+    `weight_place` is where the declared weight stands: in the file that sets it last."""
 
     id: str
     label: str
     declared: PresentValue
+    weight_place: Place
     effective: PresentValue
     score: Outcome
     rating: Outcome | None
@@ -285,30 +287,37 @@ class MovedWeight(_Model):
 
 
 class NotCounted(_Model):
-    """What left, why, its weight in `group` (null: in the role), and whose weights grew."""
+    """What left, why, its weight in `group` (null: in the role), where that stands, and whose
+    weights grew."""
 
     id: str
     label: str
     absent: AbsentValue
     weight: PresentValue
+    weight_place: Place
     group: str | None
     moved: list[MovedWeight]
 
 
 class CountsFor(_Model):
-    """What a measure counts for in its group, and that group in the role."""
+    """What a measure counts for in its group, and that group in the role; the places are those of
+    the declared weights."""
 
     group: str
     weight: PresentValue
+    weight_place: Place
     group_weight: PresentValue | None
+    group_weight_place: Place | None
     amount: PresentValue | None
 
 
 class Coverage(_Model):
-    """The share of weight that is known, and the share that must be."""
+    """The share of weight that is known, and the share that must be; `limit_place` is null where
+    the role does not say how much that is."""
 
     known: PresentValue
     limit: PresentValue
+    limit_place: Place | None
 
 
 class Possible(_Model):
@@ -320,12 +329,14 @@ class Possible(_Model):
 
 
 class Rater(_Model):
-    """What one kind of rater gave, its declared share and the share it had."""
+    """What one kind of rater gave, its declared share and the share it had; `weight_place` is null
+    where the competency names no raters."""
 
     id: str
     given: Outcome
     level: PresentValue | None
     declared: PresentValue
+    weight_place: Place | None
     effective: PresentValue
     origin: EvidencePlace | None
 

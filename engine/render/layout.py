@@ -50,7 +50,13 @@ class Page:
         ]
 
     def columns(self, rows: Sequence[Sequence[Cell]], indent: int, *, head: int = 1) -> list[str]:
-        """Rows as aligned columns
+        """Rows as aligned columns, as `blocks` lays them out."""
+        return [line for block in self.blocks(rows, indent, head=head) for line in block]
+
+    def blocks(
+        self, rows: Sequence[Sequence[Cell]], indent: int, *, head: int = 1
+    ) -> list[list[str]]:
+        """Rows as aligned columns, the lines of each row
 
         Where they do not fit, the last cells are wrapped if that leaves them wide enough, else
         the widest; what is aligned right, and any word, stays whole. Where that does not help,
@@ -62,9 +68,9 @@ class Page:
         for shape in (rows, *_joined(rows, head)):
             widths = self._widths(shape, indent)
             if widths is not None:
-                return [line for row in shape for line in self._row(row, widths, indent)]
+                return [self._row(row, widths, indent) for row in shape]
         first = max(display_width(row[0].text) for row in rows)
-        return [line for row in rows for line in self._stacked(row, first, indent, head)]
+        return [self._stacked(row, first, indent, head) for row in rows]
 
     def _widths(self, rows: Sequence[Sequence[Cell]], indent: int) -> list[int] | None:
         """How wide each column is; None where they cannot stand beside each other."""

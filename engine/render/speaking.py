@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,8 +82,21 @@ class Speaker:
 
     def place(self, span: Span) -> str:
         """`file:line`, the folder left out."""
-        file = span.source.name.replace("\\", "/").rpartition("/")[2]
-        return f"{file}:{span.line}"
+        return f"{self.file(span)}:{span.line}"
+
+    def places(self, spans: Sequence[Span]) -> str:
+        """`file:line, :line`: each file is named once as long as the next place is in it."""
+        texts = [
+            f":{span.line}"
+            if number and span.source is spans[number - 1].source
+            else self.place(span)
+            for number, span in enumerate(spans)
+        ]
+        return ", ".join(texts)
+
+    def file(self, span: Span) -> str:
+        """The name of the file, the folder left out."""
+        return span.source.name.replace("\\", "/").rpartition("/")[2]
 
     def value(self, value: Value) -> str:
         """A value with its unit."""

@@ -83,9 +83,11 @@ def _node(pen: Pen, node: Node, explanation: Explanation, about: Collection[Part
         yield from pen.page.paragraph(" ".join(sentences))
     if node.description is not None and node.kind != "role" and len(about) == len(PARTS):
         yield from pen.page.paragraph(pen.speaker.label(node.description))
+    weighed = node.contributions if "score" in about else None
+    cited = {part.weight_place for part in weighed.parts} if weighed is not None else set()
     computed = {"value", "score"} if node.kind in {"role", "responsibility"} else {"value"}
     sections: tuple[tuple[AbstractSet[str], Iterator[str]], ...] = (
-        ({"score"}, contributions(pen, node.contributions)),
+        ({"score"}, contributions(pen, node)),
         ({"value", "score"}, formulas(pen, node)),
         ({"value"}, source(pen, node)),
         (computed, inputs(pen, node)),
@@ -96,9 +98,9 @@ def _node(pen: Pen, node: Node, explanation: Explanation, about: Collection[Part
         ({"score"}, curve(pen, node)),
         ({"rating"}, rules(pen, node)),
         ({"rating"}, gates(pen, node.gates)),
-        ({"score", "weight"}, not_counted(pen, node)),
+        ({"score", "weight"}, not_counted(pen, node, weighed)),
         ({"weight"}, counts_for(pen, node)),
-        (set(PARTS), layers(pen, node)),
+        (set(PARTS), layers(pen, node, cited)),
     )
     for told, section in sections:
         lines = [] if told.isdisjoint(about) else list(section)

@@ -93,7 +93,9 @@ def gates(pen: Pen, tried: tuple[GateTried, ...]) -> Iterator[str]:
     """Every gate of a role, fired or not."""
     if not tried:
         return
-    yield from pen.heading("heading.gates")
+    # Gates are one list, which a layer replaces whole: where the first stands, they all do.
+    place = Cell(pen.speaker.place(tried[0].place), Colour.PLACE)
+    yield from pen.page.ends(pen.head("heading.gates"), place, INDENT)
     rows = []
     for gate in tried:
         text = pen.speaker.phrase(f"gate.{gate.action}", level=gate.level, condition=gate.condition)

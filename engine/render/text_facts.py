@@ -139,7 +139,9 @@ def assessment(pen: Pen, node: Node) -> Iterator[str]:
     found = node.assessment
     if found is None:
         return
-    yield from pen.heading("heading.raters")
+    declared = [share.weight_place for share in found.raters if share.weight_place is not None]
+    place = pen.speaker.place(declared[0]) if declared else ""
+    yield from pen.page.ends(pen.head("heading.raters"), Cell(place, Colour.PLACE), INDENT)
     rows = [_rater(pen, share, node) for share in found.raters]
     yield from pen.page.columns(rows, 2 * INDENT)
     if isinstance(found.points, Value) and found.level is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...dsl.diagnostics.terminal import Colour
+from ...dsl.source import Span
 from ..explaining.explanation import Node
 from .layout import Cell
 from .pen import INDENT, Pen
@@ -12,10 +13,13 @@ from .pen import INDENT, Pen
 _LONGEST = 60
 
 
-def layers(pen: Pen, node: Node) -> Iterator[str]:
-    """What layers gave in place of something else: what stands now, and what stood before."""
+def layers(pen: Pen, node: Node, told: Collection[Span]) -> Iterator[str]:
+    """What layers gave in place of something else: what stands now, and what stood before; but
+    for what stands at a place that was `told` with what it replaced."""
     rows = []
     for value in node.layers:
+        if value.steps[0].place in told and not value.steps[0].removed:
+            continue
         for number, step in enumerate(value.steps):
             key = "layer.now" if not number else "layer.before"
             text = pen.speaker.words.text("layer.removed") if step.removed else _cut(step.text)

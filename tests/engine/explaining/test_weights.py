@@ -110,7 +110,7 @@ def test_a_group_that_left_as_a_whole_is_told_once_with_the_reasons_below_it() -
         "    B · not applicable: the evidence says that `y` does not apply (passed by the\n"
         "      program)\n"
         "    Left · not applicable: nothing that measures it counts\n"
-        "      Its 25% of the role went to the others: Right 75% → 100%.\n"
+        "      Its 25% of the role (:19) went to the others: Right 75% → 100%.\n"
     )
 
 

@@ -7,13 +7,15 @@ from shop import rated
 
 from assay.dsl.diagnostics.terminal import display_width
 from assay.engine.render.catalogue import UnknownLanguage, languages
+from assay.engine.render.text import render_text
 
 OVERALL = """\
 clerk-1 · Shopkeeper · 2026-Q1                                              Fair
 Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
 
-  1.20  Sales                     weight 60%  score 2
-  0.80  Service                   weight 40%  score 2
+  Contributions, largest first                             weights in shop.rules
+  1.20  Sales                     weight 60%  :53  score 2
+  0.80  Service                   weight 40%  :56  score 2
   2.00  total of 2 contributions
 
   complaints  5  Complaints · shop.csv, row 4, column "complaints"
@@ -24,14 +26,14 @@ Score 2 reaches 1.5 (Fair) and misses 2.5 (High) by 0.5.
     otherwise => Low        not reached
   Next level: High from 2.5 (0.5 more).
 
-  Gates
+  Gates                                                            shop.rules:65
     cap at Fair when complaints > 9  not fired  5 is not above 9
 
   Not counted
     Goodwill · missing: `promoters` is empty (shop.csv, row 4, column
       "promoters")
-      Its 40% of “Service” went to the others: Calm 60% → 100%.
-    84% of the weight is known; at least 50% must be.
+      Its 40% of “Service” (:58) went to the others: Calm 60% → 100%.
+    84% of the weight is known; at least 50% must be (shop.rules:61).
     Whatever the missing values are, the rating can only be Fair.
 """
 
@@ -55,6 +57,7 @@ Revenue as a share of the quota
     would do it; it is 1,080 THB.
 
   Counts 100% of “Sales”, which counts 60%: 1.2 of the score.
+    shop.rules:54, :53
 """
 
 ATTAINMENT_IN_THAI = """\
@@ -76,7 +79,7 @@ clerk-1 · การบรรลุเป้า · ไตรมาสที่ 1
   ระดับถัดไป: สูง ตั้งแต่ 110% (ต้องเพิ่มอีก 2 จุดเปอร์เซ็นต์) ถ้ารายได้ไม่ต่ำกว่า 1,100 บาท
     ก็จะถึงระดับนั้น (ขณะนี้ 1,080 บาท)
 
-  มีน้ำหนัก 100% ใน “การขาย” ซึ่งมีน้ำหนัก 60% คิดเป็น 1.2 ของคะแนนรวม
+  มีน้ำหนัก 100% ใน “การขาย” ซึ่งมีน้ำหนัก 60% คิดเป็น 1.2 ของคะแนนรวม  shop.rules:54, :53
 """
 
 NARROW_IN_THAI = """\
@@ -85,8 +88,12 @@ clerk-1 · ผู้ดูแลร้าน · ไตรมาสที่ 1 �
 คะแนน 2 ถึงเกณฑ์ 1.5 (พอใช้) แต่ยังขาดอีก 0.5
 จึงจะถึง 2.5 (สูง)
 
-  1.20  การขาย        น้ำหนัก 60%  คะแนน 2
-  0.80  การบริการ      น้ำหนัก 40%  คะแนน 2
+  คะแนนจากแต่ละรายการ เรียงจากมากไปน้อย
+    น้ำหนักใน shop.rules
+  1.20  การขาย        น้ำหนัก 60%  :53  คะแนน
+                      2
+  0.80  การบริการ      น้ำหนัก 40%  :56  คะแนน
+                      2
   2.00  รวม 2 รายการ
 
   complaints  5  ข้อร้องเรียน · shop.csv แถวที่ 4
@@ -101,17 +108,18 @@ clerk-1 · ผู้ดูแลร้าน · ไตรมาสที่ 1 �
       ไม่ได้พิจารณา
   ระดับถัดไป: สูง ตั้งแต่ 2.5 (ต้องเพิ่มอีก 0.5)
 
-  เงื่อนไขพิเศษ
+  เงื่อนไขพิเศษ                   shop.rules:65
     ไม่ให้เกิน พอใช้ เมื่อ      ไม่มีผล  5 ไม่สูงกว่า 9
       complaints > 9
 
   รายการที่ไม่นับ
     ความพอใจ · ไม่มีข้อมูล: `promoters` เว้นว่างไว้
       (shop.csv แถวที่ 4 คอลัมน์ "promoters")
-      น้ำหนัก 40% ใน “การบริการ”
+      น้ำหนัก 40% ใน “การบริการ” (:58)
         กระจายไปยังรายการอื่น: ความเรียบร้อย 60%
         → 100%
-    มีข้อมูลคิดเป็นน้ำหนัก 84% (ต้องมีอย่างน้อย 50%)
+    มีข้อมูลคิดเป็นน้ำหนัก 84% (ต้องมีอย่างน้อย 50% ตาม
+      shop.rules:61)
     ไม่ว่าข้อมูลที่ขาดจะเป็นอย่างไร
       ระดับที่เป็นไปได้มีเพียง พอใช้
 """
@@ -222,5 +230,13 @@ def test_who_is_not_rated_reads_that_no_rule_was_tried() -> None:
 def test_a_measure_that_is_not_counted_says_where_its_weight_went() -> None:
     lines = rated(promoters=None).explain("goodwill").text(width=200, framework=False).splitlines()
     assert lines[-1] == (
-        "  Not counted in “Service”. Its 40% of “Service” went to the others: Calm 60% → 100%."
+        "  Not counted in “Service”. Its 40% of “Service” (shop.rules:58) went to the others: "
+        "Calm 60% → 100%."
     )
+
+
+def test_a_weight_names_its_file_where_no_contributions_stand_above_it() -> None:
+    explanation = rated(promoters=None).explain().tree
+    told = render_text(explanation, about=("weight",))
+    assert "Its 40% of “Service” (shop.rules:58) went to the others" in told
+    assert "Its 40% of “Service” (:58) went to the others" in render_text(explanation)
