@@ -21,6 +21,7 @@ from ..values.numbers import (
     divided,
     held_as,
     multiplied,
+    over,
     type_for,
 )
 from ..values.terms import TermColumns
@@ -236,12 +237,7 @@ class Aggregator:
         if not self._listed:
             return numpy.zeros(0, numpy.intp), Numbers(numpy.zeros(0), 1, 0, 0, 1)
         common = lcm(*(column.most for _, column in self._listed))
-        scaled = [
-            multiplied(column, Numbers.constant(common // column.most), _NO_ABSENCES)
-            if column.most != common
-            else column
-            for _, column in self._listed
-        ]
+        scaled = [over(column, common) for _, column in self._listed]
         dtype = type_for(max(each.size for each in scaled))
         owners = numpy.concatenate([owners for owners, _ in self._listed])
         n = numpy.concatenate([held_as(each.n, dtype) for each in scaled])

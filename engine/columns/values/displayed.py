@@ -25,9 +25,11 @@ def write_floats(column: Numbers, values: Any) -> None:
 
 
 def rounded_floats(column: Numbers) -> Any:
-    """The correctly rounded float of each row."""
+    """The correctly rounded float of each row; a single one where it is that of every row."""
     if isinstance(column, WideSum) or max(column.size, column.most) <= EXACT_FLOAT:
         return column.quotient()
+    if column.is_constant:
+        return nearest_float(Fraction(column.n, column.d))
     n, d = column.n, column.d
     if isinstance(d, int):
         return numpy.array([each / d for each in _listed(n)], numpy.float64)

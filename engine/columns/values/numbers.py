@@ -331,7 +331,7 @@ def chosen(mask: Held, left: Numbers, right: Numbers) -> Numbers:
         return left if mask else right
     if isinstance(left.d, int) and isinstance(right.d, int):
         d: Whole = lcm(left.d, right.d)
-        left, right = _over(left, d), _over(right, d)
+        left, right = over(left, d), over(right, d)
         most = d
     elif left.d is right.d:
         d, most = left.d, left.most
@@ -343,7 +343,8 @@ def chosen(mask: Held, left: Numbers, right: Numbers) -> Numbers:
     return Numbers(n, d, low, high, most)
 
 
-def _over(value: Numbers, d: int) -> Numbers:
+def over(value: Numbers, d: int) -> Numbers:
+    """The same numbers over a multiple of the one denominator that they have."""
     factor = d // value.d
     low, high = value.low * factor, value.high * factor
     n = times(value.n, factor, max(abs(low), abs(high))) if factor != 1 else value.n

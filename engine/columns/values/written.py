@@ -27,9 +27,16 @@ def exact_texts(column: Numbers, rows: int) -> list[str]:
         return [decimal_text(column.exact(row)) for row in range(rows)]
     if column.is_constant:
         return [decimal_text(Fraction(column.n, column.d))] * rows
+    if max(column.size, column.most) > _GREATEST:
+        pairs = (_listed(each, rows) for each in (column.n, column.d))
+        return [decimal_text(Fraction(n, d)) for n, d in zip(*pairs, strict=True)]
     n, d = (_whole(each, rows) for each in (column.n, column.d))
     divisor = numpy.gcd(n, d)
     return _texts(n // divisor, d // divisor)
+
+
+def _listed(values: Any, rows: int) -> list[int]:
+    return [values] * rows if isinstance(values, int) else list(map(int, values.tolist()))
 
 
 def _whole(values: Any, rows: int) -> Any:

@@ -173,6 +173,18 @@ def test_numbers_of_every_type_are_read_exactly(
     assert (None if said is None else Fraction(said)) == value
 
 
+def test_a_large_number_may_be_the_same_for_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "FEW", 0)
+    framework = assay.loads(
+        'framework f "F" { }  scale s { good = 2  poor = 1 }  input a { type: number }'
+        "kpi k { type: number  formula: power(10, 20) + 1  rate on s { >= 1 => good  otherwise => poor } }"
+        "role r { responsibility x weight 1 { kpi k weight 1 }"
+        "  overall on s { overall >= 2 => good  otherwise => poor } }"
+    )
+    rated = framework.rate_frame(polars.DataFrame({"a": [1, 2]}))
+    assert rated["k"].to_list() == [1e20, 1e20]
+
+
 def test_words_in_other_columns_are_not_used(shop: assay.Framework) -> None:
     frame = polars.DataFrame({**PEOPLE, "region": ["n", "s", "n", "s"]})
     assert shop.rate_frame(frame, period="2026-Q1")["overall"].to_list() == OVERALL

@@ -10,6 +10,7 @@ import pytest
 
 import assay
 from assay.engine.columns import rate
+from assay.engine.columns.tables import whole_tables
 
 TEXT = """
 framework deals "Deals" { currency: THB  period: quarter }
@@ -187,3 +188,14 @@ def test_many_cents_add_up_exactly(framework: assay.Framework) -> None:
     result = rated(framework, deals)
     assert result["total"] == ["7000", "100", "0"]
     assert result["usual"] == ["7", "0.1", None]
+
+
+def test_later_rows_of_a_table_may_have_more_decimals(
+    framework: assay.Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_tables, "ROWS", 3)
+    values = [0.3, 12.5, 0.1, 0.25, 7.0, 1.125, 0.3]
+    deals = polars.DataFrame({"agent": ["ann"] * 7, "Amount": values, "stage": ["Won"] * 7})
+    cells = rated(framework, deals)
+    assert cells["largest"][0] == "12.5"
+    assert cells["middle"][0] == "0.3"

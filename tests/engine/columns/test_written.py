@@ -44,3 +44,10 @@ def test_one_denominator_or_one_number_for_all() -> None:
     whole = Numbers(numpy.array([5.0, -10.0, 0.0]), 100, -10, 5, 100)
     assert exact_texts(whole, 3) == ["0.05", "-0.1", "0"]
     assert exact_texts(Numbers.constant(2, 6), 2) == ["1/3", "1/3"]
+
+
+def test_a_constant_over_what_people_have_may_exceed_64_bits() -> None:
+    large = Numbers(10**22, numpy.array([4.0, 3.0, 10.0]), 10**22, 10**22, 10)
+    assert exact_texts(large, 3) == [
+        "2500000000000000000000", "10000000000000000000000/3", "1000000000000000000000",
+    ]  # fmt: skip
