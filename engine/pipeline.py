@@ -77,7 +77,7 @@ def _untried(checked: Checked) -> tuple[Diagnostic, ...]:
     from .loaded import Framework
     from .testing.untried import check_untried
 
-    return check_untried(Framework(checked))
+    return check_untried(Framework(checked), checked.files)
 
 
 def check(

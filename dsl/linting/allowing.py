@@ -54,6 +54,14 @@ def without_allowed(
     return tuple(sorted((*kept, *problems), key=lambda each: each.sort_key))
 
 
+def allowed(
+    files: tuple[syntax.SyntaxFile, ...], found: Iterable[Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """Diagnostics -> those that an `allow` is for"""
+    allowing = _Allowing(_scopes(files))
+    return tuple(each for each in found if allowing.allows(each))
+
+
 class _Allowing:
     """Finds the `allow` that is for a diagnostic, the one of the smallest part first."""
 

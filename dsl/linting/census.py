@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .. import framework as fw
-from ..types import LevelType, Type
+from ..types import PERCENT, LevelType, Type
 from ..walk import children
 
 
 @dataclass(slots=True)
 class Census:
     """`used` holds the ids of everything that an expression or a property names. The others are
-    the expressions in which there is a division, a comparison by `=` or `!=`, a rounding."""
+    the expressions in which there is a division, a comparison by `=` or `!=`, something times a
+    plain 100."""
 
     used: set[str] = field(default_factory=set)
     divide: list[fw.Expression] = field(default_factory=list)
     equate: list[fw.Expression] = field(default_factory=list)
+    times_hundred: list[fw.Expression] = field(default_factory=list)
 
 
 def take_census(framework: fw.Framework) -> Census:
@@ -105,7 +107,7 @@ def _types(framework: fw.Framework) -> Iterator[Type]:
 def _walk(expression: fw.Expression, owner: str, census: Census) -> None:
     waiting = [expression]
     used = census.used
-    divides = equates = False
+    divides = equates = is_times_hundred = False
     while waiting:
         node = waiting.pop()
         match node:
@@ -123,6 +125,8 @@ def _walk(expression: fw.Expression, owner: str, census: Census) -> None:
                 continue
             case fw.Arithmetic(operator=operator, left=left, right=right):
                 divides = divides or operator == "/"
+                if operator == "*" and (is_plain_hundred(left) or is_plain_hundred(right)):
+                    is_times_hundred = True
                 waiting += (left, right)
                 continue
             case fw.Aggregate(table=table) | fw.ColumnReference(table=table):
@@ -134,3 +138,10 @@ def _walk(expression: fw.Expression, owner: str, census: Census) -> None:
         census.divide.append(expression)
     if equates:
         census.equate.append(expression)
+    if is_times_hundred:
+        census.times_hundred.append(expression)
+
+
+def is_plain_hundred(node: fw.Expression) -> bool:
+    """Whether it is the number 100, not written as a percentage."""
+    return isinstance(node, fw.Constant) and node.value == 100 and node.type != PERCENT

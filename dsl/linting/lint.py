@@ -38,7 +38,7 @@ def lint(framework: fw.Framework, files: tuple[syntax.SyntaxFile, ...]) -> tuple
     check_usage(framework, census, report)
     check_divisions(census.divide, domains, report)
     check_equalities(census.equate, domains, report)
-    check_percentages(framework, report)
+    check_percentages(framework, census.times_hundred, report)
     languages = _listed_languages(files)
     if len(languages) > 1:
         check_translations(framework, languages, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from .. import framework as fw
 from ..checking.report import Report
@@ -11,35 +11,43 @@ from ..source import Span
 from ..types import PERCENT
 from ..walk import walk
 from ..wording import quoted
+from .census import is_plain_hundred
 
 
-def check_percentages(framework: fw.Framework, report: Report) -> None:
+def check_percentages(
+    framework: fw.Framework, times_hundred: Iterable[fw.Expression], report: Report
+) -> None:
     """Reports each `* 100` in a formula whose value is a percentage: 95% is 0.95 already, and
-    becomes 9,500%."""
-    for formula in _formulas(framework):
+    becomes 9,500%. `times_hundred` are all expressions of the framework that have one."""
+    candidates = {expression.span for expression in times_hundred}
+    if not candidates:
+        return
+    for formula in _percentages(framework, candidates):
         for node in walk(formula):
             match node:
                 case fw.Arithmetic(operator="*", left=value, right=fw.Constant() as factor) if (
-                    _is_hundred(factor)
+                    is_plain_hundred(factor)
                 ):
                     _report(node, value, factor, report)
                 case fw.Arithmetic(operator="*", left=fw.Constant() as factor, right=value) if (
-                    _is_hundred(factor)
+                    is_plain_hundred(factor)
                 ):
                     _report(node, value, factor, report)
                 case _:
                     pass
 
 
-def _formulas(framework: fw.Framework) -> Iterator[fw.Expression]:
-    """The formulas of what is a percentage, or is compared with percentages."""
-    for input in framework.inputs.values():
-        if input.formula is not None and input.type == PERCENT:
-            yield input.formula
-    yield from (each.formula for each in framework.metrics.values() if each.type == PERCENT)
-    for kpi in framework.kpis.values():
-        if kpi.formula is not None and (kpi.type == PERCENT or _is_rated_in_percent(kpi)):
-            yield kpi.formula
+def _percentages(framework: fw.Framework, among: Collection[Span]) -> Iterator[fw.Expression]:
+    """The formulas, of those that stand at a place `among` these, of what is a percentage, or is
+    compared with percentages."""
+    groups = (framework.inputs, framework.metrics, framework.kpis)
+    for declared in (each for group in groups for each in group.values()):
+        formula = declared.formula
+        if formula is None or formula.span not in among:
+            continue
+        is_rated = isinstance(declared, fw.Kpi) and _is_rated_in_percent(declared)
+        if declared.type == PERCENT or is_rated:
+            yield formula
 
 
 def _is_rated_in_percent(kpi: fw.Kpi) -> bool:
@@ -55,10 +63,6 @@ def _is_rated_in_percent(kpi: fw.Kpi) -> bool:
         if rule.condition is not None
         for node in walk(rule.condition)
     )
-
-
-def _is_hundred(factor: fw.Constant) -> bool:
-    return factor.value == 100 and factor.type != PERCENT
 
 
 def _report(

@@ -3,78 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from ...dsl.checking.report import Report
+from ...dsl.diagnostics.catalogue import diagnose
 from ...dsl.diagnostics.model import Diagnostic, Label
+from ...dsl.linting.allowing import allowed
 from ...dsl.linting.text import heading
+from ...dsl.syntax import SyntaxFile
 from .coverage import CoveredItem, coverage
 
 if TYPE_CHECKING:
     from ..loaded import Framework
 
+_CODE = "rule-not-exercised"
 _MOST_NAMED = 3
+_MOST_LISTS = 10
+"""Lists of rules and gates that are each told at their place: a framework with more of them has
+hardly been tried, which is one problem and not many."""
 _LONGEST = 60
 
 
-def check_untried(framework: Framework) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Rules or gates that belong together, and those of them that no example exercises. `whose`
+    they are is said as in "of `growth`"."""
+
+    kind: Literal["rule", "gate"]
+    whose: str
+    total: int
+    untried: tuple[CoveredItem, ...]
+
+
+def check_untried(framework: Framework, files: tuple[SyntaxFile, ...]) -> tuple[Diagnostic, ...]:
     """Framework -> a warning for each list of rules or gates with any that no example exercises
 
-    The examples are run. Where there are none at all, one warning says so.
+    The examples are run. Where there are none at all, and where there are many such lists, one
+    warning says so. `files` are those of the framework; what an `allow` in them is for, is told at
+    its place however many there are.
     """
-    report = Report()
-    lists: dict[tuple[str, str], list[CoveredItem]] = {}
+    lists = _lists(framework)
+    if not framework.checked.examples:
+        return (_no_examples(framework),) if lists else ()
+    untried = {_problem(each): each for each in lists if each.untried}
+    meant = allowed(files, untried)
+    rest = [each for problem, each in untried.items() if problem not in meant]
+    found = tuple(untried)
+    if len(rest) > _MOST_LISTS:
+        found = (*meant, _many(framework, rest, sum(each.total for each in lists)))
+    return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+
+def _lists(framework: Framework) -> list[_List]:
+    items: dict[tuple[Literal["rule", "gate"], str], list[CoveredItem]] = {}
     # Without examples nothing was run, and everything counts as not reached.
     for covered in coverage(framework).items:
-        if covered.item.kind in ("rule", "gate"):
-            list_id = covered.item.key.id.rpartition(".")[0]
-            lists.setdefault((covered.item.kind, list_id), []).append(covered)
-    if framework.checked.examples:
-        for (_, list_id), items in lists.items():
-            _check_list(framework, list_id, items, report)
-    elif lists:
-        _report_no_examples(framework, report)
-    return report.in_order()
+        match covered.item.kind:
+            case "rule" | "gate" as kind:
+                list_id = covered.item.key.id.rpartition(".")[0]
+                items.setdefault((kind, list_id), []).append(covered)
+            case _:
+                pass
+    return [
+        _List(
+            kind,
+            _whose(framework, list_id),
+            len(each),
+            tuple(covered for covered in each if covered.state != "exercised"),
+        )
+        for (kind, list_id), each in items.items()
+    ]
 
 
-def _report_no_examples(framework: Framework, report: Report) -> None:
+def _no_examples(framework: Framework) -> Diagnostic:
     checked = framework.checked
-    report.add(
-        "rule-not-exercised",
+    return diagnose(
+        _CODE,
         heading(checked.span, checked.id),
         f"`{checked.id}` has no examples, so that none of its rules is tried",
         help="`assay test --suggest` makes up some to begin with",
     )
 
 
-def _check_list(
-    framework: Framework, list_id: str, items: Sequence[CoveredItem], report: Report
-) -> None:
-    untried = [each for each in items if each.state != "exercised"]
-    if not untried:
-        return
-    first, *others = untried
-    report.add(
-        "rule-not-exercised",
+def _many(framework: Framework, lists: Sequence[_List], total: int) -> Diagnostic:
+    """One warning for all that is untried, which is in so many lists."""
+    checked = framework.checked
+    untried = sum(len(each.untried) for each in lists)
+    first = lists[:_MOST_NAMED]
+    named = ", ".join(f"{_how_many(each)} {each.whose}" for each in first)
+    return diagnose(
+        _CODE,
+        heading(checked.span, checked.id),
+        f"no example exercises {untried:,} of the {total:,} rules and gates of `{checked.id}`: "
+        f"{named}, and those in {len(lists) - _MOST_NAMED:,} other lists",
+        secondary=[Label(each.untried[0].item.span, _label(each.untried[0])) for each in first],
+        help="`assay test` lists them line by line; `assay test --suggest` makes up examples",
+    )
+
+
+def _how_many(rules: _List) -> str:
+    count = len(rules.untried)
+    if count < rules.total:
+        return f"{count} of the {rules.total} {rules.kind}s"
+    return f"the {count} {rules.kind}s" if count > 1 else f"the only {rules.kind}"
+
+
+def _problem(rules: _List) -> Diagnostic:
+    first, *others = rules.untried
+    return diagnose(
+        _CODE,
         first.item.span,
-        _message(framework, list_id, len(items), untried),
+        _message(rules),
         label=_label(first),
         secondary=[Label(each.item.span, _label(each)) for each in others],
         help="add examples that come out so; `assay test --suggest` makes them up",
     )
 
 
-def _message(framework: Framework, list_id: str, total: int, untried: Sequence[CoveredItem]) -> str:
-    kind = untried[0].item.kind
+def _message(rules: _List) -> str:
+    kind, total, untried = rules.kind, rules.total, rules.untried
     verb = "decide" if kind == "rule" else "fire"
-    whose = _called(framework, list_id)
     if total == 1:
-        return f"the only {kind} {whose} {verb}s in no example"
+        return f"the only {kind} {rules.whose} {verb}s in no example"
     if len(untried) == total:
-        return f"none of the {total} {kind}s {whose} {verb}s in any example"
+        return f"none of the {total} {kind}s {rules.whose} {verb}s in any example"
     if len(untried) == 1:
         verb += "s"
-    what = f"{len(untried)} of the {total} {kind}s {whose} {verb} in no example"
+    what = f"{len(untried)} of the {total} {kind}s {rules.whose} {verb} in no example"
     named = [f"`{_shortened(each.item.text)}`" for each in untried[:_MOST_NAMED]]
     if len(untried) > _MOST_NAMED:
         named.append(f"{len(untried) - _MOST_NAMED} more")
@@ -82,7 +137,7 @@ def _message(framework: Framework, list_id: str, total: int, untried: Sequence[C
     return f"{what}: {', '.join(before)} and {last}" if before else f"{what}: {last}"
 
 
-def _called(framework: Framework, list_id: str) -> str:
+def _whose(framework: Framework, list_id: str) -> str:
     """Whose rules or gates they are, by the start of their ids: `growth.rule`, `skill.gap.rule`."""
     owner, _, part = list_id.partition(".")
     if part.startswith("gap"):

@@ -199,3 +199,23 @@ def test_a_doubt_in_the_base_shows_what_the_layer_changed(tmp_path: Path) -> Non
     [found] = [each for each in assay.check(path) if each.code == "unreachable-rule"]
     assert places(found)[0][0] == "base:6"
     assert places(found)[-1] == ("layer:2", "`sold.range` is set here")
+
+
+@pytest.mark.parametrize(("number", "is_shown"), [(49, True), (50, False)])
+def test_causes_are_looked_for_behind_fifty_names_and_no_further(
+    tmp_path: Path, number: int, is_shown: bool
+) -> None:
+    """Each metric but the last is the next one, so that `m49` is the fiftieth name."""
+    chain = "".join(f"metric m{each} {{ formula: m{each + 1} }}\n" for each in range(60))
+    base = (
+        f'framework f "F" {{ version: "1" }}\ninput x {{ type: number }}\n{chain}'
+        "metric m60 { formula: x }\nkpi k { formula: 1 / m0  score: 1 }\n"
+    )
+    (tmp_path / "base.rules").write_text(base, encoding="utf-8")
+    layer = tmp_path / "layer.rules"
+    layer.write_text(
+        f'extends "base.rules"\noverride metric m{number} {{ formula: x + 1 }}\n', encoding="utf-8"
+    )
+    (problem,) = (e for e in assay.check(layer) if e.code == "possible-division-by-zero")
+    causes = [("layer:2", f"`m{number}.formula` is changed here")]
+    assert places(problem)[1:] == (causes if is_shown else [])

@@ -4,6 +4,7 @@ import pytest
 
 import assay
 from assay.dsl.diagnostics.fixes import apply_fixes
+from assay.dsl.walk import walk
 
 PRELUDE = """framework demo "Demo" { version: "1.0"  currency: THB }
 scale grade { good = 3  fair = 2  poor = 1 }
@@ -193,6 +194,25 @@ def test_a_percentage_times_hundred(formula, mended):
         assert not problem.fix.safe
     elif problems:
         assert problems[0].fix is None
+
+
+def test_only_formulas_with_a_plain_hundred_are_walked_for_percentages(monkeypatch):
+    walked = []
+
+    def counting(formula):
+        walked.append(formula.span.text)
+        return walk(formula)
+
+    monkeypatch.setattr("assay.dsl.linting.percentages.walk", counting)
+    several = "".join(
+        f"kpi k{number} {{ type: percent  formula: {formula}  score: 1 }}\n"
+        for number, formula in enumerate(("ratio * 99", "ratio * 100%", "100 - ratio", "ratio"))
+    )
+    rules = "rate on grade { >= 90% => good  otherwise => poor }"
+    found(f"{several} kpi k {{ formula: ratio + 1  {rules} }}")
+    assert walked == []
+    found(f"{several} kpi k {{ type: percent  formula: 1 + 100 * ratio  score: 1 }}")
+    assert walked == ["1 + 100 * ratio"]
 
 
 def test_a_number_times_hundred_is_one_unless_it_is_compared_with_percentages():

@@ -105,6 +105,59 @@ def test_a_framework_without_examples_is_named_once(path: Path) -> None:
     assert (problem.span.text, problem.span.line) == ("shop", 1)
 
 
+def kpis(count: int, allow: str = "") -> str:
+    """KPIs of three rules each, k1, k2, …; the last of them with an `allow`."""
+    rules = "rate on grade { >= 10 => good  >= 5 => fair  otherwise => poor }"
+    return "".join(
+        f"kpi k{n} {{ formula: sales  {rules}  {allow if n == count else ''} }}\n"
+        for n in range(1, count + 1)
+    )
+
+
+def test_ten_lists_with_gaps_are_each_told_at_their_place(path: Path) -> None:
+    assert messages(path, kpis(10) + example("sales = 10", "k1 = 10")) == [
+        f"2 of the 3 rules of `k{n}` decide in no example: `>= 5 => fair` and `otherwise => poor`"
+        for n in range(1, 11)
+    ]
+
+
+def test_more_lists_with_gaps_than_ten_are_one_problem_that_names_the_first(path: Path) -> None:
+    path.write_text(
+        HEAD + kpis(10) + KPI.replace("ALLOW", "") + ROLE + example("sales = 10"), encoding="utf-8"
+    )
+    (problem,) = (e for e in assay.check(path, examples=True) if e.code == "rule-not-exercised")
+    # Of 3 rules of `growth` one decides; it is the only one of 11 KPIs that the role reads.
+    # 2 rules for gaps, 3 rules and 2 gates of the role.
+    assert problem.message == (
+        "no example exercises 39 of the 40 rules and gates of `shop`: the 2 rules for gaps of "
+        "`skill`, the 3 rules of `k1`, the 3 rules of `k2`, and those in 11 other lists"
+    )
+    assert (problem.span.text, problem.span.line) == ("shop", 1)
+    assert [(each.span.text, each.message) for each in problem.secondary] == [
+        ("gap >= 0 => good", "never true"),
+        (">= 10 => good", "no example comes here"),
+        (">= 10 => good", "no example comes here"),
+    ]
+    assert [each.span.line for each in problem.secondary] == [5, 8, 9]
+
+
+def test_however_many_lists_have_gaps_an_allow_is_for_that_of_its_declaration(path: Path) -> None:
+    allow = 'allow rule-not-exercised because "the same as last year"'
+    tried = example("sales = 10", "k1 = 10")
+    # Without the allowed one ten are left, which are told one by one.
+    assert len(messages(path, kpis(11, allow) + tried)) == 10
+    text = kpis(12, allow) + tried
+    assert found(path, text)[0] == (
+        "rule-not-exercised",
+        "no example exercises 22 of the 36 rules and gates of `shop`: 2 of the 3 rules of `k1`, "
+        "2 of the 3 rules of `k2`, 2 of the 3 rules of `k3`, and those in 8 other lists",
+    )
+    assert "unused-allow" not in {code for code, _ in found(path, text)}
+    whole = f"{allow}\n{kpis(11)}{tried}"
+    assert messages(path, whole) == []
+    assert "unused-allow" not in {code for code, _ in found(path, whole)}
+
+
 def test_without_rules_there_is_nothing_to_try(path: Path) -> None:
     path.write_text(
         'framework f "F" { version: "1" }\ninput a { type: number }\nmetric b { formula: a }\n',
