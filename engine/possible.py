@@ -7,13 +7,8 @@ overall ratings that some such value leads to: never one too few, and one too ma
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-from math import lcm
-from typing import TYPE_CHECKING
 
 from .operations import gated
 from .plan import (
@@ -26,16 +21,11 @@ from .plan import (
     Points,
     Score,
 )
+from .reachable import Sums, Weighted
 from .reweighting import effective_weights
 from .supposition import Supposition
 from .terms import Compare, Curve, Number, Slot, Term, children
 from .trace import Absence, AbsenceKind, Trace
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-MAX_SUMS = 20_000
-"""Distinct sums that are told apart; beyond, the range they span stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +34,6 @@ class Possible:
 
     levels: tuple[str, ...]
     exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """What a measure may add to a sum: `weight` times one of `points`, or where it is `curved`,
-    times anything between the least and the greatest of them."""
-
-    weight: Fraction
-    points: tuple[Fraction, ...]
-    curved: bool = False
 
 
 def possible_ratings(trace: Trace) -> Possible:
@@ -81,54 +61,6 @@ def possible_ratings(trace: Trace) -> Possible:
             ranks |= after
     by_rank = plan.framework.scales[decision.rules.scale].by_rank
     return Possible(tuple(by_rank[rank].id for rank in sorted(ranks, reverse=True)), certain)
-
-
-# --- sums ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The sums still possible: for each of `starts`, in order, all from there to `width` above,
-    over the denominator `common`. `told_apart` is False where the whole span stands for them."""
-
-    starts: Sequence[int]
-    width: int
-    common: int
-    told_apart: bool
-
-    @classmethod
-    def of(cls, parts: Iterable[Weighted]) -> Sums:
-        """The sums of what the parts may add, one point of each."""
-        weighted = [([part.weight * point for point in part.points], part) for part in parts]
-        common = lcm(*(each.denominator for points, _ in weighted for each in points))
-        starts, width, told_apart = {0}, 0, True
-        for points, part in weighted:
-            added = {each.numerator * (common // each.denominator) for each in points}
-            if part.curved:
-                low, high = min(added), max(added)
-                added, width = {low}, width + high - low
-            starts = {start + more for start in starts for more in added}
-            if len(starts) > MAX_SUMS:
-                low, high = min(starts), max(starts)
-                starts, width, told_apart = {low}, width + high - low, False
-        return cls(sorted(starts), width, common, told_apart)
-
-    def among(self, thresholds: Sequence[Fraction]) -> Iterator[Fraction]:
-        """One of the sums for each way to lie among the thresholds that any of them has."""
-        starts, width, common = self.starts, self.width, self.common
-        cuts = [cut * common for cut in thresholds]
-        for cut in cuts:
-            at = bisect_left(starts, cut - width)
-            if at < len(starts) and starts[at] <= cut:
-                yield cut / common
-        for low, high in pairwise((None, *cuts, None)):
-            at = 0 if low is None else bisect_right(starts, low - width)
-            if at == len(starts) or (high is not None and starts[at] >= high):
-                continue
-            bottom, top = Fraction(starts[at]), Fraction(starts[at] + width)
-            bottom = bottom if low is None else max(bottom, low)
-            top = top if high is None else min(top, high)
-            yield (bottom + top) / (2 * common)
 
 
 # --- scores --------------------------------------------------------------------------------
@@ -170,7 +102,7 @@ def _parts(supposition: Supposition) -> tuple[list[Weighted] | None, bool]:
             if score not in supposition.hanging:
                 parts.append(Weighted(share * weight, (trace.raw(score),)))
                 continue
-            candidates = _candidates(plan, score, share * weight)
+            candidates = candidates_of(plan, score, share * weight)
             if candidates is None:
                 return None, False
             certain = certain and not trace.present(score)
@@ -188,7 +120,7 @@ def _kinds_if_known(trace: Trace, coverage: int) -> dict[int, AbsenceKind | None
     return kinds
 
 
-def _candidates(plan: Plan, score: int, weight: Fraction) -> Weighted | None:
+def candidates_of(plan: Plan, score: int, weight: Fraction) -> Weighted | None:
     """What a measure could add; None where nothing bounds it."""
     operation = plan.steps[score].operation
     match operation:

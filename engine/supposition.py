@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -54,11 +55,16 @@ class Supposition:
 
     def _asks(self, part: Term) -> bool:
         """Whether a part of a term looks at whether something hanging is missing."""
-        asks = isinstance(part, IsState | Substitute) or (
-            isinstance(part, Fold) and part.ignoring_missing
-        )
         overall = self.trace.plan.overall_score
-        return asks and any(index in self.hanging and index != overall for index in slots(part))
+        return any(index in self.hanging and index != overall for index in asked_for(part))
+
+
+def asked_for(part: Term) -> Iterator[int]:
+    """The steps of which a part of a term asks whether they are missing."""
+    asks = isinstance(part, IsState | Substitute) or (
+        isinstance(part, Fold) and part.ignoring_missing
+    )
+    return slots(part) if asks else iter(())
 
 
 def _hanging(trace: Trace) -> set[int]:
@@ -67,13 +73,13 @@ def _hanging(trace: Trace) -> set[int]:
     if not hanging:
         return hanging
     for step in plan.steps:
-        follows = any(index in hanging for index in _followed(step))
+        follows = any(index in hanging for index in followed(step))
         if follows and (trace.present(step.index) or _is_missing(trace, step.index)):
             hanging.add(step.index)
     return hanging
 
 
-def _followed(step: Step) -> tuple[int, ...]:
+def followed(step: Step) -> tuple[int, ...]:
     """What a step follows from; of a responsibility's score, its measures: how much of the role
     is known decides only whether it has one."""
     if isinstance(step.operation, ResponsibilityScore):

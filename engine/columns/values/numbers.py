@@ -92,6 +92,12 @@ class Numbers:
         absent = None if self.absent is None else self.absent[start:stop]
         return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
 
+    def at(self, rows: Any) -> Numbers:
+        """The rows at some positions."""
+        n, d = (each if isinstance(each, int) else each[rows] for each in (self.n, self.d))
+        absent = None if self.absent is None else self.absent[rows]
+        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
+
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and the constant p/q."""
         return _against(operator, self, p, q)

@@ -70,6 +70,12 @@ class WideSum(Numbers):
         copy._pair = self._pair
         return copy
 
+    def at(self, rows: Any) -> Numbers:
+        """The rows at some positions."""
+        divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
+        absent = None if self.absent is None else self.absent[rows]
+        return WideSum([part.at(rows) for part in self.parts], divisor, self.most, absent)
+
     # --- comparing -------------------------------------------------------------------------
 
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:

@@ -1,0 +1,1 @@
+"""The ratings still possible of the people of whom something is missing, many at a time."""
