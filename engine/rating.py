@@ -317,3 +317,8 @@ class Rating:
 
     def __repr__(self) -> str:
         return f"Rating(person={self.person!r}, level={self.level!r}, score={self.score!r})"
+
+
+def levels_open(rating: Rating) -> tuple[str, ...]:
+    """The levels still possible for a person of whom something is missing; () for others."""
+    return rating.possible.levels if rating.missing or rating.state == "not rated" else ()

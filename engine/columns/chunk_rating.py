@@ -13,6 +13,7 @@ from .lowering import Lowered
 from .output.filling import Filler
 from .output.outputs import Output
 from .parallel import workers
+from .possible.levels import still_possible
 from .steps.chunk import Chunk
 from .steps.plan_columns import evaluate
 from .tables.table_columns import TableRows
@@ -66,6 +67,9 @@ def rate_chunk(
             )
             evaluate(chunk, lowered.steps)
             left_over |= _breaking(chunk)
+            if lowered.tells_possible:
+                chunk.possible, unsettled = still_possible(chunk, lowered.outlook)
+                left_over |= unsettled
             Filler(chunk, start).fill(outputs)
     except (Unprovable, TooManyAbsences):
         return set(range(start, stop))

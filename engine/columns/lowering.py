@@ -13,8 +13,9 @@ from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
 from .output.layout import Layout, NumberForm, layout_of
 from .output.reasons import ReasonTexts
-from .output.results import Detail, Result, results_of
+from .output.results import Chosen, Result, results_of
 from .output.row_cells import RowCells
+from .possible.outlook import Outlook, outlook_of
 from .values.absences import Absences, Kinds
 from .values.constants import settled
 from .values.numbers import Numbers
@@ -40,6 +41,9 @@ class Lowered:
     """For headings and the one of the person, which column supplies each fact: a memory."""
     memory: dict[Any, Any] = field(default_factory=dict)
     """What chunks remember of the operations of the steps."""
+    tells_possible: bool = False
+    outlook: Outlook | None = None
+    """What the levels still possible depend on; None where they are only asked for one by one."""
     _layouts: dict[NumberForm, tuple[Layout, RowCells]] = field(default_factory=dict)
 
     def laid_out(self, numbers: NumberForm) -> tuple[Layout, RowCells]:
@@ -52,11 +56,11 @@ class Lowered:
         return found
 
 
-def lowered(rater: Rater, detail: Detail) -> Lowered:
+def lowered(rater: Rater, detail: Chosen) -> Lowered:
     """A rater -> what evaluates its plan over columns."""
     plan = rater.plan
     results = results_of(plan, detail)
-    absences = Absences(len(plan.steps)) if detail == "all" else Kinds()
+    absences = Kinds() if detail == "ratings" else Absences(len(plan.steps))
     symbols = Symbols()
     fixed = _fixed(rater, symbols)
     terms = TermColumns(1, fixed.__getitem__, absences, symbols)
@@ -66,7 +70,19 @@ def lowered(rater: Rater, detail: Detail) -> Lowered:
         if step.index not in fixed
     )
     reasons = ReasonTexts(plan, absences)
-    return Lowered(rater, results, steps, fixed, absences, symbols, reasons, {})
+    tells_possible = any(result.quality == "possible" for result in results)
+    return Lowered(
+        rater,
+        results,
+        steps,
+        fixed,
+        absences,
+        symbols,
+        reasons,
+        {},
+        tells_possible=tells_possible,
+        outlook=outlook_of(plan, steps) if tells_possible else None,
+    )
 
 
 def _fixed(rater: Rater, symbols: Symbols) -> dict[int, Numbers]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..columns.output.results import reason_text
 from ..evidence.problems import UsageError
 from ..plan import Plan
-from ..rating import Rating
+from ..rating import Rating, levels_open
 from ..summary.scheme import rated_measures
 from ..trace import Absence
 from .exact_text import Exact, decimal_text
@@ -59,11 +59,6 @@ def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:
         ]
     digests = plan.framework.digests
     return [*row, digests.meaning, digests.sources, *kept]
-
-
-def levels_open(rating: Rating) -> tuple[str, ...]:
-    """The levels still possible for a person of whom something is missing; () for others."""
-    return rating.possible.levels if rating.missing or rating.state == "not rated" else ()
 
 
 def _reason(plan: Plan, absence: Absence | None) -> str:

@@ -13,7 +13,7 @@ from ...dsl.types import YesNoType
 from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
 from ..columns.output.results import Result, results_of
-from ..render.rating_rows import flat_headings, levels_open
+from ..render.rating_rows import flat_headings
 from ..summary.scheme import rated_measures
 from .batches import ROWS
 from .layout import RatedBatch
@@ -22,8 +22,6 @@ from .writing import Drain, Metadata, WrittenFormat, drain_texts
 
 if TYPE_CHECKING:
     from ..rater import Rater
-
-_POSSIBLE = "possible\0"
 
 
 class FlatLayout:
@@ -35,20 +33,16 @@ class FlatLayout:
 
     def __init__(self, rater: Rater) -> None:
         self._rater = rater
-        self._results = {each.name: each for each in results_of(rater.plan, "all")}
+        self._results = {each.name: each for each in results_of(rater.plan, "flat")}
         self._cells = tuple(self._texts())
-        self._absences = [
-            f"{id}.absent" for id in rated_measures(rater.plan) if f"{id}.absent" in self._results
-        ]
 
     def lowered(self) -> Lowered:
         """See `Layout`."""
-        return lowered(self._rater, "all")
+        return lowered(self._rater, "flat")
 
     def arranged(self, batch: RatedBatch) -> polars.DataFrame:
         """See `Layout`."""
-        rated = batch.rated.with_columns(self._still_open(batch))
-        rated = rated.filter(col("problem").is_null())
+        rated = batch.rated.filter(col("problem").is_null())
         return rated.select(cell.alias(str(at)) for at, cell in enumerate(self._cells))
 
     def drain(self, path: Path, style: WrittenFormat, metadata: Metadata) -> Drain:
@@ -65,7 +59,7 @@ class FlatLayout:
         yield self._text("overall.state") if "overall.state" in self._results else _fixed("rated")
         yield self._text("overall")
         yield self._text("overall.score")
-        yield col(_POSSIBLE)
+        yield self._text("overall.possible")
         yield self._text("overall.reason")
         for id in rated_measures(plan):
             yield self._text(id)
@@ -85,23 +79,6 @@ class FlatLayout:
 
     def _is_yes_no(self, result: Result) -> bool:
         return isinstance(self._rater.plan.steps[result.steps[0]].type, YesNoType)
-
-    # --- what is still possible ------------------------------------------------------------
-
-    def _still_open(self, batch: RatedBatch) -> polars.Series:
-        """The levels still possible for those who are not rated, or of whom something is
-        missing, as the single evaluation finds them."""
-        rated = batch.rated
-        asked = [(col(name) == "missing").fill_null(value=False) for name in self._absences]
-        if "overall.state" in self._results:
-            asked.append(col("overall.state") == "not rated")
-        texts = polars.Series(_POSSIBLE, [None], polars.String).new_from_index(0, len(rated))
-        if not asked:
-            return texts
-        here = polars.any_horizontal(asked) & col("problem").is_null()
-        rows = rated.select(here).to_series().arg_true()
-        levels = ["; ".join(levels_open(batch.rate(row))) or None for row in rows]
-        return texts.scatter(rows, levels)
 
 
 def _fixed(text: str) -> Expr:

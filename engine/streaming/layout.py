@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import polars
 
 from ..columns.lowering import Lowered
 from ..columns.output.layout import NumberForm
 from .writing import Drain, Metadata, WrittenFormat
-
-if TYPE_CHECKING:
-    from ..rating import Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +20,12 @@ class RatedBatch:
 
     `rated` are those who could be rated, as `rate_frame` gives them; `kept` their positions in the
     batch, None where nobody else is in it. `refused` has for the positions of the others who they
-    are and why they are not rated. `rate` is the single evaluation of a row of `rated`.
+    are and why they are not rated.
     """
 
     rated: polars.DataFrame
     kept: Sequence[int] | None
     refused: Mapping[int, tuple[str | None, str]]
-    rate: Callable[[int], Rating]
 
 
 class Layout(Protocol):

@@ -222,4 +222,4 @@ class _Run:
             at: (names[at], _ALSO_ELSEWHERE if problem is None else str(problem))
             for at, problem in excluded.items()
         }
-        return self._layout.arranged(RatedBatch(rated, kept, refused, rows.rate))
+        return self._layout.arranged(RatedBatch(rated, kept, refused))

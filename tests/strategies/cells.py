@@ -9,7 +9,7 @@ from typing import Any
 
 from assay.engine.columns.output.results import Result, reason_text
 from assay.engine.plan import GATE_OUTCOMES, Decide
-from assay.engine.rating import Contribution, Rating, value_of
+from assay.engine.rating import Contribution, Rating, levels_open, value_of
 from assay.engine.trace import Absence
 
 Cell = Fraction | date | str | bool | None
@@ -38,6 +38,8 @@ def _cell(rating: Rating, result: Result, contributions: Mapping[str, Contributi
             return GATE_OUTCOMES[trace.decision(result.steps[0])]
         case "state":
             return rating.state
+        case "possible":
+            return "; ".join(levels_open(rating)) or None
         case "absent":
             absence = _first_absence(rating, result.steps)
             return absence.kind if absence is not None else None

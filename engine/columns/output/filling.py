@@ -71,6 +71,8 @@ class Filler:
             case "state":
                 values[:] = _states(chunk.columns[index].absent)
                 self._mark(output, None)
+            case "possible":
+                self._fill_possible(output, values)
             case "absent" | "reason":
                 absent = self._absent(result)
                 if absent is None:
@@ -78,6 +80,18 @@ class Filler:
                 else:
                     values[:] = does_not_apply(absent) if result.quality == "absent" else absent
                     self._put_bits(output, ~self._there(absent))
+
+    def _fill_possible(self, output: Output, values: Any) -> None:
+        chunk, possible = self.chunk, self.chunk.possible
+        values[:] = 0
+        there = numpy.zeros(chunk.rows, numpy.bool_)
+        if possible is not None:
+            texts, places = possible.texts()
+            codes = [-1 if text is None else chunk.symbols.code(text) for text in texts]
+            found = numpy.array([*codes, -1], numpy.int64)[places]
+            values[possible.rows] = found
+            there[possible.rows] = found >= 0
+        self._put_bits(output, numpy.packbits(there, bitorder="little"))
 
     def _fill_texts(self, output: Output) -> None:
         chunk, result = self.chunk, output.column.result

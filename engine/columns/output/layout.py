@@ -101,6 +101,8 @@ def _form(plan: Plan, result: Result, numbers: NumberForm) -> Form:
             return numbers
         case "reason":
             return "reason"
+        case "possible":
+            return "symbol"
         case "value":
             match plan.steps[result.steps[0]].type:
                 case QuantityType():

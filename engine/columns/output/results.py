@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 from ....dsl.types import LevelType
 from ...plan import GATE_OUTCOMES, ApplyGate, Decide, Plan
+from ...summary.scheme import rated_measures
 from ...trace import Absence
 
 Detail = Literal["ratings", "all"]
+Chosen = Literal["ratings", "all", "flat"]
+"""`flat` are the columns that a row of a flat file is made of."""
 
 Quality = Literal[
-    "value", "level", "weight", "contribution", "rule", "gate", "state", "absent", "reason"
-]
+    "value", "level", "weight", "contribution", "rule", "gate", "state", "possible", "absent",
+    "reason",
+]  # fmt: skip
 """`value` is a number, a date, a text or whatever the step's type is. `state` is the overall one,
-`absent` the kind of an absence, `reason` why, both of the first of `steps` that is absent."""
+`possible` the levels still possible where something is missing. `absent` is the kind of an absence,
+`reason` why, both of the first of `steps` that is absent."""
 
 STATES = ("rated", "not rated", "not applicable", "refused")
 KINDS = ("missing", "not applicable")
@@ -33,27 +38,48 @@ class Result:
     id: str = ""
 
 
-def results_of(plan: Plan, detail: Detail) -> tuple[Result, ...]:
+def results_of(plan: Plan, chosen: Chosen) -> tuple[Result, ...]:
     """The columns that rating by a plan gives, in their order."""
-    return tuple(
-        result for result in _all_results(plan) if detail == "all" or result.quality in _PLAIN
-    )
+    match chosen:
+        case "all":
+            kept = tuple(each for each in _QUALITIES if each != "possible")
+        case "ratings":
+            kept = ("value", "level", "state")
+        case "flat":
+            kept = ("value", "level", "contribution", "state", "possible", "absent", "reason")
+        case _:
+            assert_never(chosen)
+    rows = _flat_results(plan) if chosen == "flat" else _all_results(plan)
+    return tuple(result for result in rows if result.quality in kept)
 
 
-_PLAIN = ("value", "level", "state")
+_QUALITIES = get_args(Quality)
+
+
+def _flat_results(plan: Plan) -> Iterator[Result]:
+    """Of the overall rating and of the KPIs and competencies, not of the responsibilities."""
+    yield from _overall(plan)
+    for id, weighs in _measures(plan):
+        yield from _measured(plan, id, weighs=weighs)
 
 
 def _all_results(plan: Plan) -> Iterator[Result]:
     yield from _overall(plan)
-    framework, role = plan.framework, plan.role
-    weighing = set()
-    for responsibility in role.responsibilities if role is not None else ():
+    for responsibility in plan.role.responsibilities if plan.role is not None else ():
         yield from _measured(plan, responsibility.id, weighs=True)
-        if responsibility.score is None:
-            weighing |= {measure.id for measure in responsibility.measures}
-    for id in (*framework.kpis, *framework.competencies):
-        if id in plan.values or id in plan.scores:
-            yield from _measured(plan, id, weighs=id in weighing)
+    for id, weighs in _measures(plan):
+        yield from _measured(plan, id, weighs=weighs)
+
+
+def _measures(plan: Plan) -> Iterator[tuple[str, bool]]:
+    """The KPIs and competencies, and whether they weigh anything."""
+    weighing = {
+        measure.id
+        for responsibility in (plan.role.responsibilities if plan.role is not None else ())
+        for measure in (responsibility.measures if responsibility.score is None else ())
+    }
+    for id in rated_measures(plan):
+        yield id, id in weighing
 
 
 def _overall(plan: Plan) -> Iterator[Result]:
@@ -69,6 +95,8 @@ def _overall(plan: Plan) -> Iterator[Result]:
     if final is not None:
         on_the_way = (plan.overall_score, plan.overall_before_gates, *plan.gates)
         steps = tuple(index for index in on_the_way if index is not None)
+        if plan.overall is not None:
+            yield Result("overall.possible", "possible", (plan.overall,))
         yield Result("overall.reason", "reason", steps)
     if plan.overall_before_gates is not None:
         yield Result("overall.rule", "rule", (plan.overall_before_gates,))
@@ -121,7 +149,7 @@ def words_of(plan: Plan, result: Result) -> tuple[str, ...]:
             return STATES
         case "absent":
             return KINDS
-        case "value" | "weight" | "contribution" | "reason":
+        case "value" | "weight" | "contribution" | "possible" | "reason":
             return ()
         case _:
             assert_never(result.quality)

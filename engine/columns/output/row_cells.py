@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from ...evaluate import MOST_WEIGHTS
 from ...plan import Decide, Plan
+from ...rating import Rating, levels_open
 from ...render.exact_text import decimal_text, exact_text
 from ...trace import Absence, EffectiveWeights, Trace
 from ..values.displayed import nearest_float
@@ -98,6 +99,8 @@ def _reader(plan: Plan, column: Column) -> ReadCells:
             return lambda batch: [values[decision] for values in batch.values]
         case "state":
             return _state_reader(result.steps[0])
+        case "possible":
+            return lambda batch: [_possible(trace) for trace in batch.traces]
         case "absent":
             return lambda batch: [
                 None if each is None else int(each.kind == "not applicable")
@@ -110,6 +113,10 @@ def _reader(plan: Plan, column: Column) -> ReadCells:
             ]
         case _:
             assert_never(result.quality)
+
+
+def _possible(trace: Trace) -> str | None:
+    return "; ".join(levels_open(Rating(trace))) or None
 
 
 # --- values --------------------------------------------------------------------------------

@@ -30,32 +30,31 @@ class Possible:
 
     rows: Any
     sets: Any
+    levels: tuple[str, ...]
 
-    def texts(self, levels: Sequence[str]) -> list[str | None]:
-        """Their ids, best first; None where there is none."""
+    def texts(self) -> tuple[list[str | None], Any]:
+        """The different sets as their ids, best first, None for that of no level; and for each
+        person the position of theirs."""
         distinct, places = numpy.unique(self.sets, return_inverse=True)
-        texts = [_text(each, levels) for each in distinct.tolist()]
-        return [texts[place] for place in places.tolist()]
+        return [_text(each, self.levels) for each in distinct.tolist()], places
 
 
 def _text(ranks: int, levels: Sequence[str]) -> str | None:
     return "; ".join(id for rank, id in reversed([*enumerate(levels)]) if ranks >> rank & 1) or None
 
 
-def still_possible(chunk: Chunk, outlook: Outlook | None) -> tuple[Possible, Mask]:
+def still_possible(chunk: Chunk, outlook: Outlook | None) -> tuple[Possible | None, Mask]:
     """An evaluated chunk -> the levels still possible for those who are not rated, or of whom
     something is missing, and those of them who are left to the single evaluation."""
     asked = _asked(chunk)
     rows = numpy.flatnonzero(asked)
-    nobody = numpy.zeros(chunk.rows, numpy.bool_)
-    if not len(rows):
-        return Possible(rows, rows), nobody
-    if outlook is None:
-        return Possible(rows[:0], rows[:0]), asked
+    if outlook is None or not len(rows):
+        return None, asked
     try:
-        return Possible(rows, _levels(Supposing.of(chunk, rows), outlook)), nobody
+        sets = _levels(Supposing.of(chunk, rows), outlook)
     except Unprovable:
-        return Possible(rows[:0], rows[:0]), asked
+        return None, asked
+    return Possible(rows, sets, outlook.levels), numpy.zeros(chunk.rows, numpy.bool_)
 
 
 def _asked(chunk: Chunk) -> Mask:

@@ -14,6 +14,7 @@ from ..values.terms import TermColumns
 from .reweighting import Weights
 
 if TYPE_CHECKING:
+    from ..possible.levels import Possible
     from ..tables.table_columns import TableRows
 
 Operation = TypeVar("Operation")
@@ -25,7 +26,8 @@ class Chunk:
     """Some rows of people, and the columns of the steps evaluated so far.
 
     `decisions` are the rules taken, and the codes of the rows in which none was (a number below 0
-    says so too); for a gate its outcome. `weights` is None until the role's weights are settled.
+    says so too); for a gate its outcome. `weights` is None until the role's weights are settled,
+    `possible` until the levels still possible are asked for.
     `memory` is what all chunks of a plan remember of its operations.
     """
 
@@ -38,6 +40,7 @@ class Chunk:
     memory: dict[tuple[int, Callable[[Any], Any]], Any]
     decisions: dict[int, Any] = field(default_factory=dict)
     weights: Weights | None = None
+    possible: Possible | None = None
     _read: dict[int, Numbers] = field(default_factory=dict)
 
     def slot(self, index: int) -> Numbers:
