@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -40,7 +40,8 @@ class Outlook:
 
     `cuts` are the constants that the score is compared with, in order. `shares` and `roles` are
     the declared weights; `whole` is a multiple of every weight that can be left in any of the
-    responsibilities. Where the score is no average, `formula` gives it, or nothing does.
+    responsibilities, `common` one of every denominator of a point or a cut. Where the score is no
+    average, `formula` gives it, or nothing does.
     """
 
     decision: Decide
@@ -93,7 +94,7 @@ def outlook_of(plan: Plan, settled: Sequence[Step]) -> Outlook | None:
         return None
     operation = steps[plan.overall_score].operation
     try:
-        weighed = _weighed(plan, steps, operation)
+        weighed = _weighed(plan, steps, operation, cuts)
     except Unprovable:
         return None
     return Outlook(
@@ -128,7 +129,9 @@ def _cuts(conditions: Sequence[Term], score: int) -> set[Fraction] | None:
 Weighed = tuple[Coverage | None, list[Shares], list[int], int, tuple[Measure, ...], int]
 
 
-def _weighed(plan: Plan, steps: Mapping[int, Step], operation: object) -> Weighed:
+def _weighed(
+    plan: Plan, steps: Mapping[int, Step], operation: object, cuts: Iterable[Fraction]
+) -> Weighed:
     if not isinstance(operation, OverallScore):
         return None, [], [], 1, (), 1
     coverage = steps[operation.coverage].operation
@@ -142,7 +145,8 @@ def _weighed(plan: Plan, steps: Mapping[int, Step], operation: object) -> Weighe
         if weight * role
     ]
     found = {score: candidates_of(plan, score, Fraction(1)) for score, *_ in counted}
-    common = lcm(*(point.denominator for each in found.values() if each for point in each.points))
+    points = (point for each in found.values() if each for point in each.points)
+    common = lcm(*(each.denominator for each in (*points, *cuts)))
     measures = tuple(
         Measure(score, number, position, weight, *_whole_points(found[score], common))
         for score, number, position, weight in counted

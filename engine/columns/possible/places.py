@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
-from math import lcm
+from math import gcd
 from typing import Any
 
 import numpy
@@ -48,13 +49,9 @@ def places_open(supposing: Supposing, outlook: Outlook) -> tuple[list[Mask], Mas
         if hangs is not None and not measure.points:
             unbounded |= hangs
     known = _known(supposing, outlook, weights)
-    limits = [_limits(outlook, weights.whole, known, p, q) for p, q in _ratios(outlook)]
+    limits = [_limits(outlook, weights.whole, known, cut) for cut in outlook.cuts]
     found = _reachable(_Patterns.of(supposing, outlook, weights), limits)
     return [each & applies & ~unbounded for each in found], unbounded & applies
-
-
-def _ratios(outlook: Outlook) -> list[tuple[int, int]]:
-    return [cut.as_integer_ratio() for cut in outlook.cuts]
 
 
 def _in_turn(between: Sequence[Any], on: Sequence[Any]) -> list[Any]:
@@ -82,54 +79,70 @@ def _weights(supposing: Supposing, outlook: Outlook) -> Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fraction:
-    """`n / d` for each row, in numbers of 64 bits or, beyond, in Python's; `size` and `most`
-    bound n without its sign and d, which is above zero."""
+class _Known:
+    """What is known, over `Outlook.common`, between whole numbers: the greatest that is not above
+    it and the least that is not below, which `size` bounds without their signs."""
 
-    n: Whole
-    d: Whole
+    floor: Whole
+    ceiling: Whole
     size: int
-    most: int
 
 
 def _held(value: Whole, bound: int) -> Whole:
-    """Whole numbers in a type that holds what is made of them."""
-    if isinstance(value, int):
-        return value
-    if value.dtype == object:
+    """Whole numbers in a type that holds what is made of them: of 64 bits or, beyond, Python's."""
+    if isinstance(value, int) or value.dtype == object:
         return value
     whole = value.astype(numpy.int64, copy=False)
     return whole if bound <= WIDEST else whole.astype(object)
 
 
-def _known(supposing: Supposing, outlook: Outlook, weights: Weights) -> _Fraction:
+def _known(supposing: Supposing, outlook: Outlook, weights: Weights) -> _Known:
     """The sum of what is known, each times its weight and what `outlook.whole` is of the weight
     left."""
-    parts = [
-        (
-            _factor(measure, outlook, weights),
-            _counts(measure, supposing, weights),
-            supposing.column(measure.score),
-        )
-        for measure in outlook.measures
-    ]
-    static = [part for part in parts if isinstance(part[2].d, int)]
-    d: Whole = lcm(*(column.d for _, _, column in static))
-    total = _Fraction(0, d, 0, d)
-    for (factor, most), counts, column in static:
-        more = d // column.d
-        bound = total.size + most * max(column.size, 1) * more
-        product = _held(column.n, bound) * _held(factor, bound) * more
-        total = _Fraction(total.n + _where(counts, product), d, bound, d)
-    for (factor, most), counts, column in parts:
-        if not isinstance(column.d, int):
-            bound = total.size * column.most + most * max(column.size, 1) * total.most
-            wide = max(bound, total.most * column.most)
-            own, below = _held(column.d, wide), _held(total.d, wide)
-            product = _held(column.n, wide) * _held(factor, wide)
-            n = _held(total.n, wide) * own + _where(counts, product) * below
-            total = _Fraction(n, below * own, bound, total.most * column.most)
-    return total
+    total: Whole = 0
+    size = 0
+    rest = _Rest(0, 1, 1, 0)
+    for measure in outlook.measures:
+        column, counts = supposing.column(measure.score), _counts(measure, supposing, weights)
+        factor, most = _factor(measure, outlook, weights)
+        d, common = column.d, outlook.common
+        if isinstance(d, int):
+            shared = gcd(common, d)
+            d, common = d // shared, common // shared
+        bound = most * max(column.size, 1) * common
+        n = _where(counts, _held(column.n, bound) * _held(factor, bound) * common)
+        size += bound
+        if isinstance(d, int) and d == 1:
+            total = _held(total, size) + _held(n, size)
+            continue
+        below = _held(d, bound)
+        quotient = n // below
+        total = _held(total, size) + _held(quotient, size)
+        rest = rest.plus(n - quotient * below, d, column.most)
+    more, over = rest.rounded()
+    size += rest.parts
+    total = _held(total, size)
+    return _Known(total + more, total + over, size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The sum of so many `parts` of a whole: `n / d`, where `most` bounds d."""
+
+    n: Whole
+    d: Whole
+    most: int
+    parts: int
+
+    def plus(self, n: Whole, d: Whole, most: int) -> _Rest:
+        bound = self.most * most * (self.parts + 1)
+        own, other = _held(self.d, bound), _held(d, bound)
+        total = _held(self.n, bound) * other + _held(n, bound) * own
+        return _Rest(total, own * other, self.most * most, self.parts + 1)
+
+    def rounded(self) -> tuple[Whole, Whole]:
+        """Down and up."""
+        return self.n // self.d, -(-self.n // self.d)
 
 
 def _factor(measure: Measure, outlook: Outlook, weights: Weights) -> tuple[Whole, int]:
@@ -158,26 +171,26 @@ def _where(counts: Mask | None, product: Whole) -> Whole:
     return product if counts is None else numpy.where(counts, product, 0)
 
 
-Limit = tuple[Any, Any]
-"""For each row the greatest whole number below what is lacking to a limit, or equal, and the
-least above, or equal: of what missing measures would have to add."""
+Limit = tuple[Whole, Whole]
+"""For each row the greatest whole number that is not above what lacks to a limit, and the least
+that is not below: of what missing measures would have to add."""
 
 
-def _limits(outlook: Outlook, whole: Whole, known: _Fraction, p: int, q: int) -> Limit:
-    most = sum(outlook.roles) * outlook.whole * outlook.common
-    bound = outlook.common * q * known.size + most * abs(p) * known.most
-    wide = max(bound, q * known.most)
-    target = _held(whole, wide) * (outlook.whole * p) * _held(known.d, wide)
-    n = (target - _held(known.n, wide) * q) * outlook.common
-    d = _held(known.d, wide) * q
-    if isinstance(n, int) and isinstance(d, int):
-        # Beyond every sum there is, however far.
-        return _bounded(n // d), _bounded(-(-n // d))
-    return n // d, -(-n // d)
+def _limits(outlook: Outlook, whole: Whole, known: _Known, cut: Fraction) -> Limit:
+    each = int(cut * outlook.common) * outlook.whole
+    bound = abs(each) * sum(outlook.roles) + known.size
+    target = _held(whole, bound) * each
+    over, under = (target - _held(side, bound) for side in (known.ceiling, known.floor))
+    return _bounded(over), _bounded(under)
 
 
-def _bounded(limit: int) -> int:
-    return max(-2 * _MOST_SUM, min(limit, 2 * _MOST_SUM))
+def _bounded(limit: Whole) -> Whole:
+    """Whole numbers, those beyond every sum brought back to where 64 bits hold them."""
+    if isinstance(limit, int):
+        return max(-2 * _MOST_SUM, min(limit, 2 * _MOST_SUM))
+    if limit.dtype == object:
+        return numpy.clip(limit, -2 * _MOST_SUM, 2 * _MOST_SUM).astype(numpy.int64)
+    return limit
 
 
 # --- what is missing -----------------------------------------------------------------------
@@ -291,7 +304,7 @@ class _Index:
     def _below(self, pattern: Any, limit: Any) -> Any:
         """How many sums of each row's pattern are less than a whole number."""
         over = numpy.clip(limit - self.least[pattern], 0, self.spans[pattern] + 1)
-        keys = over.astype(numpy.int64) + self.offsets[pattern]
+        keys = over + self.offsets[pattern]
         return numpy.searchsorted(self.keys, keys) - self.before[pattern]
 
 

@@ -152,7 +152,9 @@ class _Hanging:
         everyone = numpy.ones(len(self._rows), numpy.bool_)
         for step in reversed(self._plan.steps[: self._plan.coverage + 1]):
             wanted = everyone if step.index == self._plan.coverage else lacking.get(step.index)
-            for index in step.inputs if wanted is not None else ():
+            if wanted is None:
+                continue
+            for index in step.inputs:
                 missing = self._where(index, is_missing)
                 if missing is None:
                     continue
