@@ -108,6 +108,10 @@ _CODE_OF_WORD = {
     "฿": "THB", "บาท": "THB", "baht": "THB", "us$": "USD", "s$": "SGD", "a$": "AUD", "hk$": "HKD",
     "€": "EUR", "₹": "INR", "₫": "VND", "₱": "PHP", "₩": "KRW", "₭": "LAK", "៛": "KHR",
 }  # fmt: skip
+CURRENCIES = frozenset(
+    {*_CODE_OF_WORD.values(), *_CURRENCIES_OF_SYMBOL}.union(*_CURRENCIES_OF_SYMBOL.values())
+)
+"""Codes and signs of currencies that are known as such wherever they stand."""
 _DAYS_OF_WORD = {
     "day": 1, "days": 1, "วัน": 1, "week": 7, "weeks": 7, "สัปดาห์": 7,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from ..setting import bound
 from ..trace import Absence, Note, Origin, Setting
 from .problems import EvidenceError, Problem, named
 from .readers import MISSING, Pair, Reader, ValueRefused, rater_reader, reader
+from .thai_spelling import usual_spelling, without_spaces
 
 NOT_SUPPLIED = Absence("missing", "not-supplied")
 EMPTY = Absence("missing", "empty")
@@ -41,10 +42,10 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 
 
 def heading_key(heading: str) -> str:
-    """What two headings have in common that name the same thing: case, spacing and characters
-    that nobody sees do not count."""
+    """What two headings have in common that name the same thing: case, spacing, characters that
+    nobody sees, and how Thai vowels are stored do not count."""
     if not heading.isascii():
-        heading = heading.translate(INVISIBLE)
+        heading = without_spaces(usual_spelling(heading.translate(INVISIBLE)))
     return " ".join(heading.casefold().split())
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..arithmetic.numerals import quoted
+
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -34,8 +36,8 @@ def decode(content: bytes) -> str:
     """Bytes of UTF-8 -> text in NFC, without a byte order mark; `TextError` for other bytes."""
     if content.startswith(b"PK\x03\x04"):
         raise TextError("the file is an Excel workbook or an archive: name a workbook .xlsx")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TextError("the file is stored as UTF-16: save it as UTF-8")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:2]:
+        raise TextError("the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,6 +75,12 @@ def headings_of(first: tuple[int, list[str]]) -> tuple[str, ...]:
         raise TextError("the file is empty")
     if number != 1:
         raise TextError("the first row is empty: it should hold the headings", 1)
+    if cells[0].strip().casefold() in {"sep=", *(f"sep={each}" for each in DELIMITERS)}:
+        raise TextError(
+            f"the first row, {quoted(cells[0].strip())}, says what separates the cells, and holds "
+            "no headings: delete it",
+            1,
+        )
     return tuple(cell.strip() for cell in cells)
 
 

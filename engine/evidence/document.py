@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..trace import Origin
 from .binder import Headings
@@ -30,6 +30,17 @@ class SheetPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell of a sheet says of the numbers of a column, such as their unit; `heading` where
+    it stands in the heading itself."""
+
+    text: str
+    row: int
+    letter: str
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a table of cells, or one object: pairs of a heading's position and its value.
 
@@ -47,7 +58,8 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Records:
     """What a file holds. `named` is True where records are objects, which name their values;
-    `place` is None for what is no sheet of a workbook. `notes` say what had to be made out."""
+    `place` is None for what is no sheet of a workbook. `notes` say what had to be made out, and
+    `said` what stands beside the headings about the numbers below them, by their positions."""
 
     file: str
     headings: tuple[str, ...]
@@ -55,6 +67,7 @@ class Records:
     named: bool
     place: SheetPlace | None = None
     notes: tuple[str, ...] = ()
+    said: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
 
     @property
     def heading_row(self) -> int | None:
@@ -67,6 +80,11 @@ class Records:
     def source(self) -> str:
         """The file, and the sheet where it has several."""
         return self.file if self.place is None else f'{self.file}, sheet "{self.place.sheet}"'
+
+    def column(self, position: int) -> Iterator[object]:
+        """The cells of a column that have content."""
+        for record in self.records:
+            yield from (value for at, value in record.cells if at == position)
 
     def origin(self, row: int | None, position: int | None = None, text: str = "") -> Origin:
         """Where a row, or the cell at a position of it, stands."""

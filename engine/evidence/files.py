@@ -15,6 +15,7 @@ from ..trace import Origin
 from .binder import Headings, TableRow, fact_headings, fact_types, heading_key, table_headings
 from .delimited import TextError
 from .document import Document, Record, Records, Wanted
+from .heading_units import headed_in_percent, require_units
 from .headings import Bound, bind_headings, nearest_keys, positions_of
 from .problems import EvidenceError, Problem, UsageError, named
 from .queries import EvidenceRows
@@ -29,7 +30,12 @@ from .refusals import (
     unreadable,
     unusable,
 )
-from .sheet_values import Interpretations, person_of_cell, read_cell, shown_cell
+from .sheet_values import (
+    Interpretations,
+    person_of_cell,
+    read_cell,
+    shown_cell,
+)
 from .total_rows import is_total
 
 _PERSON = "person"
@@ -197,6 +203,7 @@ class _Reading:
         person_at = self._person_position(records, (wanted,))
         tables_at = self._tables_within(records)
         bound = self._bind(records, known, frozenset({person_at, *tables_at}))
+        require_units(records, bound.keys, self._types)
         made = Interpretations()
         for record in records.records:
             person = self._person(records, record, person_at, made)
@@ -228,6 +235,7 @@ class _Reading:
         made: Interpretations,
     ) -> Iterator[tuple[int, object]]:
         """The cells that mean something, and what each says; what a sheet shows is made out."""
+        percents = headed_in_percent(records.said)
         for position, value in record.cells:
             key = bound.keys.get(position)
             if key is None:
@@ -236,7 +244,7 @@ class _Reading:
                 yield position, value
                 continue
             try:
-                read = read_cell(value, types[key])
+                read = read_cell(value, types[key], of_percents=position in percents)
             except ValueRefused as refused:
                 origin = records.origin(record.row, position)
                 shown = shown_cell(value)
@@ -320,6 +328,7 @@ class _Reading:
             return
         bound = self._bind(records, table_headings(table), frozenset({person_at}))
         types = {each.id: each.type for each in table.columns}
+        require_units(records, bound.keys, types)
         others: dict[str, None] = {}
         made = Interpretations()
         for record in records.records:

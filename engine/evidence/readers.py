@@ -26,7 +26,14 @@ from ...dsl.types import (
     YesNoType,
 )
 from ..arithmetic import exact
-from ..arithmetic.numerals import NumeralError, Refusal, parse_numeral, quoted, unit_fits
+from ..arithmetic.numerals import (
+    NumeralError,
+    Refusal,
+    parse_numeral,
+    quoted,
+    shortest_terminating,
+    unit_fits,
+)
 from ..arithmetic.numerals import exact as exact_pair
 
 Pair = tuple[Any, int]
@@ -201,7 +208,7 @@ def _percent_pair(value: object, type: QuantityType) -> Pair:
     if unit not in {"", "%"}:
         raise ValueRefused(f"has the unit {quoted(unit)} where a percent is expected")
     if not unit and abs(n) >= 2 * d:
-        text = exact.fraction_of(n, d)
+        text = shortest_terminating(Fraction(n, d)) or f"{n}/{d}"
         raise ValueRefused(
             f"could be {text}% or {text} times the whole: write the percent sign, "
             f"such as `{text}%`, or a fraction of 1"

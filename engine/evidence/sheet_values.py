@@ -9,7 +9,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from ...dsl.types import ChoiceType, DateType, LevelType, PeriodType, QuantityType, TextType, Type
-from ..arithmetic.numerals import Numeral, parse_numeral, quoted, unit_fits
+from ..arithmetic.numerals import (
+    Numeral,
+    parse_numeral,
+    quoted,
+    shortest_terminating,
+    unit_fits,
+)
 from ..trace import Origin
 from .binder import INVISIBLE
 from .readers import ValueRefused, absent_text
@@ -26,6 +32,9 @@ _AS_SHOWN = "read as the format shows it"
 _AS_SEEN = "read with plain spaces, and without characters that nobody sees"
 _DIGITS_SHOWN = 15
 """Digits of a number that Excel shows; a double needs up to 17."""
+
+_CLEARLY_PERCENT = 2
+"""A share of so much and more would hardly be meant: below a heading with `%` it is a percent."""
 
 _FIRST_DAYS = (date(1950, 1, 1), date(2100, 1, 1))
 """Between them a number could well be a day that lost its format."""
@@ -71,18 +80,28 @@ def person_of_cell(cell: object) -> Read:
             return _marked(cell, TextType())
         case str() if not cell.isascii() and (visible := _visible(cell)) != cell.strip():
             return Read(visible, _AS_SEEN)
-        case float() | Decimal():
+        case float() | Decimal() if cell % 1:
             raise ValueRefused("is a number with decimals, which names nobody")
+        case float() | Decimal():
+            raise ValueRefused(
+                "is a number with more digits than a spreadsheet keeps: format the cell as text, "
+                "and type it again"
+            )
         case date() | time() | timedelta():
             raise ValueRefused("is a date or a time, which names nobody: format the cell as text")
     return Read(cell)
 
 
-def read_cell(cell: object, type: Type | None) -> Read:
-    """Cell -> what the input's reader takes. `type` is None for the levels that raters give.
+def read_cell(cell: object, type: Type | None, *, of_percents: bool = False) -> Read:
+    """Cell -> what the input's reader takes. `type` is None for the levels that raters give;
+    `of_percents` tells that the heading says `%`.
 
     Raises `ValueRefused` where the cell is no value, or could be several.
     """
+    if of_percents and isinstance(type, QuantityType) and type.kind == "percent":
+        cell = _below_percents(cell)
+        if isinstance(cell, Read):
+            return cell
     match cell:
         case MarkedCell():
             return _marked(cell, type)
@@ -95,6 +114,37 @@ def read_cell(cell: object, type: Type | None) -> Read:
         case date() | time() | timedelta():
             return _moment(cell, type)
     return Read(cell)
+
+
+def is_bare_number(cell: object) -> bool:
+    """Whether a cell is a number other than 0, or a text of one, that says nothing of its unit."""
+    return _bare_number(cell) is not None
+
+
+def _bare_number(cell: object) -> tuple[str, Numeral] | None:
+    if isinstance(cell, MarkedCell) and cell.mark == "formatted" and not cell.format.unit:
+        cell = cell.value
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal):
+        return None
+    plain = cell.strip() if isinstance(cell, str) else decimal_digits(cell)
+    read = parse_numeral(plain)
+    return (plain, read) if isinstance(read, Numeral) and read.n and not read.unit else None
+
+
+def _below_percents(cell: object) -> object:
+    """A number below a heading with `%` -> the percent that it is, as `Read`; any other cell as it
+    is. A small number could as well be a share that lost its format."""
+    bare = _bare_number(cell)
+    if bare is None:
+        return cell
+    plain, read = bare
+    if abs(read.value) >= _CLEARLY_PERCENT:
+        return Read(f"{plain}%", "read as a percent, as the heading says")
+    digits, hundredfold = (shortest_terminating(read.value * times) for times in (1, 100))
+    raise ValueRefused(
+        f"could be {digits}% or {hundredfold}% below a heading that says `%`: write the percent "
+        "sign, or format the cell as a percentage"
+    )
 
 
 def _marked(cell: MarkedCell, type: Type | None) -> Read:

@@ -116,6 +116,8 @@ def _require_library() -> None:
 
 
 def _check_container(content: bytes) -> None:
+    if not content:
+        raise TextError("the file is empty")
     if content.startswith(_OLD_OR_LOCKED):
         if _LOCKED in content:
             raise TextError("the file is protected by a password: save it without one")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from .binder import INVISIBLE, Headings, heading_key
 from .delimited import TextError
-from .document import Document, Record, Records, SheetPlace, Wanted
+from .document import Document, Record, Records, Said, SheetPlace, Wanted
+from .heading_units import stated_unit
 from .sheet_rows import TableArea, sort_rows
 from .workbook import MarkedCell, MergedRange, Sheet, read_sheets
 from .workbook_parts import column_letter
@@ -124,10 +125,11 @@ def _notes_on_choice(chosen: Sheet, sheets: Sequence[Sheet], wanted: str) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading as it is bound, and a note on how it was made out."""
+    """A heading as it is bound, a note on how it was made out, and what else it says."""
 
     text: str
     note: str = ""
+    said: tuple[str, ...] = ()
 
 
 def _headings_in(sheet: Sheet, row: int, wanted: Wanted) -> dict[int, _Heading]:
@@ -152,7 +154,8 @@ def _heading(written: str, wanted: Wanted) -> _Heading:
     line = " ".join(text.split())
     if len(meanings) == 1 and not persons:
         (key, part), *_ = meanings.items()
-        return _Heading(part, f"the heading `{line}` is read as `{key}`")
+        others = tuple(each for each in parts if wanted.known.key(each) is None)
+        return _Heading(part, f"the heading `{line}` is read as `{key}`", others)
     if persons and not meanings:
         return _Heading(persons[0], f"the heading `{line}` is read as the person")
     return _Heading(line)
@@ -219,7 +222,32 @@ def _records(file: str, sheet: Sheet, wanted: Wanted, notes: list[str]) -> Recor
         named=False,
         place=place,
         notes=(*notes, *said),
+        said=_said_of_numbers(sheet, (row, last), headings, wanted),
     )
+
+
+def _said_of_numbers(
+    sheet: Sheet, rows: tuple[int, int], headings: Mapping[int, _Heading], wanted: Wanted
+) -> dict[int, tuple[Said, ...]]:
+    """The units that headings say, and the cells above them or right below, by position."""
+    first, last = rows
+    known = [column for column, each in headings.items() if _known(each.text, wanted.known)]
+    found: dict[int, list[Said]] = {
+        column: [Said(text, last, column_letter(column), heading=True) for text in each.said]
+        for column, each in headings.items()
+    }
+    persons = {column for column, each in headings.items() if _is_person(each.text, wanted)}
+    for row, cells in sheet.rows.items():
+        if first <= row <= last or row > last + 1 or (row > last and persons & cells.keys()):
+            continue
+        for column, cell in cells.items():
+            unit = stated_unit(cell) if isinstance(cell, str) else None
+            if unit is None or (column not in known and not unit.labelled):
+                continue
+            said = Said(str(cell).strip(), row, column_letter(column), heading=False)
+            for each in [column] if column in known else known:
+                found.setdefault(each, []).append(said)
+    return {column - 1: tuple(said) for column, said in found.items() if said}
 
 
 def _second_row(

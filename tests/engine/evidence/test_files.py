@@ -178,7 +178,16 @@ def test_rows_without_a_person_or_of_another_length_are_problems(read):
         ),
         (
             "person,quota\n".encode("utf-16"),
-            "the file is stored as UTF-16: save it as UTF-8 (people.csv)",
+            "the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8) (people.csv)",
+        ),
+        (
+            "person,quota\n".encode("utf-16-le"),
+            "the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8) (people.csv)",
+        ),
+        (
+            b"sep=;\nperson;quota\nann;1\n",
+            "the first row, `sep=`, says what separates the cells, and holds no headings: delete it "
+            "(people.csv, row 1)",
         ),
         (
             b"name,quota\nann,1\n",
