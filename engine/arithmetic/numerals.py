@@ -68,6 +68,9 @@ def exact(value: object) -> Pair:
             case int():
                 return reduce(int(value), 1)
             case float():
+                hundredths = _hundredths(value)
+                if hundredths is not None:
+                    return reduce(hundredths, 100)
                 if not math.isfinite(value):
                     raise NumeralError(f"`{value}` is not a finite number")
                 return _decimal_pair(Decimal(float.__repr__(value)))
@@ -78,6 +81,19 @@ def exact(value: object) -> Pair:
     except LimitExceeded:
         raise NumeralError(f"the number {TOO_LARGE}") from None
     raise NumeralError("the value is not a number")
+
+
+def _hundredths(value: float) -> int | None:
+    """The hundredths of which there are so many, where the float was written as such: most are.
+
+    No two decimals of at most 15 digits are nearest to the same float, so that one which reads back
+    as the float is also the shortest that does.
+    """
+    scaled = value * 100
+    if not -1e15 < scaled < 1e15:
+        return None
+    hundredths = round(scaled)
+    return hundredths if hundredths / 100 == value else None
 
 
 def _decimal_pair(value: Decimal) -> Pair:

@@ -133,12 +133,12 @@ def absent_text(text: str) -> Pair | None:
 
 def _quantity_reader(type: QuantityType, bounds: tuple[fw.Bound, ...]) -> Reader:
     convert = _conversion(type)
-    plain = type.kind not in {"count", "percent"}
+    plain, least = type.kind != "percent", 0 if type.kind == "count" else 1 - LARGEST
     within = _range_test(bounds)
     described = _described_range(bounds, lambda value: _quantity_text(value, type))
 
     def read(value: object) -> Pair:
-        if value.__class__ is int and plain and -LARGEST < value < LARGEST:
+        if value.__class__ is int and plain and least <= value < LARGEST:
             pair: Pair = (value, 1)
         elif value is None:
             return MISSING

@@ -45,7 +45,10 @@ def test_python_numbers_are_taken_as_written(value, pair):
     assert exact(value) == pair
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+HUNDREDTHS = st.integers(-(10**18), 10**18).map(lambda hundredths: hundredths / 100)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | HUNDREDTHS)
 def test_a_float_is_its_shortest_decimal(value):
     found = Fraction(*exact(value))
     assert found == Fraction(repr(value))
