@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .absence import stricter
+from .absent_inputs import ABSENT, Road, road_past
 from .arithmetic import exact, irrational
 from .generating import Evaluate, Gather, compile_plan, compile_rows, settled_steps
 from .operations import Tables, perform
-from .plan import Coverage, Formula, Plan, Require, Score, Step, TableAggregate
-from .reweighting import effective_weights
-from .terms import passes_absence_on
-from .trace import Absence, AbsenceKind, EffectiveWeights, Note, Origin, RowCounts, Setting, Trace
+from .plan import Coverage, Plan, Step, TableAggregate
+from .reweighting import Reweighting
+from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,22 @@ class Evaluator:
         `irrational.Undecided` where a rounding cannot be certified.
         """
         plan, program, tables = self.plan, self._program, evidence.tables
+        roads = program.roads
         notes = dict(evidence.notes)
         counts: dict[int, RowCounts] = {}
 
         def slow(index: int, flat: tuple[Any, ...]) -> tuple[Any, int, int]:
-            if index in program.passing:
-                notes[index] = _passed_on(plan.steps[index].inputs, flat, notes)
-                return 0, 0, -1
+            road = roads[index]
+            if road is not None:
+                outcome = road(flat, notes)
+                if outcome is not None:
+                    return outcome
             step, gather = plan.steps[index], None
-            if index == plan.coverage:
-                known = program.weights_known(step, flat, notes)
-                if known is not None:
-                    notes[index] = known
-                    return known.known.numerator, known.known.denominator, -1
             lacking = program.without_table.get(index)
             if lacking is not None:
                 if lacking.detail not in tables:
                     notes[index] = lacking
-                    return 0, 0, -1
+                    return ABSENT
                 gather = program.gather(step)
             pairs = zip(flat[::2], flat[1::2], strict=True)
             inputs = dict(zip(step.inputs, pairs, strict=True))
@@ -84,7 +81,7 @@ class Program:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.passing = frozenset(step.index for step in plan.steps if _passes_absence_on(step))
+        self.roads = _Roads(plan)
         self.without_table = {
             step.index: Absence("missing", "no-table", detail=step.operation.table)
             for step in plan.steps
@@ -93,7 +90,6 @@ class Program:
         self._indices = settled_steps(plan)
         self._compiled: dict[tuple[int, ...], Evaluate] = {}
         self._gathering: dict[int, Gather | None] = {}
-        self._weights: dict[tuple[AbsenceKind | None, ...], EffectiveWeights | None] = {}
 
     def in_setting(self, supplied: tuple[Any, ...]) -> tuple[Evaluate, tuple[Any, ...]]:
         """The function to evaluate with, and the pairs of the steps settled once for all.
@@ -118,24 +114,6 @@ class Program:
             return self._code(()), ()
         return self._code(self._indices), tuple(flat)
 
-    def weights_known(
-        self, step: Step, flat: tuple[Any, ...], notes: Mapping[int, Note]
-    ) -> EffectiveWeights | None:
-        """The weights that hold where these measures are absent; None where nothing applies. What
-        is absent of one person mostly is of others too."""
-        kinds = tuple(
-            None if d else _kind(notes[index])
-            for index, d in zip(step.inputs, flat[1::2], strict=True)
-        )
-        if kinds in self._weights:
-            return self._weights.get(kinds)
-        assert isinstance(step.operation, Coverage)
-        weights = effective_weights(step.operation, dict(zip(step.inputs, kinds, strict=True)))
-        if len(self._weights) >= MOST_WEIGHTS:
-            self._weights.clear()
-        self._weights[kinds] = weights
-        return weights
-
     def gather(self, step: Step) -> Gather | None:
         """The code that reads the rows of an aggregate, made when a table is first supplied; None
         where they are interpreted."""
@@ -150,29 +128,17 @@ class Program:
         return code
 
 
-MOST_WEIGHTS = 1_000
-"""Ways of being incomplete of which a program remembers how the weights move."""
+class _Roads(dict[int, Road | None]):
+    """The roads past the interpreter, each made when it is first wanted."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._reweighting = None
+        if plan.coverage is not None:
+            operation = plan.steps[plan.coverage].operation
+            assert isinstance(operation, Coverage)
+            self._reweighting = Reweighting(operation)
 
-def _kind(note: Note) -> AbsenceKind:
-    assert isinstance(note, Absence)
-    return note.kind
-
-
-def _passes_absence_on(step: Step) -> bool:
-    """Whether a step is absent exactly where something it reads is, and for no other reason."""
-    match step.operation:
-        case Formula(term) | Require(condition=term) | Score(term, None, ()):
-            return bool(step.inputs) and passes_absence_on(term)
-        case _:
-            return False
-
-
-def _passed_on(inputs: tuple[int, ...], flat: tuple[Any, ...], notes: dict[int, Note]) -> Absence:
-    absent: list[Absence] = []
-    for index, d in zip(inputs, flat[1::2], strict=True):
-        if not d:
-            note = notes[index]
-            assert isinstance(note, Absence)
-            absent.append(Absence(note.kind, "from", (index,)))
-    return absent[0] if len(absent) == 1 else stricter(absent)
+    def __missing__(self, index: int) -> Road | None:
+        road = self[index] = road_past(self._plan, self._plan.steps[index], self._reweighting)
+        return road

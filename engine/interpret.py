@@ -1,7 +1,8 @@
 """The meaning of a term, absences included: the road taken when anything is absent.
 
-Generated code handles the case in which everything is present; whatever it cannot decide comes
-here. Both must agree wherever both apply, and the tests hold them to it.
+Generated code handles the case in which everything is present, and `absent_inputs` what an absence
+plainly comes to; whatever neither can decide comes here. They must agree wherever they apply, and
+the tests hold them to it.
 """
 
 from __future__ import annotations

@@ -207,6 +207,13 @@ def passes_absence_on(term: Term) -> bool:
     return all(map(_is_total, subterms(term)))
 
 
+def refuses_absence(term: Term) -> bool:
+    """Whether a term is absent wherever something it reads is, and then for no other reason; it
+    may also be so where nothing is."""
+    refuses = isinstance(term, Operate | Apply | Curve) or _is_total(term)
+    return refuses and all(map(passes_absence_on, children(term)))
+
+
 def _is_total(term: Term) -> bool:
     match term:
         case Operate(operator):

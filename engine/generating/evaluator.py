@@ -321,7 +321,9 @@ class _Generator:
         operation = self.plan.steps[coverage].operation
         assert isinstance(operation, Coverage)
         measures = operation.responsibilities[position].measures
-        with self._guarded(step, "full"):
+        own = [f"d{measure.score}" for measure in measures if measure.weight]
+        guard = f"full or {' and '.join(own)}" if own else "full"
+        with self._guarded(step, guard):
             code = self._weighted(
                 [(self.codes[measure.score], measure.weight) for measure in measures]
             )

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
-from ...evaluate import MOST_WEIGHTS
 from ...plan import Decide, Plan
 from ...rating import Rating, levels_open
 from ...render.exact_text import decimal_text, exact_text
+from ...reweighting import MOST_REMEMBERED
 from ...trace import Absence, EffectiveWeights, Trace
 from ..values.displayed import nearest_float
 from .layout import UNIX_EPOCH, Column, Layout
@@ -195,7 +195,7 @@ class _Shares:
             return self._declared if applies else self._nothing
         known = self._known.get(id(weights))
         if known is None:
-            if len(self._known) >= MOST_WEIGHTS:
+            if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
             known = self._known[id(weights)] = weights, self._effective(weights)
         return known[1]
