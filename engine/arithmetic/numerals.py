@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral, Real
 from typing import NamedTuple
 
 from ...dsl.limits import MAX_BITS
@@ -64,7 +65,7 @@ def exact(value: object) -> Pair:
     try:
         match value:
             case bool():
-                raise NumeralError("a yes/no value is not a number")
+                raise NumeralError("is a yes/no value and no number")
             case int():
                 return reduce(int(value), 1)
             case float():
@@ -78,9 +79,14 @@ def exact(value: object) -> Pair:
                 return _decimal_pair(value)
             case Fraction():
                 return reduce(value.numerator, value.denominator)
+            case Integral():
+                return reduce(int(value), 1)
+            case Real():
+                # Of few bits, such as those of NumPy: `str` gives their shortest decimal.
+                return _decimal_pair(Decimal(str(value)))
     except LimitExceeded:
-        raise NumeralError(f"the number {TOO_LARGE}") from None
-    raise NumeralError("the value is not a number")
+        raise NumeralError(TOO_LARGE) from None
+    raise NumeralError("is not a number")
 
 
 def _hundredths(value: float) -> int | None:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import narwhals
+import numpy
 import polars
 import pyarrow
+import pyarrow.compute
 from narwhals.exceptions import DuplicateError
 
 from ..evidence.problems import UsageError
@@ -34,6 +36,8 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
         raise UsageError(_twice(frame, what)) from None
     kind = known.implementation
     if isinstance(known, narwhals.LazyFrame):
+        if kind.is_duckdb():
+            known = narwhals.from_native(_from_duckdb(frame))
         rows = known.collect(backend="polars").to_native()
         return _shortest(rows), _lazily(kind)
     if kind.is_pandas_like():
@@ -69,19 +73,50 @@ def _column(name: str, column: Any) -> polars.Series:
         return polars.Series(name, values, polars.Object)
 
 
+_WITHOUT_ARROW = frozenset(("UHUGEINT", "BIGNUM", "VARINT", "INTERVAL", "BIT"))
+"""Types of DuckDB that Arrow has no like of: what is larger than its like would come as another
+number."""
+
+
+def _from_duckdb(relation: Any) -> Any:
+    """The same relation with what Arrow cannot hold as texts, which are read as exactly."""
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    if _WITHOUT_ARROW.isdisjoint(kinds.values()):
+        return relation
+    import duckdb
+
+    columns = {name: duckdb.ColumnExpression(name) for name in kinds}
+    return relation.select(
+        *(
+            column.cast("VARCHAR").alias(name) if kinds[name] in _WITHOUT_ARROW else column
+            for name, column in columns.items()
+        )
+    )
+
+
 def _from_arrow(table: Any) -> polars.DataFrame:
-    """Polars has no decimals of 256 bits: they come as texts, which are read as exactly."""
-    wide = [
-        (position, field.name)
-        for position, field in enumerate(table.schema)
-        if pyarrow.types.is_decimal256(field.type)
-    ]
-    for position, name in wide:
-        texts = table.column(position).cast(pyarrow.string())
-        table = table.set_column(position, name, texts)
+    """What Polars has no type for comes as texts, which are read as exactly, or without the form
+    it is stored in."""
+    for position, field in enumerate(table.schema):
+        plain = _plain_arrow(table.column(position))
+        if plain is not None:
+            table = table.set_column(position, field.name, plain)
     frame = polars.from_arrow(table)
     assert isinstance(frame, polars.DataFrame)
     return frame
+
+
+def _plain_arrow(column: Any) -> Any:
+    """A column of a type that Polars has not in another; None for one that it has."""
+    types, type = pyarrow.types, column.type
+    if types.is_decimal256(type) or (types.is_decimal(type) and type.scale < 0):
+        return column.cast(pyarrow.string())
+    if types.is_run_end_encoded(type):
+        return pyarrow.compute.run_end_decode(column)
+    if types.is_interval(type):
+        texts = [None if each is None else str(each) for each in column.to_pylist()]
+        return pyarrow.array(texts, pyarrow.string())
+    return None
 
 
 def _lazily(kind: Any) -> Return:
@@ -110,6 +145,13 @@ def _pandas_like(kind: Any, frame: Any) -> Return:
 def _shortest(rows: polars.DataFrame) -> polars.DataFrame:
     """Narrow floats as the numbers that they are written as: 0.1 in 32 bits is one tenth."""
     narrow = [name for name, dtype in rows.schema.items() if dtype == polars.Float32]
-    if not narrow:
-        return rows
-    return rows.with_columns(polars.col(narrow).cast(polars.String).cast(polars.Float64))
+    if narrow:
+        rows = rows.with_columns(polars.col(narrow).cast(polars.String).cast(polars.Float64))
+    for name, dtype in rows.schema.items():
+        if dtype == polars.Float16:
+            # Polars writes them with the digits that 32 bits would need.
+            wide = [
+                None if each is None else float(str(numpy.float16(each))) for each in rows[name]
+            ]
+            rows = rows.with_columns(polars.Series(name, wide, polars.Float64))
+    return rows

@@ -392,10 +392,18 @@ def _refusal(
     refused: ValueRefused,
     origins: Mapping[str, Origin] | None,
 ) -> Problem:
-    text, reason = str(value), str(refused)
+    text, reason = _text_of(value), str(refused)
     shown = quoted(text)
     message = f"`{heading}`: {reason if reason.startswith(shown) else f'{shown} {reason}'}"
     return _problem("bad-value", person, heading, text, message, origins)
+
+
+def _text_of(value: object) -> str:
+    """A value as messages show it; Python does not write out a number of many thousand digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return "a number"
 
 
 def _twice(

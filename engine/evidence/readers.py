@@ -302,6 +302,8 @@ def _read_date(value: object) -> Pair:
     if value is None:
         return MISSING
     if isinstance(value, datetime):
+        if value != value:  # noqa: PLR0124 (what pandas means by nothing)
+            raise ValueRefused("is not a date")
         if value.time() != time.min:
             raise ValueRefused("has a time of day where a date is expected")
         return value.toordinal(), 1

@@ -7,6 +7,7 @@ import time
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,19 +57,36 @@ def test_a_float_is_its_shortest_decimal(value):
 
 
 @pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (numpy.int64(-7), Fraction(-7)),
+        (numpy.uint64(2**64 - 1), Fraction(2**64 - 1)),
+        (numpy.float32(0.1), Fraction(1, 10)),
+        (numpy.float16(0.1), Fraction(1, 10)),
+        (numpy.float64(0.1), Fraction(1, 10)),
+        (numpy.float32(1e10), Fraction(10**10)),
+    ],
+)
+def test_numbers_of_numpy_are_those_that_they_are_written_as(value, number):
+    assert Fraction(*exact(value)) == number
+
+
+@pytest.mark.parametrize(
     ("value", "reason"),
     [
         (float("nan"), "`nan` is not a finite number"),
         (float("-inf"), "`-inf` is not a finite number"),
         (Decimal("Infinity"), "`Infinity` is not a finite number"),
-        (True, "a yes/no value is not a number"),
-        ("12", "the value is not a number"),
-        (None, "the value is not a number"),
-        (1 + 2j, "the value is not a number"),
-        (2**5000, "the number has more digits than the limit allows (about 1,232)"),
-        (Decimal("1e999999"), "the number has more digits than the limit allows (about 1,232)"),
-        (Decimal("1e-999999"), "the number has more digits than the limit allows (about 1,232)"),
-        (Fraction(1, 2**5000), "the number has more digits than the limit allows (about 1,232)"),
+        (True, "is a yes/no value and no number"),
+        ("12", "is not a number"),
+        (None, "is not a number"),
+        (1 + 2j, "is not a number"),
+        (numpy.float32("nan"), "`NaN` is not a finite number"),
+        (numpy.bool_(True), "is not a number"),
+        (2**5000, "has more digits than the limit allows (about 1,232)"),
+        (Decimal("1e999999"), "has more digits than the limit allows (about 1,232)"),
+        (Decimal("1e-999999"), "has more digits than the limit allows (about 1,232)"),
+        (Fraction(1, 2**5000), "has more digits than the limit allows (about 1,232)"),
     ],
 )
 def test_what_is_no_number_is_refused(value, reason):

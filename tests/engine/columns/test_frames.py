@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import duckdb
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -185,6 +187,44 @@ def test_a_large_number_may_be_the_same_for_everyone(monkeypatch: pytest.MonkeyP
     assert rated["k"].to_list() == [1e20, 1e20]
 
 
+def test_what_arrow_has_no_like_of_is_read_exactly_or_not_used(shop: assay.Framework) -> None:
+    relation = duckdb.sql(
+        "select 'ann' as person, 340282366920938463463374607431768211455::uhugeint as sales, "
+        "1 as quota, interval 36 hours as other"
+    )
+    rated = shop.rate_frame(relation, period="2026-Q1", numbers="exact")
+    assert rated.fetchall()[0][rated.columns.index("achievement")] == str(2**128 - 1)
+
+
+@pytest.mark.parametrize(
+    "sales",
+    [
+        pyarrow.RunEndEncodedArray.from_arrays([1, 2], [7000, None]),
+        pyarrow.array([Decimal("7E3"), None], pyarrow.decimal128(5, -3)),
+        pyarrow.array([Decimal(7000), None], pyarrow.decimal256(60, 2)),
+        pyarrow.array([7000, None]).dictionary_encode(),
+        pyarrow.array(numpy.array([7000, numpy.nan], numpy.float16), from_pandas=True),
+    ],
+)
+def test_columns_of_arrow_that_polars_has_no_like_of(shop: assay.Framework, sales: Any) -> None:
+    never = pyarrow.array([None, None], pyarrow.month_day_nano_interval())
+    table = pyarrow.table({"sales": sales, "quota": [10_000, 10_000], "other": never})
+    rated = shop.rate_frame(table, period="2026-Q1", numbers="exact")
+    assert rated["achievement"].to_pylist() == ["0.7", None]
+    assert rated["achievement.rating"].to_pylist() == ["fair", None]
+
+
+def test_numbers_of_numpy_stand_for_what_they_are_written_as(shop: assay.Framework) -> None:
+    narrow = pandas.DataFrame({"sales": numpy.array([0.7], numpy.float16), "quota": [1]})
+    mixed = pandas.DataFrame(
+        {"sales": pandas.Series([numpy.float32(0.7)], dtype=object), "quota": [1]}
+    )
+    for frame in (narrow, mixed):
+        assert shop.rate_frame(frame, period="2026-Q1", numbers="exact")["achievement"][0] == "0.7"
+    alone = shop.rate({"sales": numpy.float16(0.7), "quota": numpy.int64(1)}, period="2026-Q1")
+    assert alone["achievement"].value == Fraction(7, 10)
+
+
 def test_words_in_other_columns_are_not_used(shop: assay.Framework) -> None:
     frame = polars.DataFrame({**PEOPLE, "region": ["n", "s", "n", "s"]})
     assert shop.rate_frame(frame, period="2026-Q1")["overall"].to_list() == OVERALL
@@ -332,7 +372,7 @@ def test_values_that_are_nothing_of_the_kind(shop: assay.Framework) -> None:
     assert rated["overall.state"].to_list() == ["refused"] * 2
     frame = polars.DataFrame({"quota": [True], "sales": [1]})
     rated = shop.rate_frame(frame, period="2026-Q1")
-    assert rated["problem"].to_list() == ["`quota`: `True` a yes/no value is not a number"]
+    assert rated["problem"].to_list() == ["`quota`: `True` is a yes/no value and no number"]
 
 
 def test_frames_without_anything_known(shop: assay.Framework) -> None:
@@ -403,3 +443,9 @@ def test_slices_of_a_frame(shop: assay.Framework) -> None:
     whole = shop.rate_frame(people, period="2026-Q1")
     part = shop.rate_frame(people.slice(5, 900), period="2026-Q1")
     assert part.equals(whole.slice(5, 900))
+
+
+def test_values_that_no_message_can_show_are_refused_all_the_same(shop: assay.Framework) -> None:
+    for values in ({"sales": 2**20_000}, {"joined": pandas.NaT}):
+        with pytest.raises(assay.EvidenceError):
+            shop.rate(values, period="2026-Q1")
