@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
-    from .engine.evidence.files import EvidenceSet, PersonEvidence, only_person, read_evidence
+    from .engine.evidence.evidence_set import EvidenceSet, PersonEvidence, only_person
+    from .engine.evidence.files import read_evidence
     from .engine.evidence.kept import people_column, people_columns
     from .engine.evidence.problems import EvidenceError, Problem, UsageError
     from .engine.evidence.queries import EvidenceRows, query_evidence
@@ -93,7 +94,8 @@ _HOMES = {
     "dsl.diagnostics.render_text": ("render_text",),
     "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
-    "engine.evidence.files": ("EvidenceSet", "PersonEvidence", "only_person", "read_evidence"),
+    "engine.evidence.evidence_set": ("EvidenceSet", "PersonEvidence", "only_person"),
+    "engine.evidence.files": ("read_evidence",),
     "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.evidence.queries": ("EvidenceRows", "query_evidence"),

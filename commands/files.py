@@ -49,6 +49,8 @@ def rate_large(
     output: str,
     style: Written,
     *,
+    keep: Sequence[str],
+    by: str,
     strict: bool,
     language: str,
     width: int,
@@ -68,6 +70,8 @@ def rate_large(
             input_format=chosen.input_format,
             output_format=style,
             detail="flat",
+            keep=keep,
+            by=by,
             strict=strict,
             progress=lambda people, share: line.show(people, round(people / max(share, 1e-9))),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from glob import glob, has_magic
@@ -65,21 +65,9 @@ class Chosen:
         return named_values(self.parameters, "set", "PARAMETER=VALUE")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The evidence, and for each person what stands in columns that are kept beside it."""
-
-    evidence: EvidenceSet
-    kept: Mapping[str, Mapping[str, str]]
-
-
-def read(framework: Framework, chosen: Chosen) -> EvidenceSet:
-    """Reads all files of evidence; what they hold and is not used is said on standard error."""
-    return read_keeping(framework, chosen, ()).evidence
-
-
-def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> Given:
-    """The same, and the columns of people that are to be kept, whether rated by or not."""
+def read(framework: Framework, chosen: Chosen, kept: Sequence[str] = ()) -> EvidenceSet:
+    """Reads all files of evidence, and the columns of people that are to be kept, whether rated by
+    or not; what the files hold and is not used is said on standard error."""
     tables = named_values(chosen.tables, "table", "NAME=FILE")
     paths = files_named(chosen.evidence)
     if [*paths, *tables.values()].count(STANDARD_INPUT) > 1:
@@ -99,16 +87,7 @@ def read_keeping(framework: Framework, chosen: Chosen, kept: Sequence[str]) -> G
     )
     for note in evidence.notes:
         tell(f"{note.file}: {note.message}")
-    if not kept:
-        return Given(evidence, {})
-    columns = assay.people_columns(
-        people,
-        kept,
-        person_column=chosen.person_column,
-        delimiter=chosen.separator,
-        framework=framework.checked,
-    )
-    return Given(evidence, columns)
+    return evidence
 
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:

@@ -26,7 +26,7 @@ from .output import (
     write_bytes,
     write_json,
 )
-from .people import Chosen, rate_one, rater, read_keeping, with_progress
+from .people import Chosen, rate_one, rater, read, with_progress
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
@@ -115,16 +115,19 @@ def command(
         loaded = load(framework, allowed)
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
-        if style in {"csv", "parquet"} and not (person or keep or by):
+        keep = tuple(dict.fromkeys(keep))
+        if style in {"csv", "parquet"}:
+            assay.flat_headings(rates.plan, keep)
+        if style in {"csv", "parquet"} and not person:
             large = large_files(wanted, output)
             if large:
                 rate_large(
                     loaded, wanted, large, output or "", "csv" if style == "csv" else "parquet",
-                    strict=strict, language=lang, width=columns(width),
+                    keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
                 )  # fmt: skip
                 return
-        given = read_keeping(loaded, wanted, tuple(dict.fromkeys([*keep, *([by] if by else [])])))
-        evidence, kept = given.evidence, given.kept
+        evidence = read(loaded, wanted, tuple(dict.fromkeys([*keep, *([by] if by else [])])))
+        kept = evidence.kept
         if person is not None:
             evidence = assay.only_person(evidence, person)
         ratings, problems = _rated(rates, evidence)

@@ -227,6 +227,8 @@ class Framework:
         output_format: WrittenFormat | None = None,
         detail: FileDetail = "all",
         numbers: NumberForm = "float",
+        keep: Sequence[str] = (),
+        by: str = "",
         strict: bool = False,
         progress: Progress | None = None,
     ) -> RatedFiles:
@@ -239,7 +241,8 @@ class Framework:
         The columns are those of `rate_frame`, with everyone in them; `person` is the column that
         names the people, `person` where left out. Nobody may be in two rows. `detail="flat"`
         writes the columns of `flat_row` instead, which are those that `assay rate` writes: exact
-        texts, only of people who are rated.
+        texts, only of people who are rated. `keep` names columns of the people that stand behind
+        those of the ratings, as texts; `by` one by which the summary counts each group, too.
 
         The file appears whole at the end, or not at all: also where anything is raised, and where
         `strict` is asked for and the evidence of anybody has a problem. `progress` is told how
@@ -268,6 +271,8 @@ class Framework:
             output_format=output_format,
             detail=detail,
             numbers=numbers,
+            keep=keep,
+            by=by,
             strict=strict,
             progress=progress,
         )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...dsl.framework import Framework, Table
-from ...dsl.nearest import did_you_mean
 from ...dsl.types import Type
-from ..arithmetic.numerals import quoted
 from ..garbage import collection_paused
 from ..trace import Origin
-from .binder import Headings, TableRow, fact_headings, fact_types, heading_key, table_headings
+from .binder import TableRow, fact_types, table_headings
+from .column_meanings import ColumnMeanings, nobody_else, tables_wanted_of, wanted_of
 from .delimited import TextError
 from .document import Document, Record, Records, Wanted
+from .evidence_set import EvidenceSet, Note, PersonEvidence, identity, perhaps_total
 from .heading_units import headed_in_percent, require_units
-from .headings import Bound, bind_headings, nearest_keys, positions_of
-from .problems import EvidenceError, Problem, UsageError, named
+from .headings import Bound
+from .kept import KeptColumns
+from .problems import Problem, named
 from .queries import EvidenceRows
 from .readers import ValueRefused
 from .records import EvidenceData, read_records, rows_within
@@ -38,36 +37,6 @@ from .sheet_values import (
 )
 from .total_rows import is_total
 
-_PERSON = "person"
-_MOST_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something in a file that is not used, and that its owner may have meant to be."""
-
-    file: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonEvidence:
-    """What the files say about one person: the arguments of `Framework.rate`."""
-
-    person: str
-    values: dict[str, object] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
-    tables: dict[str, list[TableRow]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSet:
-    """Everyone the files tell about, in their order; `problems` are about people left out."""
-
-    people: tuple[PersonEvidence, ...]
-    problems: tuple[Problem, ...]
-    notes: tuple[Note, ...]
-
 
 def read_evidence(
     framework: Framework,
@@ -76,51 +45,18 @@ def read_evidence(
     *,
     person_column: str | None = None,
     delimiter: str | None = None,
-    kept: Collection[str] = (),
+    kept: Sequence[str] = (),
 ) -> EvidenceSet:
     """Files -> EvidenceSet, with values as written, under the ids that their headings mean.
 
     The people are those of `data`, of one file or several, or where it names none, those of the
-    tables. That the columns `kept` are not rated by is not noted. Raises `EvidenceError` where a
-    whole file cannot be used.
+    tables. `kept` are further columns of the people whose texts are wanted, such as their region.
+    Raises `EvidenceError` where a whole file cannot be used, and UsageError where none of the files
+    has a column that is to be kept.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data or ())
     with collection_paused():
         return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What the columns of a file of people mean: the position of the one that names them, and the
-    keys of the facts by their positions."""
-
-    person: int
-    keys: Mapping[int, str]
-    notes: tuple[Note, ...]
-
-
-def places_of(
-    framework: Framework, file: str, headings: tuple[str, ...], person_column: str | None
-) -> Places:
-    """Headings of a file -> Places; EvidenceError where they cannot be told apart."""
-    return _Reading(framework, person_column, None, ()).places(
-        Records(file, headings, (), named=False)
-    )
-
-
-def wanted_of(framework: Framework, person_column: str | None) -> Wanted:
-    """What is looked for among the headings of a file of people."""
-    return Wanted((person_column or _PERSON,), fact_headings(framework))
-
-
-def only_person(evidence: EvidenceSet, person: str) -> EvidenceSet:
-    """What is about one person; UsageError where the evidence names nobody of that id."""
-    people = tuple(one for one in evidence.people if one.person == person)
-    problems = tuple(problem for problem in evidence.problems if problem.person == person)
-    if not people and not problems:
-        known = dict.fromkeys(one.person for one in evidence.people)
-        raise UsageError(named("person", person, known))
-    return EvidenceSet(people, problems, evidence.notes)
 
 
 class _Reading:
@@ -129,16 +65,17 @@ class _Reading:
         framework: Framework,
         person_column: str | None,
         delimiter: str | None,
-        kept: Collection[str],
+        kept: Sequence[str],
     ) -> None:
         self._framework = framework
         self._person_column = person_column
         self._delimiter = delimiter
-        self._used_elsewhere = {heading_key(each) for each in kept}
+        self._meanings = ColumnMeanings(framework, person_column, kept)
+        self._kept = KeptColumns(kept)
         self._people: dict[str, PersonEvidence] = {}
         self._wrong: dict[str, list[Problem]] = {}
         self._nameless: list[Problem] = []
-        self._notes: list[Note] = []
+        self._notes = self._meanings.notes
         self._given: dict[str, str] = {}
         self._seen: dict[str, Origin] = {}
         self._types = fact_types(framework)
@@ -167,13 +104,6 @@ class _Reading:
             raise names_nobody(names)
         return self._finished()
 
-    def places(self, records: Records) -> Places:
-        """Where the people and their facts stand."""
-        person = self._person_position(records, (self._person_column or _PERSON,))
-        known = fact_headings(self._framework)
-        bound = self._bind(records, known, frozenset({person}))
-        return Places(person, bound.keys, tuple(self._notes))
-
     def _finished(self) -> EvidenceSet:
         for evidence in self._people.values():
             for table in self._given:
@@ -183,6 +113,7 @@ class _Reading:
             tuple(each for person, each in self._people.items() if person not in self._wrong),
             (*problems, *self._nameless),
             tuple(dict.fromkeys(self._notes)),
+            self._kept.found(),
         )
 
     def _document(
@@ -196,14 +127,12 @@ class _Reading:
     # --- people ----------------------------------------------------------------------------
 
     def _read_people(self, records: Records) -> None:
-        known = fact_headings(self._framework)
-        wanted = self._person_column or _PERSON
         if not records.records:
             raise names_nobody(records.file)
-        person_at = self._person_position(records, (wanted,))
         tables_at = self._tables_within(records)
-        bound = self._bind(records, known, frozenset({person_at, *tables_at}))
+        person_at, bound = self._meanings.of_people(records, frozenset(tables_at))
         require_units(records, bound.keys, self._types)
+        self._kept.take(records, person_at)
         made = Interpretations()
         for record in records.records:
             person = self._person(records, record, person_at, made)
@@ -222,7 +151,7 @@ class _Reading:
             for position, table in tables_at.items():
                 self._rows_of_person(records, record, position, table, person)
             if records.place is None and is_total(person):
-                self._notes.append(Note(records.source, _perhaps_total(person, origin)))
+                self._notes.append(Note(records.source, perhaps_total(person, origin.row)))
         self._note_made(records, made)
 
     def _cells(
@@ -283,7 +212,7 @@ class _Reading:
                 f"`{table.id}` is not a list of objects, one for each row",
             )  # fmt: skip
             return
-        bound = self._bind(rows, table_headings(table), frozenset())
+        bound = self._meanings.bound(rows, table_headings(table), frozenset())
         types = {each.id: each.type for each in table.columns}
         made = Interpretations()
         self._people[person].tables[table.id] = [
@@ -319,14 +248,11 @@ class _Reading:
         self._given[table.id] = file
         return table
 
-    def _person_spellings(self, table: Table) -> tuple[str, ...]:
-        return _spellings(table, self._person_column)
-
     def _read_table(self, table: Table, records: Records, *, new_people: bool) -> None:
-        person_at = self._table_person_position(records, table)
-        if person_at is None:
+        meaning = self._meanings.of_table(table, records)
+        if meaning is None:
             return
-        bound = self._bind(records, table_headings(table), frozenset({person_at}))
+        person_at, bound = meaning
         types = {each.id: each.type for each in table.columns}
         require_units(records, bound.keys, types)
         others: dict[str, None] = {}
@@ -343,87 +269,10 @@ class _Reading:
             rows = self._people[person].tables.setdefault(table.id, [])
             rows.append(self._row(records, record, bound, types, person, made))
         if others:
-            message = f"its rows about {_names(others)} are not used: no other evidence names them"
-            self._notes.append(Note(records.source, message))
+            self._notes.append(nobody_else(records.source, list(others)))
         self._note_made(records, made)
 
-    def _table_person_position(self, records: Records, table: Table) -> int | None:
-        if not records.headings:
-            return None
-        for spellings in ((self._person_column,), table.person_columns or (_PERSON,), (_PERSON,)):
-            given = [each for each in spellings if each]
-            if positions_of(records.headings, given):
-                return self._person_position(records, given)
-        return self._person_position(records, self._person_spellings(table))
-
     # --- records ---------------------------------------------------------------------------
-
-    def _person_position(self, records: Records, spellings: Sequence[str]) -> int:
-        found = positions_of(records.headings, spellings)
-        if len(found) == 1:
-            return found[0]
-        row = records.heading_row
-        if found:
-            origins = [records.origin(row, at) for at in found]
-            named = " and ".join(
-                f"`{each.column}`{f' in cell {each.cell}' if each.cell else ''}" for each in origins
-            )
-            message = f"{named} could each name the person: say which one does"
-            raise unusable(records.source, message, "ambiguous-heading", row)
-        expected = " or ".join(f"`{each}`" for each in dict.fromkeys(spellings))
-        headings = _listed([each for each in records.headings if each])
-        message = f"no column {expected} names the person: say which one does; {headings}"
-        raise unusable(records.source, message, "no-person-column", row)
-
-    def _bind(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
-        bound = bind_headings(records.headings, known, skip)
-        if bound.errors:
-            raise EvidenceError(
-                tuple(
-                    problem_at(
-                        records.origin(records.heading_row, position),
-                        "ambiguous-heading", "", records.headings[position], message,
-                    )
-                    for position, message in bound.errors
-                )
-            )  # fmt: skip
-        unused = [
-            records.headings[at]
-            for at in bound.unknown
-            if heading_key(records.headings[at]) not in self._used_elsewhere
-        ]
-        self._note_unused(unused, records, known)
-        return bound
-
-    def _note_unused(self, unused: list[str], records: Records, known: Headings) -> None:
-        plain = []
-        for heading in unused:
-            near = nearest_keys(heading, known)
-            computed = self._computed(heading)
-            if computed:
-                message = f"column `{heading}` is not used: {computed}"
-            elif near:
-                message = f"column `{heading}` is not used; {did_you_mean(near)}"
-            else:
-                plain.append(heading)
-                continue
-            self._notes.append(Note(records.source, message))
-        if plain:
-            noun, verb = ("column", "is") if len(plain) == 1 else ("columns", "are")
-            message = f"{noun} {_names(plain)} {verb} not used: no such name is declared"
-            self._notes.append(Note(records.source, message))
-
-    def _computed(self, heading: str) -> str:
-        """Why a declared name is none that the evidence supplies; "" where nothing declares it."""
-        framework = self._framework
-        if heading in framework.kpis or heading in framework.metrics:
-            return f"`{heading}` is computed by the framework"
-        if heading in framework.parameters:
-            return f"`{heading}` is a parameter, set for a whole run"
-        if heading in framework.competencies:
-            raters = framework.competencies[heading].raters
-            return f"name the rater: {_listed([f'{heading}.{rater.id}' for rater in raters])}"
-        return ""
 
     def _person(
         self, records: Records, record: Record, position: int, made: Interpretations
@@ -469,49 +318,5 @@ class _Reading:
         self._wrong.setdefault(person, []).append(duplicate(person, first, again))
 
 
-def _perhaps_total(person: str, origin: Origin) -> str:
-    where = f"row {origin.row}: " if origin.row else ""
-    return f"{where}{quoted(person)} is rated as a person; if it is a total, delete the row"
-
-
-def tables_wanted_of(framework: Framework, person_column: str | None) -> dict[str, Wanted]:
-    """What is looked for among the headings of each table."""
-    return {
-        id: Wanted(_spellings(table, person_column), table_headings(table), _table_names(table))
-        for id, table in framework.tables.items()
-    }
-
-
-def _spellings(table: Table, person_column: str | None) -> tuple[str, ...]:
-    first = (person_column,) if person_column else ()
-    return (*first, *table.person_columns, _PERSON)
-
-
-def _table_names(table: Table) -> tuple[str, ...]:
-    return (table.id, table.label.text, *table.label.translations.values())
-
-
-def identity(value: object) -> str | None:
-    """What a cell that names a person says; None for what names nobody."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip() or None
-    return None
-
-
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _names(names: Iterable[str]) -> str:
-    listed = [f"`{name}`" for name in names]
-    if len(listed) > _MOST_NAMED:
-        listed[_MOST_NAMED:] = [f"{len(listed) - _MOST_NAMED} more"]
-    *most, last = listed
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _listed(names: Iterable[str]) -> str:
-    known = list(names)
-    return f"there are {_names(known)}" if known else "there are none"

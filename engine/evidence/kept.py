@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from ...dsl.framework import Framework
 from ...dsl.types import TextType
 from .binder import Headings
+from .column_meanings import tables_wanted_of, wanted_of
 from .delimited import TextError
 from .document import Records, Wanted
-from .files import identity, tables_wanted_of, wanted_of
+from .evidence_set import identity
 from .headings import positions_of
 from .problems import UsageError, named
 from .queries import EvidenceRows
@@ -38,9 +40,7 @@ def people_columns(
     file has no column that names the people.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data)
-    kept: dict[str, dict[str, str]] = {}
-    headings: dict[str, None] = {}
-    found: set[str] = set()
+    kept = KeptColumns(names)
     wanted = Wanted((person_column or "person",), Headings.of((name, ()) for name in names))
     tables: Mapping[str, Wanted] = {}
     if framework is not None:
@@ -48,16 +48,49 @@ def people_columns(
         tables = tables_wanted_of(framework, person_column)
     for file in files:
         records = _records(file, delimiter, wanted, tables)
-        if records is None:
-            continue
-        headings.update(dict.fromkeys(filter(None, records.headings)))
-        places = {name: at for name in names for at in positions_of(records.headings, (name,))[:1]}
-        found |= places.keys()
-        _take(records, wanted.person[0], places, kept)
-    for name in names:
-        if name not in found:
-            raise UsageError(named("column", name, headings))
-    return kept
+        if records is not None:
+            kept.take(records, _person_position(records, wanted.person[0]))
+    return kept.found()
+
+
+class KeptColumns:
+    """Takes the columns of these names from files of people, one after another."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._headings: dict[str, None] = {}
+        self._seen: set[str] = set()
+        self._texts: dict[str, dict[str, str]] = {}
+
+    def among(self, headings: Sequence[str]) -> dict[str, int]:
+        """The positions of those that a file has, by their names."""
+        self._headings.update(dict.fromkeys(filter(None, headings)))
+        places = {name: at for name in self._names for at in positions_of(headings, (name,))[:1]}
+        self._seen |= places.keys()
+        return places
+
+    def take(self, records: Records, person: int) -> None:
+        """Takes in what the records of a file hold; `person` is the position of the people."""
+        places = self.among(records.headings)
+        if not places:
+            return
+        for record in records.records:
+            cells = dict(record.cells)
+            name = _person(cells.get(person), in_sheet=records.place is not None)
+            if name is None:
+                continue
+            texts = self._texts.setdefault(name, {})
+            for heading, place in places.items():
+                text = cell_text(cells.get(place))
+                if text:
+                    texts.setdefault(heading, text)
+
+    def found(self) -> Kept:
+        """The texts of each person; UsageError where none of the files has one of the columns."""
+        for name in self._names:
+            if name not in self._seen:
+                raise UsageError(named("column", name, self._headings))
+        return self._texts
 
 
 def people_column(
@@ -88,25 +121,14 @@ def _records(
         raise UsageError(f"`{file.name}`: {error}") from None
 
 
-def _take(
-    records: Records, person: str, places: Mapping[str, int], kept: dict[str, dict[str, str]]
-) -> None:
+def _person_position(records: Records, person: str) -> int:
     at = positions_of(records.headings, (person,))
     if not at:
         raise UsageError(
             f"`{records.source}`: {named('column', person, filter(None, records.headings))}; "
             "name the one that names the people with `--person-column`"
         )
-    for record in records.records:
-        cells = dict(record.cells)
-        name = _person(cells.get(at[0]), in_sheet=records.place is not None)
-        if name is None:
-            continue
-        texts = kept.setdefault(name, {})
-        for heading, place in places.items():
-            text = _text(cells.get(place))
-            if text:
-                texts.setdefault(heading, text)
+    return at[0]
 
 
 def _person(cell: object, *, in_sheet: bool) -> str | None:
@@ -117,7 +139,8 @@ def _person(cell: object, *, in_sheet: bool) -> str | None:
         return None
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """What stands in a cell, as it is written."""
     match value:
         case None:
             return ""
@@ -132,5 +155,7 @@ def _text(value: object) -> str:
             return value.isoformat()
         case bool():
             return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
         case _:
             return str(value).strip()

@@ -24,6 +24,11 @@ _WORDS = frozenset(
 )  # fmt: skip
 """What heads a row of totals, when it says nothing else."""
 
+WORDS_WITHIN = tuple(
+    word for word in sorted(_WORDS) if not any(other in word for other in _WORDS - {word})
+)
+"""Of these each of the words for a total has one within it."""
+
 _NAMES_TOO = frozenset(("max", "min", "sum", "count"))
 """What heads such a row, too, and is what some people are called."""
 

@@ -26,9 +26,14 @@ def flat_headings(plan: Plan, kept: Sequence[str] = ()) -> list[str]:
     headings += _LAST
     for name in kept:
         if name in headings:
-            raise UsageError(f"the ratings have a column `{name}` of their own: rename the other")
+            raise UsageError(own_column(name))
         headings.append(name)
     return headings
+
+
+def own_column(name: str) -> str:
+    """What to say of a column that is to stand beside ratings and is called as one of theirs."""
+    return f"the ratings have a column `{name}` of their own: rename the other"
 
 
 def flat_row(rating: Rating, kept: Sequence[str] = ()) -> list[str]:

@@ -27,7 +27,7 @@ from .quantities import format_value, unit
 from .speaking import Speaker
 
 if TYPE_CHECKING:
-    from ..evidence.files import Note
+    from ..evidence.evidence_set import Note
     from ..rater import Rater
 
 VERSION = 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars
 
-from ..evidence.files import Note
+from ..evidence.evidence_set import Note
 from ..evidence.problems import Problem
 from ..summary.summary import Summary
 from ..summary.tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED
@@ -22,46 +23,67 @@ MOST_KEPT = 10_000
 
 
 class Counting:
-    """Counts as batches come. `twice` are people whom none of their several rows rates."""
+    """Counts as batches come, by what people have in the column `by`. `twice` are people whom none
+    of their several rows rates.
 
-    def __init__(self, rater: Rater, twice: frozenset[str]) -> None:
-        self.summary = Summary.of(rater, spreads=False)
+    What groups the rows of a batch is a series of texts, null for nothing, or None without `by`.
+    """
+
+    def __init__(self, rater: Rater, twice: frozenset[str], by: str = "") -> None:
+        self.summary = Summary.of(rater, by=by, spreads=False)
         self.rows = 0
         self.problem_count = 0
         self._twice = twice
         self._of_twice: list[Problem] = []
+        self._groups_of_twice: dict[str, str] = {}
         self._kept: list[Problem] = []
 
-    def exclude(self, problems: Iterable[Problem | None]) -> None:
-        """Counts rows that are not rated because of what they are."""
-        for problem in problems:
+    def exclude(
+        self,
+        problems: Mapping[int, Problem | None],
+        names: polars.Series,
+        groups: polars.Series | None,
+    ) -> None:
+        """Counts rows of a batch that are not rated because of what they are."""
+        for at, problem in problems.items():
             self.rows += 1
+            group = None if groups is None else groups[at]
+            if group is not None and names[at] in self._twice:
+                self._groups_of_twice.setdefault(names[at], group)
             if problem is None:
                 continue
             self._keep((problem,))
             if problem.person in self._twice:
                 self._of_twice.append(problem)
             else:
-                self.summary.refuse((problem,))
+                self._refuse((problem,), group)
 
-    def add(self, rated: polars.DataFrame, rows: Rows) -> polars.Series:
+    def add(
+        self, rated: polars.DataFrame, rows: Rows, groups: polars.Series | None
+    ) -> polars.Series:
         """Counts a rated frame -> why it refuses people, with the places in their files."""
         self.rows += len(rated)
         refused = rated["problem"].is_not_null()
-        tally = self.summary.tally(None)
         if "overall.state" in rated.columns:
-            tally.states.update(_counted(rated["overall.state"].filter(~refused)))
+            states = rated["overall.state"].cast(polars.String)
         else:
-            tally.states[RATED] += len(rated) - int(refused.sum())
+            states = polars.Series([RATED]).new_from_index(0, len(rated))
+        for group, state, people in _counted(states.set(refused, None), groups):
+            self.summary.tally(group).states[state] += people
         if "overall" in rated.columns:
-            tally.measures[0].levels.update(_counted(rated["overall"]))
+            for group, level, people in _counted(rated["overall"].cast(polars.String), groups):
+                self.summary.tally(group).measures[0].levels[level] += people
         told = {}
         for at in refused.arg_true():
             problems = rows.problems(at)
             told[at] = "\n".join(map(str, problems))
             self._keep(problems)
-            self.summary.refuse(problems)
+            self._refuse(problems, None if groups is None else groups[at])
         return rated["problem"].scatter(list(told), list(told.values()))
+
+    def _refuse(self, problems: Sequence[Problem], group: str | None) -> None:
+        known = {} if group is None else {each.person: group for each in problems if each.person}
+        self.summary.refuse(problems, known)
 
     def _keep(self, problems: Sequence[Problem]) -> None:
         self.problem_count += len(problems)
@@ -69,13 +91,15 @@ class Counting:
 
     def settle(self) -> None:
         """Takes in what is known of people with several rows only when all are read."""
-        self.summary.refuse(self._of_twice)
+        self.summary.refuse(self._of_twice, self._groups_of_twice)
 
     def finished(self, notes: tuple[Note, ...], *, written: bool) -> RatedFiles:
         """What it came to."""
         # What has no file, such as a requirement that does not hold, comes last.
         kept = sorted(self._kept, key=lambda each: (not each.file, each.file, each.row or 0))
-        everyone = self.summary.tally(None).states
+        everyone: Counter[str] = Counter()
+        for tally in self.summary.tallies.values():
+            everyone.update(tally.states)
         return RatedFiles(
             everyone[RATED],
             everyone[NOT_RATED],
@@ -89,6 +113,13 @@ class Counting:
         )
 
 
-def _counted(words: polars.Series) -> dict[str, int]:
-    """How often each word turns up."""
-    return dict(words.drop_nulls().cast(polars.String).value_counts().iter_rows())
+def _counted(
+    words: polars.Series, groups: polars.Series | None
+) -> Iterator[tuple[str | None, str, int]]:
+    """How often each word turns up in each group."""
+    if groups is None:
+        for word, count in words.drop_nulls().value_counts().iter_rows():
+            yield None, word, count
+        return
+    both = polars.DataFrame([groups.alias("group"), words.alias("word")]).drop_nulls("word")
+    yield from both.group_by("group", "word").len().iter_rows()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from .writing import Drain, Metadata, WrittenFormat, drain_texts
 if TYPE_CHECKING:
     from ..rater import Rater
 
+_BESIDE = "beside\0"
+
 
 class FlatLayout:
     """Columns are named by their position, since two headings can be alike."""
@@ -31,8 +33,10 @@ class FlatLayout:
     rows = ROWS // 2
     """The texts of numbers take more memory than they do."""
 
-    def __init__(self, rater: Rater) -> None:
+    def __init__(self, rater: Rater, keep: Sequence[str] = ()) -> None:
         self._rater = rater
+        self._headings = flat_headings(rater.plan, keep)
+        self._keep = keep
         self._results = {each.name: each for each in results_of(rater.plan, "flat")}
         self._cells = tuple(self._texts())
 
@@ -42,12 +46,18 @@ class FlatLayout:
 
     def arranged(self, batch: RatedBatch) -> polars.DataFrame:
         """See `Layout`."""
-        rated = batch.rated.filter(col("problem").is_null())
+        rated = batch.rated
+        if self._keep:
+            texts = batch.beside_rated()
+            rated = rated.with_columns(
+                texts[str(at)].alias(_BESIDE + name) for at, name in enumerate(self._keep)
+            )
+        rated = rated.filter(col("problem").is_null())
         return rated.select(cell.alias(str(at)) for at, cell in enumerate(self._cells))
 
     def drain(self, path: Path, style: WrittenFormat, metadata: Metadata) -> Drain:
         """See `Layout`."""
-        return drain_texts(path, style, flat_headings(self._rater.plan), metadata)
+        return drain_texts(path, style, self._headings, metadata)
 
     # --- cells -----------------------------------------------------------------------------
 
@@ -67,6 +77,7 @@ class FlatLayout:
                 yield self._text(f"{id}.{each}")
         yield _fixed(plan.framework.digests.meaning)
         yield _fixed(plan.framework.digests.sources)
+        yield from (col(_BESIDE + name) for name in self._keep)
 
     def _text(self, name: str) -> Expr:
         result = self._results.get(name)

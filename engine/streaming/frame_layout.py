@@ -11,6 +11,8 @@ import polars
 from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
 from ..columns.output.results import Detail
+from ..evidence.problems import UsageError
+from ..render.rating_rows import own_column
 from .batches import ROWS
 from .layout import RatedBatch
 from .people import PERSON
@@ -23,12 +25,20 @@ _PLACE = "place\0"
 
 
 class FrameLayout:
-    """`person` is what the column of people is called."""
+    """`person` is what the column of people is called; `keep` are columns that stand last."""
 
     rows = ROWS
 
-    def __init__(self, rater: Rater, detail: Detail, numbers: NumberForm, person: str) -> None:
+    def __init__(
+        self,
+        rater: Rater,
+        detail: Detail,
+        numbers: NumberForm,
+        person: str,
+        keep: Sequence[str] = (),
+    ) -> None:
         self.numbers = numbers
+        self._keep = keep
         self._rater = rater
         self._detail = detail
         self._person = person
@@ -42,7 +52,13 @@ class FrameLayout:
         rated = batch.rated
         if batch.refused:
             rated = _with_refused(rated, batch.kept or (), batch.refused)
-        return rated.rename({PERSON: self._person})
+        rated = rated.rename({PERSON: self._person})
+        for name in self._keep:
+            if name in rated.columns:
+                raise UsageError(own_column(name))
+        return rated.with_columns(
+            batch.beside[str(at)].alias(name) for at, name in enumerate(self._keep)
+        )
 
     def drain(self, path: Path, style: WrittenFormat, _metadata: Metadata) -> Drain:
         """See `Layout`."""

@@ -20,12 +20,18 @@ class RatedBatch:
 
     `rated` are those who could be rated, as `rate_frame` gives them; `kept` their positions in the
     batch, None where nobody else is in it. `refused` has for the positions of the others who they
-    are and why they are not rated.
+    are and why they are not rated. `beside` are the texts of the whole batch that stand beside
+    ratings, in columns named "0", "1".
     """
 
     rated: polars.DataFrame
     kept: Sequence[int] | None
     refused: Mapping[int, tuple[str | None, str]]
+    beside: polars.DataFrame
+
+    def beside_rated(self) -> polars.DataFrame:
+        """The texts beside the rows of `rated`."""
+        return self.beside if self.kept is None else self.beside[list(self.kept)]
 
 
 class Layout(Protocol):

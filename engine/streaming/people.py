@@ -9,9 +9,11 @@ from typing import Any
 import numpy
 import polars
 
-from ..evidence.files import Places, identity
+from ..evidence.column_meanings import Places
+from ..evidence.evidence_set import Note, identity, perhaps_total
 from ..evidence.problems import Problem
 from ..evidence.refusals import duplicate, nameless, ragged_row
+from ..evidence.total_rows import WORDS_WITHIN, is_total
 from ..trace import Origin
 from .batches import ROWS, Batch, Source, column_name
 
@@ -21,16 +23,20 @@ _PLAIN_NAME = r"^[!-~](?:[ -~]*[!-~])?$"
 """An id that is the same in NFC and without surrounding spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenFile:
     """A file of people and what its columns mean."""
 
     source: Source
     places: Places
+    beside: Mapping[str, int | None]
+    """Where further columns stand that are wanted, by their names; None for one it has not got."""
 
     def batches(self, rows: int) -> Iterator[Batch]:
-        """The batches of the columns that mean something."""
-        return self.source.batches([self.places.person, *self.places.keys], rows)
+        """The batches of the columns that mean something, or are wanted."""
+        further = (each for each in self.beside.values() if each is not None)
+        wanted = dict.fromkeys((self.places.person, *self.places.keys, *further))
+        return self.source.batches(list(wanted), rows)
 
     def people(self) -> Iterator[Batch]:
         """The batches of the column of people alone."""
@@ -63,6 +69,16 @@ def names_of(file: OpenFile, batch: Batch) -> polars.Series:
         at = strange.arg_true()
         column = column.scatter(at, [identity(each) for each in column.gather(at)])
     return column
+
+
+def totals_among(
+    file: OpenFile, batch: Batch, names: polars.Series, excluded: Mapping[int, Problem | None]
+) -> Iterator[Note]:
+    """What to say of people who are called as totals are."""
+    perhaps = names.str.to_lowercase().str.contains_any(list(WORDS_WITHIN)).fill_null(value=False)
+    for at in perhaps.arg_true():
+        if is_total(names[at]) and excluded.get(at) is None:
+            yield Note(file.source.name, perhaps_total(names[at], batch.rows[at]))
 
 
 def hashes_of(names: polars.Series) -> Any:

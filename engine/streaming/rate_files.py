@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,14 +11,17 @@ import polars
 
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
+from ..evidence.column_meanings import ColumnMeanings, wanted_of
 from ..evidence.delimited import TextError
-from ..evidence.files import places_of, wanted_of
+from ..evidence.evidence_set import Note
+from ..evidence.kept import KeptColumns
 from ..evidence.problems import UsageError
 from ..evidence.records import EvidenceFormat, recogniser
 from ..evidence.refusals import names_nobody, unreadable
 from ..render.rating_columns import summarized_metadata
 from ..whole_file import whole_file
 from .batches import Batch
+from .beside import texts_beside
 from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
@@ -30,6 +34,7 @@ from .people import (
     named_twice,
     names_of,
     repeated,
+    totals_among,
 )
 from .plain_numbers import quantities_of, with_plain_numbers
 from .rated_files import RatedFiles
@@ -77,6 +82,8 @@ def rate_files(
     output_format: WrittenFormat | None = None,
     detail: FileDetail = "all",
     numbers: NumberForm = "float",
+    keep: Sequence[str] = (),
+    by: str = "",
     strict: bool = False,
     progress: Progress | None = None,
 ) -> RatedFiles:
@@ -85,21 +92,23 @@ def rate_files(
     formats = [format_read(each, input_format) for each in sources]
     if not sources:
         raise UsageError("name a file of people")
-    files = _opened(rater, sources, formats, person, delimiter)
+    keep = tuple(dict.fromkeys(keep))
+    beside = tuple(dict.fromkeys((*keep, *((by,) if by else ()))))
     layout: Layout
     if detail == "flat":
-        layout = FlatLayout(rater)
-    else:
+        layout = FlatLayout(rater, keep)
+    files = _opened(rater, sources, formats, person, delimiter, beside)
+    if detail != "flat":
         first = files[0]
-        layout = FrameLayout(rater, detail, numbers, first.source.headings[first.places.person])
-    notes = tuple(dict.fromkeys(note for file in files for note in file.places.notes))
-    run = _Run(rater, files, layout, progress)
+        named = first.source.headings[first.places.person]
+        layout = FrameLayout(rater, detail, numbers, named, keep)
+    run = _Run(rater, files, layout, by, progress)
     try:
         with whole_file(destination) as temporary:
             counting = run.write(temporary, style, strict=strict)
     except _NotWanted as found:
-        return found.counting.finished(notes, written=False)
-    return counting.finished(notes, written=True)
+        return found.counting.finished(run.notes(), written=False)
+    return counting.finished(run.notes(), written=True)
 
 
 def _opened(
@@ -108,8 +117,10 @@ def _opened(
     formats: Sequence[EvidenceFormat],
     person: str | None,
     delimiter: str | None,
+    beside: Sequence[str],
 ) -> tuple[OpenFile, ...]:
-    """Opens files of people and finds what their columns mean."""
+    """Opens files of people and finds what their columns mean, and where those stand that are
+    wanted `beside`; UsageError where none of the files has one of these."""
     framework = rater.plan.framework
     recognised = recogniser(wanted_of(framework, person))
     sources = []
@@ -118,10 +129,14 @@ def _opened(
             sources.append(open_source(path, style, delimiter, recognised))
         except TextError as error:
             raise unreadable(path, error) from None
-    return tuple(
-        OpenFile(source, places_of(framework, source.name, source.headings, person))
-        for source in sources
-    )
+    meanings, kept = ColumnMeanings(framework, person, beside), KeptColumns(beside)
+    files = []
+    for source in sources:
+        places = meanings.places_of_people(source.name, source.headings)
+        there = kept.among(source.headings)
+        files.append(OpenFile(source, places, {name: there.get(name) for name in beside}))
+    kept.found()
+    return tuple(files)
 
 
 class _NotWanted(Exception):
@@ -136,13 +151,20 @@ class _Run:
     """One rating of all the files."""
 
     def __init__(
-        self, rater: Rater, files: tuple[OpenFile, ...], layout: Layout, progress: Progress | None
+        self,
+        rater: Rater,
+        files: tuple[OpenFile, ...],
+        layout: Layout,
+        by: str,
+        progress: Progress | None,
     ) -> None:
         self._rater = rater
         self._files = files
         self._layout = layout
+        self._by = by
         self._progress = progress
         self._lowered = layout.lowered()
+        self._totals: dict[OpenFile, list[Note]] = {}
         self._quantities = quantities_of(rater.plan)
 
     def write(self, path: Path, style: WrittenFormat, *, strict: bool) -> Counting:
@@ -161,11 +183,17 @@ class _Run:
             raise _NotWanted(counting)
         return counting
 
+    def notes(self) -> tuple[Note, ...]:
+        """What the files hold that is not used, or was perhaps not meant as it is."""
+        each_file = ((*file.places.notes, *self._totals[file]) for file in self._files)
+        return tuple(dict.fromkeys(chain.from_iterable(each_file)))
+
     def _written(
         self, path: Path, style: WrittenFormat, twice: frozenset[str]
     ) -> tuple[Counting, list[Any]]:
-        counting, excluding = Counting(self._rater, twice), Excluding(twice)
+        counting, excluding = Counting(self._rater, twice, self._by), Excluding(twice)
         hashes: list[Any] = []
+        self._totals = {file: [] for file in self._files}
 
         def metadata() -> dict[bytes, bytes]:
             return summarized_metadata(self._rater, counting.summary)
@@ -208,7 +236,10 @@ class _Run:
         counting: Counting,
     ) -> polars.DataFrame:
         excluded = excluding.problems(file, batch, names)
+        self._totals[file] += totals_among(file, batch, names, excluded)
         facts = file.facts(batch, names)
+        beside = texts_beside(batch, file.beside)
+        groups = beside[str(list(file.beside).index(self._by))] if self._by else None
         kept: Sequence[int] | None = None
         if excluded:
             kept = [at for at in range(len(facts)) if at not in excluded]
@@ -216,10 +247,12 @@ class _Run:
         numbers = with_plain_numbers(facts, self._quantities)
         rated = rate_frame(self._lowered, numbers, {}, PERSON, self._layout.numbers)
         rows = Rows(self._rater, file, batch, facts, kept)
-        counting.exclude(excluded.values())
-        rated = rated.with_columns(counting.add(rated, rows))
+        counting.exclude(excluded, names, groups)
+        if groups is not None and kept is not None:
+            groups = groups[list(kept)]
+        rated = rated.with_columns(counting.add(rated, rows, groups))
         refused = {
             at: (names[at], _ALSO_ELSEWHERE if problem is None else str(problem))
             for at, problem in excluded.items()
         }
-        return self._layout.arranged(RatedBatch(rated, kept, refused))
+        return self._layout.arranged(RatedBatch(rated, kept, refused, beside))

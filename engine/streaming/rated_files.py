@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..evidence.problems import Problem
 
 if TYPE_CHECKING:
-    from ..evidence.files import Note
+    from ..evidence.evidence_set import Note
     from ..summary.report import SummaryReport
 
 

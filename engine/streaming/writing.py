@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 from types import TracebackType
-from typing import Literal, Self, assert_never
+from typing import Any, Literal, Self, assert_never
 
 import polars
 import pyarrow
@@ -128,15 +128,24 @@ def drain_texts(
 ) -> Drain:
     """Writes frames of texts under headings, two of which can be alike. A Parquet file says what
     `metadata` gives at the end."""
+    schema = pyarrow.schema([(heading, pyarrow.string()) for heading in headings])
+
+    def table(frame: polars.DataFrame) -> Any:
+        columns = [column.cast(pyarrow.string()) for column in frame.to_arrow().columns]
+        return pyarrow.table(columns, schema=schema)
 
     def parquet(frames: Frames) -> None:
-        schema = pyarrow.schema([(heading, pyarrow.string()) for heading in headings])
         # A schema stored at the beginning would hide what is added at the end.
         with pyarrow.parquet.ParquetWriter(path, schema, store_schema=False) as writer:
             for frame in frames:
-                columns = [column.cast(pyarrow.string()) for column in frame.to_arrow().columns]
-                writer.write_table(pyarrow.table(columns, schema=schema))
+                writer.write_table(table(frame))
             writer.add_key_value_metadata(metadata())
+
+    def arrow(frames: Frames) -> None:
+        options = pyarrow.ipc.IpcWriteOptions(compression="zstd")
+        with pyarrow.ipc.new_file(path, schema, options=options) as writer:
+            for frame in frames:
+                writer.write_table(table(frame))
 
     def delimited(frames: Frames) -> None:
         first = io.StringIO()
@@ -151,7 +160,7 @@ def drain_texts(
         case "csv":
             return delimited
         case "arrow":
-            return drain_to(path, style)
+            return arrow
         case _:
             assert_never(style)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from ..evidence.files import Note
+    from ..evidence.evidence_set import Note
     from ..rater import Rater
 
 _EXPLANATION_WIDTH = 110

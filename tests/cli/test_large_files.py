@@ -7,6 +7,8 @@ import random
 import signal
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow
@@ -23,6 +25,9 @@ DIRECTOR = ROOT / "frameworks/enterprise_sales_director.rules"
 DIRECTORS = ROOT / "examples/directors.csv"
 
 
+REGIONS = ["North", "south", "", "ภาคเหนือ", ' "Far" East', "North, upper", "two\nlines\r"]
+
+
 def run(*words, status=0):
     result = CliRunner().invoke(main, [str(word) for word in words])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -31,7 +36,7 @@ def run(*words, status=0):
     return result
 
 
-def directors(path, count=60, *, wrong=True, again=()):
+def directors(path, count=60, *, wrong=True, again=(), regions=("",)):
     """Directors made from those of the examples, with gaps, slips and an unknown column."""
     with DIRECTORS.open(encoding="utf-8", newline="") as stream:
         heading, *lines = csv.reader(stream)
@@ -46,8 +51,9 @@ def directors(path, count=60, *, wrong=True, again=()):
     rows += [[name, *rows[1][1:]] for name in again]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t" if path.suffix == ".tsv" else ",")
-        writer.writerow([*heading, "Remarks"])
-        writer.writerows([*cells, "x"] for cells in rows)
+        writer.writerow([*heading, "Remarks", "Region", "Since"])
+        for number, cells in enumerate(rows):
+            writer.writerow([*cells, "x", regions[number % len(regions)], f" {2000 + number % 5} "])
     return path
 
 
@@ -98,6 +104,82 @@ def test_large_files_are_rated_as_small_ones_are(tmp_path, both_ways, given, suf
     assert "is already in row 5" in told
     assert "left out" in told
     assert written
+
+
+@pytest.mark.parametrize(
+    ("given", "suffix"), [("csv", "csv"), ("tsv", "parquet"), ("parquet", "csv")]
+)
+def test_columns_that_are_kept_and_groups_are_the_same(tmp_path, both_ways, given, suffix):
+    again = ["d-003", "zoe", "d-004", "zoe", "", "Total"]
+    source = directors(
+        tmp_path / f"people.{'tsv' if given == 'tsv' else 'csv'}", again=again, regions=REGIONS
+    )
+    if given == "parquet":
+        source = to_parquet(source, tmp_path / "people.parquet")
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "--width", "200", "--by", "region")
+    target = tmp_path / f"out.{suffix}"
+    kept = (
+        "--keep",
+        "Region",
+        "--keep",
+        "since",
+        "--keep",
+        "customers_AT_start",
+        "--keep",
+        "Region",
+    )
+    _, told, written = both_ways(*words, *kept, target=target, status=3)
+    assert "`Remarks`" in told
+    assert "`Region`" not in told
+    assert "row 67: `Total` is rated as a person; if it is a total, delete the row" in told
+    groups = " ".join(told.partition("By region")[2].split())
+    assert [each for each in ("upper", "ภาคเหนือ", "south", "known") if each not in groups] == []
+    if suffix == "csv":
+        with target.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    else:
+        rows = written[2]
+    assert list(rows[0])[-3:] == ["Region", "since", "customers_AT_start"]
+    expected = {
+        f"d-{at:03}": (REGIONS[at % 7].strip() or None, str(2000 + at % 5)) for at in range(60)
+    }
+    assert len(rows) > 20
+    for row in rows:
+        if row["person"] != "Total":
+            assert (row["Region"] or None, row["since"]) == expected[row["person"]]
+    assert both_ways(*words, target=target, status=3)[2] != written
+    both_ways(*words, "--keep", "Regions", target=target, status=2)
+    both_ways(*words, "--keep", "state", target=target, status=2)
+    both_ways(*words[:-1], "rigion", target=target, status=2)
+    assert both_ways(*words, *kept, "--strict", target=target, status=3)[2] is None
+
+
+def test_values_of_other_types_are_kept_as_they_are_written(tmp_path, both_ways):
+    timestamps = pyarrow.timestamp("us")
+    table = pyarrow.table(
+        {
+            "person": ["a", "b", "c"],
+            "grade": pyarrow.array([7, None, -2], pyarrow.int8()),
+            "fte": pyarrow.array([Decimal("0.50"), None, Decimal("1E-7")], pyarrow.decimal128(20, 10)),
+            "hired": pyarrow.array([date(2024, 2, 29), None, date(2025, 1, 1)]),
+            "at": pyarrow.array(["2024-02-29T00:00", "2024-02-29T08:30", None]).cast(timestamps),
+            "lead": [True, False, None],
+            "site": pyarrow.array(["BKK", None, " CNX "]).dictionary_encode(),
+            "rate": pyarrow.array([0.1, None, 2.0], pyarrow.float32()),
+        }
+    )  # fmt: skip
+    source, target = tmp_path / "people.parquet", tmp_path / "out.csv"
+    pyarrow.parquet.write_table(table, source)
+    names = table.column_names[1:]
+    words = [word for name in names for word in ("--keep", name)]
+    both_ways("rate", DIRECTOR, source, "--period", "2026-Q1", *words, target=target)
+    with target.open(encoding="utf-8", newline="") as stream:
+        found = [[row[name] for name in names] for row in csv.DictReader(stream)]
+    assert found == [
+        ["7", "0.5000000000", "2024-02-29", "2024-02-29", "yes", "BKK", "0.1"],
+        ["", "", "", "2024-02-29T08:30:00", "no", "", ""],
+        ["-2", "0.0000001000", "2025-01-01", "", "", "CNX", "2.0"],
+    ]
 
 
 def test_several_files_a_pattern_and_everyone_fine(tmp_path, both_ways):

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 import assay
-from assay.engine.evidence.files import only_person, read_evidence
+from assay.engine.evidence.evidence_set import only_person
+from assay.engine.evidence.files import read_evidence
 from assay.engine.evidence.problems import EvidenceError, UsageError
 from assay.engine.evidence.records import EvidenceData, format_of
 from assay.engine.trace import Origin

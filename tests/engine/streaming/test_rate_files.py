@@ -302,6 +302,47 @@ def test_the_columns_are_those_of_a_rated_frame(
     assert len(rows_of(tmp_path / "out.csv")) == 101
 
 
+def test_columns_are_kept_behind_those_of_a_rated_frame(
+    shop: assay.Framework, tmp_path: Path
+) -> None:
+    source = write_csv(tmp_path / "people.csv", made(100))
+    other = write_csv(tmp_path / "other.csv", [["zoe", "1"]], ["person", "sales"])
+    target = tmp_path / "out.parquet"
+    plain = shop.rate_files([source, other], target, period="2026-Q1")
+    expected = polars.read_parquet(target)
+    done = shop.rate_files(
+        [source, other], target, period="2026-Q1", keep=("remarks",), by="Active"
+    )
+    found = polars.read_parquet(target)
+    assert_frame_equal(found.drop("remarks"), expected, categorical_as_str=True)
+    assert found["remarks"].to_list() == [*(row[-1] or None for row in made(100)), None]
+    counts = {group.name: group.people for group in done.summary.groups}
+    cells = [row[6] for row in made(100)]
+    assert counts == {
+        **{each: cells.count(each) for each in set(cells) if each},
+        None: cells.count("") + 1,
+    }
+    assert (done.rated, done.left_out) == (plain.rated, plain.left_out)
+    frame = write_csv(tmp_path / "p.csv", [["a", "x"]], ["person", "overall"])
+    with pytest.raises(assay.UsageError, match="a column `overall` of their own"):
+        shop.rate_files(frame, target, period="2026-Q1", keep=("overall",))
+    with pytest.raises(
+        assay.UsageError, match="there is no column `remark`; did you mean `Remarks`"
+    ):
+        shop.rate_files([source, other], target, period="2026-Q1", by="remark")
+
+
+def test_exact_texts_in_arrow_have_the_headings_of_csv(
+    shop: assay.Framework, tmp_path: Path
+) -> None:
+    source = write_csv(tmp_path / "people.csv", made(40))
+    rated_flat(shop, tmp_path / "out.csv", source, keep=("Remarks",))
+    rated_flat(shop, tmp_path / "out.arrow", source, keep=("Remarks",))
+    table = polars.read_ipc(tmp_path / "out.arrow")
+    rows = [["" if each is None else each for each in row] for row in table.iter_rows()]
+    assert [table.columns, *rows] == rows_of(tmp_path / "out.csv")
+
+
 @pytest.mark.parametrize(
     ("amounts", "dtype"),
     [
@@ -521,6 +562,7 @@ def test_a_full_disk_leaves_what_was_there(
     for sink in ("sink_parquet", "sink_csv", "sink_ipc"):
         monkeypatch.setattr(polars.LazyFrame, sink, full)
     monkeypatch.setattr(pyarrow.parquet.ParquetWriter, "write_table", full)
+    monkeypatch.setattr(pyarrow.ipc, "new_file", full)
     with pytest.raises(OSError, match=name) as found:
         shop.rate_files(source, target, period="2026-Q1", detail=detail)
     assert found.value.errno == errno.ENOSPC

@@ -16,7 +16,7 @@ from saved_workbooks import check_package, shown
 
 import assay
 from assay.dsl.types import DATE, NUMBER, PERCENT, Dimension, QuantityType
-from assay.engine.evidence.files import Note
+from assay.engine.evidence.evidence_set import Note
 from assay.engine.evidence.problems import Problem, UsageError
 from assay.engine.render.catalogue import catalogue
 from assay.engine.render.quantities import format_value
