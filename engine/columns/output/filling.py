@@ -11,8 +11,11 @@ import numpy
 from ..steps.chunk import Chunk
 from ..steps.reweighting import Weights
 from ..values.absences import Codes, does_not_apply, overriding
+from ..values.averages import Whole, average
+from ..values.conditions import Mask
 from ..values.displayed import write_floats
-from ..values.numbers import Numbers, multiplied
+from ..values.numbers import Numbers, times
+from ..values.sums import Part
 from ..values.written import exact_texts
 from .layout import UNIX_EPOCH
 from .outputs import Output
@@ -25,8 +28,8 @@ class Filler:
 
     chunk: Chunk
     start: int
-    _weights: dict[str, Numbers] = field(default_factory=dict)
-    _wholes: dict[int, Any] = field(default_factory=dict)
+    _shares: dict[str, Share] = field(default_factory=dict)
+    _wholes: dict[int, Whole] = field(default_factory=dict)
     _absences: dict[tuple[int, ...], Codes | None] = field(default_factory=dict)
     _bits: dict[int, tuple[Codes, Any]] = field(default_factory=dict)
 
@@ -54,7 +57,7 @@ class Filler:
                         values[:] = column.n
                 self._mark(output, column.absent)
             case "weight":
-                write_floats(self._weight(result), values)
+                write_floats(self._share(result).column(), values)
                 self._mark(output, None)
             case "contribution":
                 column = self._contribution(result, index)
@@ -97,7 +100,7 @@ class Filler:
         chunk, result = self.chunk, output.column.result
         match result.quality:
             case "weight":
-                column = self._weight(result)
+                column = self._share(result).column()
             case "contribution":
                 column = self._contribution(result, result.steps[0])
             case _:
@@ -119,17 +122,17 @@ class Filler:
             self._absences[result.steps] = codes
         return self._absences[result.steps]
 
-    def _weight(self, result: Result) -> Numbers:
+    def _share(self, result: Result) -> Share:
         weights = self.chunk.weights
         assert weights is not None
-        if result.id not in self._weights:
-            self._weights[result.id] = effective_weight(weights, result.id, self._wholes)
-        return self._weights[result.id]
+        if result.id not in self._shares:
+            self._shares[result.id] = effective_share(weights, result.id, self._wholes)
+        return self._shares[result.id]
 
     def _contribution(self, result: Result, index: int) -> Numbers:
-        points = self.chunk.columns[index]
-        product = multiplied(self._weight(result), points.with_absent(None), self.chunk.absences)
-        return product.with_absent(points.absent)
+        points, share = self.chunk.columns[index], self._share(result)
+        part = Part(points, share.weight, share.counts)
+        return average([part], share.whole, reach=points.reach).with_absent(points.absent)
 
     # --- where there is a value ------------------------------------------------------------
 
@@ -170,37 +173,38 @@ def _states(absent: Codes | None) -> Any:
     return (absent != 0).astype(numpy.uint8) + does_not_apply(absent)
 
 
-def effective_weight(weights: Weights, id: str, wholes: dict[int, Any]) -> Numbers:
+@dataclass(frozen=True, slots=True, eq=False)
+class Share:
+    """`weight / whole` in each row where it counts, elsewhere 0."""
+
+    weight: int
+    counts: Mask | None
+    whole: Whole
+
+    def column(self) -> Numbers:
+        """The share of each row."""
+        return average([Part(Numbers.constant(1), self.weight, self.counts)], self.whole)
+
+
+def effective_share(weights: Weights, id: str, wholes: dict[int, Whole]) -> Share:
     """The share of the whole role that a measure or a responsibility has in each row; `wholes`
     remembers by responsibility what its measures' shares are divided by."""
     for position, shares in enumerate(weights.shares):
         responsibility = weights.operation.responsibilities[position]
+        role, left = weights.roles[position], weights.left[position]
         if responsibility.id == id:
-            return _share(weights, position, None, {})
+            return Share(role, None if isinstance(left, int) else left > 0, weights.whole_of())
         if responsibility.score is None and id in shares.ids:
-            return _share(weights, position, shares.ids.index(id), wholes)
+            measure = shares.ids.index(id)
+            if position not in wholes:
+                wholes[position] = _among(weights, position)
+            counts = weights.counted[position][measure]
+            return Share(role * shares.weights[measure], counts, wholes[position])
     raise KeyError(id)
 
 
-def _share(weights: Weights, position: int, measure: int | None, wholes: dict[int, Any]) -> Numbers:
-    """role / whole * weight / left, 0 where it does not count."""
-    shares, role, left = (
-        weights.shares[position],
-        weights.roles[position],
-        weights.left[position],
-    )
-    top, among, counts = role, 1, None
-    if measure is not None:
-        top, among = role * shares.weights[measure], left
-        counts = weights.counted[position][measure]
-    elif not isinstance(left, int):
-        counts = left > 0
-    whole = weights.whole
-    n: Any = top if counts is None else counts * numpy.float64(top)
-    most = sum(weights.roles) * (1 if measure is None else shares.total)
-    if isinstance(whole, int) and isinstance(among, int):
-        return Numbers(n, whole * among, 0, top, most)
-    if position not in wholes:
-        d = numpy.multiply(whole, among, dtype=numpy.float64)
-        wholes[position] = numpy.maximum(d, 1.0)
-    return Numbers(n, wholes[position], 0, top, most)
+def _among(weights: Weights, position: int) -> Whole:
+    """What the weights of a responsibility's measures are divided by."""
+    left, whole = weights.left_of(position), weights.whole_of()
+    most = left.most * whole.most
+    return Whole(times(left.value, whole.value, most), most, None)

@@ -1,12 +1,13 @@
 """How weights move when measures are absent, over columns: `engine/reweighting.py` for many.
 
-Weights are whole numbers here. A responsibility's score is kept over one denominator for all:
-whatever weight is left in a row divides the least common multiple of all that could be left.
+Weights are whole numbers here, and so is what is left of them in a row. The least common multiple
+of all that could be left of a responsibility's weight, where it is small enough, serves as the
+denominator of its score for everyone; else each row has its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,11 +19,15 @@ import numpy
 from ...plan import Coverage, ResponsibilityWeights, Step
 from ...trace import Absence
 from ..values.absences import Absences, Codes, does_not_apply, is_missing
+from ..values.averages import Whole, average
 from ..values.conditions import Held, Mask, held_by
 from ..values.numbers import EXACT_FLOAT, Numbers, Unprovable, compared
+from ..values.sums import Part
 
 MOST_TOTALS = 4096
 """So many totals of one responsibility's weights are written out."""
+MOST_BITS = 256
+"""So long a common multiple of totals may still prove that sums differ."""
 
 Weight: TypeAlias = Any
 """A weight that is the same for all (an int), or one for each row."""
@@ -31,13 +36,13 @@ Weight: TypeAlias = Any
 @dataclass(frozen=True, slots=True)
 class Shares:
     """The declared weights of a responsibility's measures as whole numbers: `scores` are their
-    steps, `common` a multiple of every total that some of the weights have."""
+    steps, `multiple` one of every total that some of the weights have, where a float holds it."""
 
     ids: tuple[str, ...]
     scores: tuple[int, ...]
     weights: tuple[int, ...]
     total: int
-    common: int
+    multiple: int | None
 
 
 @dataclass(slots=True, eq=False)
@@ -67,13 +72,21 @@ class Weights:
         absence = Absence("not applicable", "nothing-applies", step.inputs)
         return self.known.with_absent(absences.where(self.nothing, absences.code(absence), None))
 
+    def left_of(self, position: int) -> Whole:
+        """What the measures that count of a responsibility weigh together; 1 where none does."""
+        return _divisor(self.shares[position], self.left[position])
+
+    def whole_of(self) -> Whole:
+        """What the responsibilities that count weigh together; 1 where none does."""
+        return _role_divisor(self.roles, self.whole)
+
 
 def declared_weights(operation: Coverage) -> tuple[list[Shares], list[int]]:
     """The declared weights within each responsibility, and theirs in the role. Unprovable where
-    nothing counts, or more could be left than is written out."""
+    nothing counts, or floats do not hold what they total."""
     shares = [_shares(responsibility) for responsibility in operation.responsibilities]
     roles = whole_numbers([each.weight for each in operation.responsibilities])
-    if not any(roles):
+    if not any(roles) or max(sum(roles), *(each.total for each in shares)) > EXACT_FLOAT:
         raise Unprovable
     return shares, roles
 
@@ -109,17 +122,47 @@ def _shares(responsibility: ResponsibilityWeights) -> Shares:
     weights = whole_numbers([measure.weight for measure in measures])
     if not any(weights):
         raise Unprovable
+    ids = tuple(measure.id for measure in measures)
+    scores = tuple(measure.score for measure in measures)
+    return Shares(ids, scores, tuple(weights), sum(weights), _multiple_of_totals(weights))
+
+
+def _multiple_of_totals(weights: Sequence[int]) -> int | None:
+    """A multiple of every total that some of the weights have, where a float holds it."""
     totals = {0}
     for weight in weights:
         totals |= {total + weight for total in totals}
         if len(totals) > MOST_TOTALS:
-            raise Unprovable
-    common = lcm(*(total for total in totals if total))
-    if common > EXACT_FLOAT:
-        raise Unprovable
-    ids = tuple(measure.id for measure in measures)
-    scores = tuple(measure.score for measure in measures)
-    return Shares(ids, scores, tuple(weights), sum(weights), common)
+            return None
+    return _multiple(totals, EXACT_FLOAT)
+
+
+def _multiple(totals: Iterable[int], most: int) -> int | None:
+    """The least common multiple of all but 0, unless it is above `most`."""
+    common = 1
+    for total in totals:
+        common = lcm(common, total or 1)
+        if common > most:
+            return None
+    return common
+
+
+def _divisor(shares: Shares, left: Weight) -> Whole:
+    """The weight left in each row, 1 where there is none, and what a multiple of it is known."""
+    if isinstance(left, int):
+        return Whole.of(left or 1)
+    multiple = shares.multiple
+    if multiple is None and shares.total <= MOST_TOTALS:
+        # Of all that could be left these rows may have but a few.
+        there = numpy.flatnonzero(numpy.bincount(left)).tolist()
+        multiple = _multiple(there, 1 << MOST_BITS)
+    return Whole(numpy.maximum(left, 1), shares.total, multiple)
+
+
+def _role_divisor(roles: Sequence[int], whole: Weight) -> Whole:
+    if isinstance(whole, int):
+        return Whole.of(whole or 1)
+    return Whole(numpy.maximum(whole, 1), sum(roles), None)
 
 
 def whole_numbers(weights: Sequence[Fraction]) -> list[int]:
@@ -256,20 +299,15 @@ def _known_share(
     applies: Sequence[Weight],
     whole: Weight,
 ) -> Numbers:
-    """The share of the weight that applies which is known, over one denominator but for `whole`."""
-    common = lcm(*(each.common for each in shares))
-    bound = common * sum(roles)
-    if bound > EXACT_FLOAT:
-        raise Unprovable
-    total: Any = 0
-    for role, one, other in zip(roles, known, applies, strict=True):
+    """The share of the weight that applies which is known."""
+    parts = []
+    for each, role, one, other in zip(shares, roles, known, applies, strict=True):
+        if not role:
+            continue
         if isinstance(one, int):
-            total = total + role * common
-        elif role:
-            divisor = other if isinstance(other, int) else numpy.maximum(other, 1)
-            # The weight left divides `common`: the quotient is whole, and exact.
-            total = total + one * (numpy.float64(common * role) / divisor)
-    if isinstance(total, int) and isinstance(whole, int):
-        return Numbers.constant(total, common * whole)
-    divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1).astype(numpy.float64)
-    return Numbers(total, divisor * common, 0, bound, bound)
+            share = Numbers.constant(1)
+        else:
+            left = Numbers(one, 1, 0, each.total, 1)
+            share = average([Part(left, 1)], _divisor(each, other), reach=1, over_one=True)
+        parts.append(Part(share, role))
+    return average(parts, _role_divisor(roles, whole), reach=1)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod
 from typing import Any
 
 import numpy
 
 from ...trace import Absence
 from ..values.absences import Absences, Codes, is_missing, overriding
-from ..values.numbers import EXACT_FLOAT, Numbers, added, multiplied, times
-from ..values.sums import WideSum
+from ..values.averages import average
+from ..values.numbers import Numbers
+from ..values.sums import Part
 from .reweighting import Weights
 
 Slots = Callable[[int], Numbers]
@@ -32,7 +32,7 @@ def responsibility_score(
     weights: Weights, position: int, slot: Slots, absences: Absences
 ) -> Numbers:
     """The average of what counts, by its weights."""
-    shares, left = weights.shares[position], weights.left[position]
+    shares = weights.shares[position]
     counted = [
         (weight, slot(score))
         for weight, score in zip(shares.weights, shares.scores, strict=True)
@@ -41,37 +41,12 @@ def responsibility_score(
     codes = _unscored(weights, position, [column.absent for _, column in counted], absences)
     if len(counted) == 1:
         return counted[0][1].with_absent(codes)
-    total = Numbers.constant(0)
-    for weight, column in counted:
-        total = added(total, _weighted(column, weight, _present(column.absent)), absences)
-    if isinstance(left, int):
-        return multiplied(total, Numbers.constant(1, left), absences).with_absent(codes)
-    # What is left divides `common`.
-    share = numpy.float64(shares.common) / numpy.maximum(left, 1)
-    most = total.most * shares.common
-    reach = max(column.reach for _, column in counted)
-    bound = reach * most
-    n, d = times(total.n, share, bound), times(total.d, shares.common, most)
-    return Numbers(n, d, -bound, bound, most, codes, reach)
+    parts = [Part(column, weight, _present(column.absent)) for weight, column in counted]
+    return average(parts, weights.left_of(position), over_one=True).with_absent(codes)
 
 
 def _present(absent: Codes | None) -> Any:
     return None if absent is None else absent == 0
-
-
-def _weighted(column: Numbers, weight: int, counts: Any) -> Numbers:
-    """A column times a weight, and 0 where it does not count."""
-    present = column.with_absent(None)
-    if counts is None:
-        factor = Numbers.constant(weight)
-    else:
-        factor = Numbers(counts * numpy.float64(weight), 1, 0, weight, 1)
-    product = multiplied(present, factor, _NO_ABSENCES)
-    product.value_bound = column.reach * weight
-    return product
-
-
-_NO_ABSENCES = Absences(0)
 
 
 def _unscored(
@@ -104,36 +79,12 @@ def overall_score(
 ) -> Numbers:
     """The average of the responsibilities' scores by what they weigh."""
     parts = [
-        (slot(index), role, left)
+        Part(slot(index), role, None if isinstance(left, int) else left > 0)
         for index, role, left in zip(scores, weights.roles, weights.left, strict=True)
         if role
     ]
-    weighted = [
-        _weighted(column, role, None if isinstance(left, int) else left > 0)
-        for column, role, left in parts
-    ]
-    average = _average(weighted, weights.whole, sum(weights.roles), absences)
-    return average.with_absent(_unrated(weights, slot(coverage).absent, slot, absences))
-
-
-def _average(weighted: Sequence[Numbers], whole: Any, most: int, absences: Absences) -> Numbers:
-    """The sum divided by the whole weight: as one fraction where a float holds both its parts."""
-    total = Numbers.constant(0)
-    for column in weighted:
-        if isinstance(column.d, int):
-            total = added(total, column, absences)
-    own = [column for column in weighted if not isinstance(column.d, int)]
-    divisor = whole if isinstance(whole, int) else numpy.maximum(whole, 1).astype(numpy.float64)
-    widest = prod(column.most for column in (total, *own)) * most
-    reach = sum(column.reach for column in (total, *own))
-    if own and widest * max(reach, 1) > EXACT_FLOAT:
-        return WideSum((total, *own), divisor, most, None)
-    for column in own:
-        total = added(total, column, absences)
-    if isinstance(whole, int):
-        return multiplied(total, Numbers.constant(1, whole), absences)
-    d = times(total.d, divisor, total.most * most)
-    return Numbers(total.n, d, total.low, total.high, total.most * most)
+    column = average(parts, weights.whole_of())
+    return column.with_absent(_unrated(weights, slot(coverage).absent, slot, absences))
 
 
 def _unrated(

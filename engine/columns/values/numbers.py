@@ -43,7 +43,8 @@ class Numbers:
     """`n / d` for each row. `low` and `high` bound n, `most` bounds d, which is above zero.
 
     `absent` has the codes of absent rows, None where none is absent; what n and d hold there is
-    within the bounds and means nothing.
+    within the bounds and means nothing. `common` is a multiple of d in every row, where one is
+    known.
     """
 
     n: Whole
@@ -53,6 +54,7 @@ class Numbers:
     most: int
     absent: Codes | None = None
     value_bound: int | None = None
+    common: int | None = None
     _quotient: list[Any] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -77,20 +79,26 @@ class Numbers:
         return -(-self.size // self.d) if isinstance(self.d, int) else self.size
 
     @property
+    def multiple(self) -> int | None:
+        """A multiple of the denominators of all rows, where one is known."""
+        return self.d if isinstance(self.d, int) else self.common
+
+    @property
     def is_constant(self) -> bool:
         return isinstance(self.n, int) and isinstance(self.d, int)
 
     def with_absent(self, absent: Codes | None) -> Numbers:
         """The same numbers, absent elsewhere; a quotient once computed is shared."""
         return Numbers(
-            self.n, self.d, self.low, self.high, self.most, absent, self.value_bound, self._quotient
-        )
+            self.n, self.d, self.low, self.high, self.most,
+            absent, self.value_bound, self.common, self._quotient,
+        )  # fmt: skip
 
     def part(self, start: int, stop: int) -> Numbers:
         """The rows from one position to before another."""
         n, d = (each if isinstance(each, int) else each[start:stop] for each in (self.n, self.d))
         absent = None if self.absent is None else self.absent[start:stop]
-        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
+        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound, self.common)
 
     def at(self, rows: Any) -> Numbers:
         """The rows at some positions."""

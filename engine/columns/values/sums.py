@@ -1,33 +1,84 @@
 """Sums of quotients too wide for one fraction of 64 bits, compared and rounded exactly.
 
-A sum of n/d, divided by a whole number, is evaluated as a pair of floats (Dekker, "A floating-point
-technique for extending the available precision", 1971), which is wrong by at most `ERROR` of the
-sizes summed. Two different rationals are further apart than that as long as their denominators
-multiplied stay below a bound, which is checked: what is nearer is equal.
+The sum is evaluated as a pair of floats, with a bound of what that is wrong by. Two different
+values are further apart than the bound as long as their denominators, or a multiple of all of
+them, stay small enough: what is nearer is equal. The few rows of which that is not proven are
+compared as fractions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import prod
+from math import lcm, prod
 from typing import Any
 
 import numpy
 
+from ....dsl.limits import MAX_BITS
+from ...arithmetic import exact
 from ...terms import ComparisonOperator
 from .absences import Codes
-from .conditions import Held
-from .numbers import COMPARES, EXACT_FLOAT, Numbers, Unprovable, held_as
+from .conditions import Held, Mask
+from .numbers import COMPARES, EXACT_FLOAT, WIDEST, Numbers, Unprovable, held_as, times
+from .pairs import Pair, divided, error_of_sum, less, plus, quotient, scaled
 
-ERROR = Fraction(1, 2**98)
-"""Each quotient is off by 2^-106 of itself, each of the few additions by 2^-105 of the sizes added;
-this leaves room for over a hundred of them."""
-MOST_PARTS = 16
-_SPLITTER = float(2**27 + 1)
 
-Pair = tuple[Any, Any]
-"""A value as the sum of two floats, the second below the last place of the first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """`weight * column / divisor` for each row, and 0 where it does not count; the divisor is
+    above zero and up to 2^53, `most` bounds it and `multiple`, where it is known, is a multiple of
+    it in every row."""
+
+    column: Numbers
+    weight: int
+    counts: Mask | None = None
+    divisor: Any = 1
+    most: int = 1
+    multiple: int | None = 1
+
+    @property
+    def reach(self) -> int:
+        """A bound of the values without their sign."""
+        return self.column.reach * self.weight
+
+    @property
+    def finest(self) -> int:
+        """A bound of the denominators."""
+        return self.column.most * self.most
+
+    @property
+    def shared(self) -> int | None:
+        """A multiple of the denominators of all rows, where one is known."""
+        column = self.column.multiple
+        return None if column is None or self.multiple is None else column * self.multiple
+
+    def pair(self) -> Pair:
+        """The values as pairs of floats."""
+        n, d, weight, divisor = self.column.n, self.column.d, self.weight, self.divisor
+        if self.counts is not None:
+            n = self.counts * n
+        if self.column.size * weight <= EXACT_FLOAT:
+            n, weight = times(n, weight, EXACT_FLOAT), 1
+        if self.finest <= EXACT_FLOAT:
+            d, divisor = times(d, divisor, EXACT_FLOAT), 1
+        value = quotient(n, d)
+        if weight != 1:
+            value = scaled(value, weight)
+        return value if isinstance(divisor, int) and divisor == 1 else divided(value, divisor)
+
+    def exact(self, row: int) -> tuple[int, int]:
+        """The value of one row as a numerator and a denominator."""
+        if self.counts is not None and not self.counts[row]:
+            return 0, 1
+        column = self.column
+        n, d = _at(column.n, row) * self.weight, _at(column.d, row) * _at(self.divisor, row)
+        return n, d
+
+
+def _at(values: Any, row: int) -> int:
+    return values if isinstance(values, int) else int(values[row])
 
 
 def _unheld(_: object) -> Any:
@@ -38,22 +89,31 @@ class WideSum(Numbers):
     """`(sum of parts) / divisor` for each row; the divisor is above zero.
 
     It has no numerator of its own: whatever asks for one finds that 64 bits do not hold it.
+    `value_bound` bounds the values.
     """
 
-    __slots__ = ("_pair", "divisor", "parts")
+    __slots__ = ("_pair", "divisor", "divisor_multiple", "parts")
 
     def __init__(
-        self, parts: Sequence[Numbers], divisor: Any, most: int, absent: Codes | None
+        self,
+        parts: Sequence[Part],
+        divisor: Any,
+        most: int,
+        value_bound: int,
+        multiple: int | None = None,
     ) -> None:
+        """`most` bounds the divisor; `multiple`, where it is known, is one of it in every row."""
         for part in parts:
-            if max(part.size, part.most) > EXACT_FLOAT:
+            if max(part.column.size, part.column.most) > WIDEST or part.weight > EXACT_FLOAT:
                 raise Unprovable
-        if len(parts) > MOST_PARTS or most > EXACT_FLOAT:
-            raise Unprovable
         self.parts, self.divisor = tuple(parts), divisor
-        self.most, self.absent = most, absent
-        self.value_bound = sum(part.reach for part in parts)
+        self.most, self.value_bound, self.absent = most, value_bound, None
+        self.divisor_multiple = divisor if isinstance(divisor, int) else multiple
         self._pair: list[Pair] = []
+        # Of numbers with more bits the single evaluation may give up.
+        bits = self._finest().bit_length() + 2 * (most * max(self._width(), 1)).bit_length()
+        if most > EXACT_FLOAT or bits > MAX_BITS // 2:
+            raise Unprovable
 
     n = property(_unheld)
     d = property(_unheld)
@@ -64,11 +124,47 @@ class WideSum(Numbers):
     def is_constant(self) -> bool:
         return False
 
-    def with_absent(self, absent: Codes | None) -> Numbers:
+    def with_absent(self, absent: Codes | None) -> WideSum:
         """The same numbers, absent elsewhere."""
-        copy = WideSum(self.parts, self.divisor, self.most, absent)
-        copy._pair = self._pair
-        return copy
+        same = object.__new__(WideSum)
+        same.parts, same.divisor, same.most = self.parts, self.divisor, self.most
+        same.divisor_multiple, same.value_bound = self.divisor_multiple, self.value_bound
+        same.absent, same._pair = absent, self._pair
+        return same
+
+    def weighted(self, weight: int, counts: Mask | None) -> list[Part]:
+        """The parts of the sum times a weight, and 0 where it does not count."""
+        return [self._within(part, weight, counts) for part in self.parts]
+
+    def _within(self, part: Part, weight: int, counts: Mask | None) -> Part:
+        both = part.counts if counts is None or part.counts is None else part.counts & counts
+        most = part.most * self.most
+        if most > EXACT_FLOAT:
+            raise Unprovable
+        multiple = None
+        if part.multiple is not None and self.divisor_multiple is not None:
+            multiple = part.multiple * self.divisor_multiple
+        return replace(
+            part,
+            weight=part.weight * weight,
+            counts=counts if part.counts is None else both,
+            divisor=times(part.divisor, self.divisor, most),
+            most=most,
+            multiple=multiple,
+        )
+
+    def _width(self) -> int:
+        """A bound of the parts added without their signs."""
+        return sum(part.reach for part in self.parts)
+
+    def _finest(self) -> int:
+        """A bound of the denominators of the sums of all parts: of their product, or a multiple
+        of them all where one is known."""
+        multiple = lcm(*(each for part in self.parts if (each := part.shared) is not None))
+        unknown = prod(part.finest for part in self.parts if part.shared is None)
+        constant = lcm(*(part.shared or 1 for part in self.parts if _is_same(part)))
+        others = prod(part.finest for part in self.parts if not _is_same(part))
+        return min(multiple * unknown, constant * others)
 
     def at(self, rows: Any) -> Numbers:
         """The rows at some positions."""
@@ -80,26 +176,41 @@ class WideSum(Numbers):
 
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and p/q."""
-        limit = Numbers(self.divisor * p, q, 0, self.most * abs(p), q)
-        if max(limit.size, q) > EXACT_FLOAT:
+        if max(abs(p), q) > EXACT_FLOAT:
             raise Unprovable
-        reach = self.reach + limit.reach
-        finest = prod(part.most for part in self.parts) * q
-        margin = Fraction(reach) * ERROR
-        if margin * 4 * finest >= 1:
-            raise Unprovable
-        high, low = _less(self._sum(), _quotient(limit))
+        limit = scaled(quotient(self.divisor, q), p)
+        high, low = less(self._sum(), limit)
         difference = high + low
-        # Nearer than two different values can be: the same.
-        difference = numpy.where(numpy.abs(difference) <= 2 * float(margin), 0.0, difference)
+        reach = self._width() + -(-self.most * abs(p) // q)
+        margin = reach * error_of_sum(len(self.parts) + 1)
+        # Rounded up, to hold what is computed in floats too.
+        near = numpy.abs(difference) <= float(margin) * (1 + 2**-20)
+        if margin * 4 * self._finest() * q < 1:
+            # Nearer than two different values can be: the same.
+            return self._decided(operator, difference, near)
+        return self._decided(operator, difference, near, Fraction(p, q))
+
+    def _decided(
+        self,
+        operator: ComparisonOperator,
+        difference: Any,
+        near: Any,
+        limit: Fraction | None = None,
+    ) -> Held:
+        difference = numpy.where(near, 0.0, difference)
+        if limit is not None:
+            unsure = near if self.absent is None else near & (self.absent == 0)
+            for row in numpy.flatnonzero(unsure).tolist():
+                value = self.exact(row)
+                difference[row] = (value > limit) - (value < limit)
         held: Held = COMPARES[operator](difference, 0.0)
         return held
 
     def _sum(self) -> Pair:
         if not self._pair:
-            total = _quotient(self.parts[0])
+            total = self.parts[0].pair()
             for part in self.parts[1:]:
-                total = _plus(total, _quotient(part))
+                total = plus(total, part.pair())
             self._pair.append(total)
         return self._pair[0]
 
@@ -107,63 +218,22 @@ class WideSum(Numbers):
 
     def quotient(self) -> Any:
         """The correctly rounded float of each row."""
-        high, low = self._sum()
-        divisor = held_as(self.divisor, numpy.float64)
-        top = high / divisor
-        rest = (_remainder(high, top, divisor) + low) / divisor
-        error = float(self.reach * ERROR * 4)
-        rounded: Any = top + rest
-        unsure = numpy.flatnonzero((top + (rest + error)) != (top + (rest - error)))
-        if len(unsure):
-            rounded[unsure] = [float(self.exact(row)) for row in unsure.tolist()]
+        high, low = divided(self._sum(), held_as(self.divisor, numpy.float64))
+        error = float(max(self._width(), 1) * error_of_sum(len(self.parts) + 1) * 4)
+        rounded: Any = high + low
+        unsure = (high + (low + error)) != (high + (low - error))
+        if self.absent is not None:
+            unsure &= self.absent == 0
+        for row in numpy.flatnonzero(unsure).tolist():
+            rounded[row] = float(self.exact(row))
         return rounded
 
     def exact(self, row: int) -> Fraction:
         """The value of one row."""
-        total = sum((_at(part, row) for part in self.parts), Fraction(0))
-        divisor = self.divisor if isinstance(self.divisor, int) else int(self.divisor[row])
-        return total / divisor
+        n, d = exact.total(part.exact(row) for part in self.parts)
+        return Fraction(n, d * _at(self.divisor, row))
 
 
-def _at(part: Numbers, row: int) -> Fraction:
-    n, d = (each if isinstance(each, int) else int(each[row]) for each in (part.n, part.d))
-    return Fraction(n, d)
-
-
-# --- pairs of floats -----------------------------------------------------------------------
-
-
-def _quotient(value: Numbers) -> Pair:
-    n, d = held_as(value.n, numpy.float64), held_as(value.d, numpy.float64)
-    if isinstance(d, int) and d & (d - 1) == 0:
-        return n / d, 0.0
-    high = numpy.divide(n, d)
-    return high, _remainder(n, high, d) / d
-
-
-def _remainder(n: Any, quotient: Any, d: Any) -> Any:
-    """n - quotient * d, which a float holds exactly where the quotient is n / d rounded."""
-    product = quotient * d
-    q_high, q_low = _split(quotient)
-    d_high, d_low = _split(d)
-    error = ((q_high * d_high - product) + q_high * d_low + q_low * d_high) + q_low * d_low
-    return (n - product) - error
-
-
-def _split(value: Any) -> Pair:
-    scaled = _SPLITTER * value
-    high = scaled - (scaled - value)
-    return high, value - high
-
-
-def _plus(left: Pair, right: Pair) -> Pair:
-    (a, a_low), (b, b_low) = left, right
-    total = a + b
-    shifted = total - a
-    error = (a - (total - shifted)) + (b - shifted)
-    return total, error + (a_low + b_low)
-
-
-def _less(left: Pair, right: Pair) -> Pair:
-    high, low = right
-    return _plus(left, (-high, -low))
+def _is_same(part: Part) -> bool:
+    """Whether it has the same denominator in every row."""
+    return isinstance(part.column.d, int) and isinstance(part.divisor, int)
