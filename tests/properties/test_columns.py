@@ -7,13 +7,8 @@ rates N more of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any
-
-import polars
 import pytest
-from strategies.cells import cells_of, refused_cells
+from strategies.agreement import compare, exactly, nearest
 from strategies.choices import Choices
 from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, GeneratedFramework, generate_framework
@@ -23,8 +18,6 @@ from assay.engine.columns import chunk_rating, parallel, rate
 from assay.engine.columns.lowering import lowered
 from assay.engine.columns.output import outputs
 from assay.engine.columns.tables import whole_tables
-from assay.engine.columns.tables.rows_of_people import RowsOfPeople
-from assay.engine.render.exact_text import decimal_text
 
 FRAMEWORKS = 50
 PEOPLE = 2_000
@@ -70,7 +63,7 @@ def agree_on(seed: int, people: int) -> int:
     run = rate.Run.of(ready, frame, tables, None)
     numbers = "exact" if seed % 5 == 0 else "float"
     rated = run.rated(numbers)
-    compare(ready, (frame, tables), rated, _exactly if numbers == "exact" else _nearest)
+    compare(ready, (frame, tables), rated, exactly if numbers == "exact" else nearest)
     return people - len(run.one_by_one)
 
 
@@ -81,44 +74,3 @@ def _text(generated: GeneratedFramework, *, keeping_requirements: bool) -> str:
         for each in generated.declarations
         if keeping_requirements or not each.startswith("require")
     )
-
-
-def compare(
-    ready: Any,
-    evidence: tuple[polars.DataFrame, dict[str, polars.DataFrame]],
-    rated: polars.DataFrame,
-    shown: Callable[[Any], Any],
-) -> None:
-    """Require of every cell what the single evaluation of its row gives."""
-    frame, tables = evidence
-    rows = RowsOfPeople(ready.rater.plan, tables)
-    names = [result.name for result in ready.results]
-    for values, cells in zip(frame.to_dicts(), rated.rows(), strict=True):
-        person = values.pop("person")
-        try:
-            rating = ready.rater.rate(values, tables=rows.of(person), person=person)
-            expected, problem = cells_of(rating, ready.results), None
-        except assay.EvidenceError as error:
-            expected, problem = refused_cells(ready.results), str(error)
-        wanted = (person, *map(shown, expected), problem)
-        if cells != wanted:
-            differing = [
-                each
-                for each in zip(names, cells[1:], wanted[1:], strict=False)
-                if each[1] != each[2]
-            ]
-            assert not differing, (differing, values)
-        assert cells == wanted
-
-
-def _nearest(cell: Any) -> Any:
-    if not isinstance(cell, Fraction):
-        return cell
-    try:
-        return cell.numerator / cell.denominator
-    except OverflowError:
-        return float("inf") if cell > 0 else float("-inf")
-
-
-def _exactly(cell: Any) -> Any:
-    return decimal_text(cell) if isinstance(cell, Fraction) else cell

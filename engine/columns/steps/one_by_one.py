@@ -13,6 +13,7 @@ from ...operations import Outcome, perform
 from ...plan import Coverage, Derive, OverallScore, ResponsibilityScore, Step, TableAggregate
 from ...trace import Absence, Note, Substituted
 from ..values.numbers import EXACT_FLOAT, WIDEST, Numbers, Unprovable
+from ..values.sums import WideSum
 
 if TYPE_CHECKING:
     from .chunk import Chunk
@@ -49,9 +50,12 @@ def performed(chunk: Chunk, step: Step) -> Numbers:
 def _listed(chunk: Chunk, index: int) -> list[tuple[Pair, int]]:
     """Each row's pair, and the code of its absence."""
     column, rows = chunk.columns[index], chunk.rows
-    tops, bottoms = (
-        [each] * rows if isinstance(each, int) else _ints(each) for each in (column.n, column.d)
-    )
+    if isinstance(column, WideSum):
+        tops, bottoms = zip(*(column.pair_at(row) for row in range(rows)), strict=True)
+    else:
+        tops, bottoms = (
+            [each] * rows if isinstance(each, int) else _ints(each) for each in (column.n, column.d)
+        )
     if isinstance(chunk.plan.steps[index].type, TextType | ChoiceType | PeriodType):
         symbols = chunk.symbols.values
         tops = [symbols[top] for top in tops] if symbols else tops

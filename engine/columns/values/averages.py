@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 
 from .absences import Absences
-from .numbers import EXACT_FLOAT, Numbers, Unprovable, added, held_as, times
+from .numbers import EXACT_FLOAT, Numbers, Unprovable, added, times
 from .sums import Part, WideSum
 
 

@@ -322,7 +322,24 @@ def _against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> He
         held: Held = COMPARES[operator](value.quotient(), p / q)
         return held
     bound = max(value.size * q, value.most * abs(p))
+    if bound > WIDEST:
+        return _apart(operator, value, p, q)
     return _pair(operator, times(value.n, q, bound), times(value.d, p, bound), bound)
+
+
+def _apart(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:
+    """Whether it holds of n/d and p/q. Rounding keeps their order, so that quotients that differ
+    as floats tell it; the rows in which they do not are compared as whole numbers."""
+    quotient, limit = value.quotient(), p / q
+    difference = numpy.sign(quotient - limit)
+    same = difference == 0
+    if value.absent is not None:
+        same &= value.absent == 0
+    for row in numpy.flatnonzero(same).tolist():
+        n, d = (each if isinstance(each, int) else int(each[row]) for each in (value.n, value.d))
+        difference[row] = (n * q > p * d) - (n * q < p * d)
+    held: Held = COMPARES[operator](difference, 0.0)
+    return held
 
 
 def _whole_against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:

@@ -43,11 +43,18 @@ def quotient(n: Any, d: Any) -> Pair:
     return _normal(high, rest / d_high)
 
 
-def scaled(value: Pair, factor: int) -> Pair:
-    """The value times a whole number up to 2^53."""
+def pair_of(value: Fraction) -> Pair:
+    """One value, wrong by at most u² of itself."""
+    high = float(value)
+    return high, float(value - Fraction(high))
+
+
+def scaled(value: Pair, factor: Any) -> Pair:
+    """The value times whole numbers up to 2^53."""
     high, low = value
-    product = high * float(factor)
-    return _normal(product, _error(high, float(factor), product) + low * float(factor))
+    by = _pair(factor)[0]
+    product = high * by
+    return _normal(product, _error(high, by, product) + low * by)
 
 
 def divided(value: Pair, divisor: Any) -> Pair:

@@ -22,7 +22,7 @@ from ...terms import ComparisonOperator
 from .absences import Codes
 from .conditions import Held, Mask
 from .numbers import COMPARES, EXACT_FLOAT, WIDEST, Numbers, Unprovable, held_as, times
-from .pairs import Pair, divided, error_of_sum, less, plus, quotient, scaled
+from .pairs import Pair, divided, error_of_sum, less, pair_of, plus, quotient, scaled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,10 +176,13 @@ class WideSum(Numbers):
 
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and p/q."""
-        if max(abs(p), q) > EXACT_FLOAT:
-            raise Unprovable
-        limit = scaled(quotient(self.divisor, q), p)
-        high, low = less(self._sum(), limit)
+        if abs(p) > self.reach * q:
+            return bool(COMPARES[operator](0, p))
+        limit = Fraction(p, q)
+        if isinstance(self.divisor, int):
+            high, low = less(self._sum(), pair_of(limit * self.divisor))
+        else:
+            high, low = less(self._sum(), scaled(pair_of(limit), self.divisor))
         difference = high + low
         reach = self._width() + -(-self.most * abs(p) // q)
         margin = reach * error_of_sum(len(self.parts) + 1)
@@ -188,7 +191,7 @@ class WideSum(Numbers):
         if margin * 4 * self._finest() * q < 1:
             # Nearer than two different values can be: the same.
             return self._decided(operator, difference, near)
-        return self._decided(operator, difference, near, Fraction(p, q))
+        return self._decided(operator, difference, near, limit)
 
     def _decided(
         self,
@@ -230,8 +233,12 @@ class WideSum(Numbers):
 
     def exact(self, row: int) -> Fraction:
         """The value of one row."""
+        return Fraction(*self.pair_at(row))
+
+    def pair_at(self, row: int) -> tuple[int, int]:
+        """The value of one row as a numerator and a denominator."""
         n, d = exact.total(part.exact(row) for part in self.parts)
-        return Fraction(n, d * _at(self.divisor, row))
+        return n, d * _at(self.divisor, row)
 
 
 def _is_same(part: Part) -> bool:
