@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import random
 from fractions import Fraction
-from math import lcm
+from math import lcm, prod
 from typing import Any
 
 import numpy
@@ -102,3 +102,51 @@ def test_a_sum_beside_a_limit_by_less_than_pairs_tell_is_held_against_it_exactly
     for beside, expected in ((0, True), (Fraction(1, 2**200), False), (-Fraction(1, 2**200), True)):
         limit = exactly + beside
         assert _held(column, ">=", limit)[:2] == [expected, expected]
+
+
+LONG = (2**52 - 1, 2**52 - 3, 2**52 - 5)
+"""Without a common divisor, so that some multiples of 1 over each add up to a whole number and 1
+over all of them multiplied."""
+
+
+def nearly(whole: Fraction, sign: int, long: tuple[int, ...]) -> tuple[Numbers, Fraction]:
+    """A sum beside a number by as little as its long denominators allow."""
+    least = Fraction(sign, prod(long))
+    tops = [sign * pow(prod(long) // d, -1, d) % d for d in long]
+    rest = whole + least - sum(Fraction(n, d) for n, d in zip(tops, long, strict=True))
+    parts = [
+        Part(Numbers(*(numpy.array([x, x], numpy.float64) for x in (n, d)), 0, d, d, common=d), 1)
+        for n, d in zip(tops, long, strict=True)
+    ]
+    parts.append(Part(Numbers.constant(rest.numerator, rest.denominator), 1))
+    column = average(parts, Whole.of(1), reach=9)
+    assert isinstance(column, WideSum)
+    return column, whole + least
+
+
+@pytest.mark.parametrize("long", [LONG[:2], LONG])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_sum_that_nearly_reaches_a_round_limit_is_told_from_it(
+    sign: int, long: tuple[int, ...]
+) -> None:
+    column, value = nearly(Fraction(3), sign, long)
+    for name, holds in OPERATORS.items():
+        assert column.against(name, 3, 1).tolist() == [holds(value, 3)] * 2, name
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_sum_beside_the_middle_of_two_floats_is_rounded_to_the_nearer(sign: int) -> None:
+    column, value = nearly(1 + Fraction(1, 2**53), sign, LONG)
+    assert column.quotient().tolist() == [1 + 2**-52 if sign > 0 else 1.0] * 2
+    assert column.quotient()[0] == float(value)
+
+
+@pytest.mark.parametrize("sign", [0, 1, -1])
+def test_a_quotient_beside_a_limit_by_less_than_floats_tell_is_held_against_it(sign: int) -> None:
+    value = Fraction(2**52 + 1, 2**52 - 1)
+    limit = value + Fraction(sign, 2**200)
+    n, d = (numpy.array([float(x)] * 2) for x in (value.numerator, value.denominator))
+    column = Numbers(n, d, 0, value.numerator, value.denominator)
+    assert float(limit) == float(value)
+    for name, holds in OPERATORS.items():
+        assert _held(column, name, limit)[:2] == [holds(value, limit)] * 2, name
