@@ -1,4 +1,4 @@
-"""Responsibilities of many measures keep to the columns as long as their weights allow it."""
+"""Responsibilities of many measures keep to the columns, whatever their weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MEASURES = 25
 PEOPLE = 300
 
 
-def wide(weights: list[int]) -> assay.Framework:
+def wide(weights: list[float]) -> assay.Framework:
     numbers = range(len(weights))
     inputs = "".join(f"input value_{n} {{ type: number }} " for n in numbers)
     kpis = "".join(
@@ -52,19 +52,33 @@ def agree(framework: assay.Framework, frame: polars.DataFrame) -> None:
         assert single.score == (None if score is None else Fraction(score))
 
 
-def test_even_weights_stay_with_the_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    left_over: list[int] = []
+@pytest.fixture
+def left_over(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many people of each rated frame the columns left over."""
+    found: list[int] = []
     one_by_one = rate.Run._row_by_row
     monkeypatch.setattr(
         rate.Run,
         "_row_by_row",
-        lambda run, *rest: (left_over.append(len(run.one_by_one)), one_by_one(run, *rest))[1],
+        lambda run, *rest: (found.append(len(run.one_by_one)), one_by_one(run, *rest))[1],
     )
-    frame = people(MEASURES)
-    agree(wide([1] * MEASURES), frame)
+    return found
+
+
+UNEVEN = [7.5, 33.333, 0.001, 12.5, 11.111, *([1.77775] * 20)]
+TINY_AND_HUGE = [10**9, 1, 10**6, 3, *range(1, MEASURES - 3)]
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [[1] * MEASURES, list(range(1, MEASURES + 1)), [2**n for n in range(MEASURES)],
+     [*([1, 2, 3] * 8), 1], UNEVEN, TINY_AND_HUGE],
+)  # fmt: skip
+def test_any_weights_stay_with_the_columns(weights: list[float], left_over: list[int]) -> None:
+    agree(wide(weights), people(MEASURES))
     assert left_over == [0]
 
 
-def test_weights_whose_totals_outgrow_the_columns_are_rated_all_the_same() -> None:
-    agree(wide([2**n for n in range(MEASURES)]), people(MEASURES))
-    agree(wide(list(range(1, MEASURES + 1))), people(MEASURES))
+def test_weights_that_no_float_holds_together_are_rated_all_the_same(left_over: list[int]) -> None:
+    agree(wide([2 ** (3 * n) for n in range(MEASURES)]), people(MEASURES))
+    assert left_over == [PEOPLE]
