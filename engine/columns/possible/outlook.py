@@ -137,7 +137,10 @@ def _weighed(
     coverage = steps[operation.coverage].operation
     assert isinstance(coverage, Coverage)
     shares, roles = declared_weights(coverage)
-    whole = lcm(*(each.common for each in shares))
+    multiples = [each.multiple for each in shares if each.multiple is not None]
+    if len(multiples) < len(shares):
+        raise Unprovable
+    whole = lcm(*multiples)
     counted = [
         (score, number, position, weight * role)
         for number, (each, role) in enumerate(zip(shares, roles, strict=True))

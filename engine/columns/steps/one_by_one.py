@@ -50,12 +50,7 @@ def performed(chunk: Chunk, step: Step) -> Numbers:
 def _listed(chunk: Chunk, index: int) -> list[tuple[Pair, int]]:
     """Each row's pair, and the code of its absence."""
     column, rows = chunk.columns[index], chunk.rows
-    if isinstance(column, WideSum):
-        tops, bottoms = zip(*(column.pair_at(row) for row in range(rows)), strict=True)
-    else:
-        tops, bottoms = (
-            [each] * rows if isinstance(each, int) else _ints(each) for each in (column.n, column.d)
-        )
+    tops, bottoms = _pairs(column, rows)
     if isinstance(chunk.plan.steps[index].type, TextType | ChoiceType | PeriodType):
         symbols = chunk.symbols.values
         tops = [symbols[top] for top in tops] if symbols else tops
@@ -64,6 +59,17 @@ def _listed(chunk: Chunk, index: int) -> list[tuple[Pair, int]]:
         ((0, 0), code) if code else ((top, bottom), 0)
         for top, bottom, code in zip(tops, bottoms, codes, strict=True)
     ]
+
+
+def _pairs(column: Numbers, rows: int) -> tuple[list[Any], list[Any]]:
+    """The numerators and the denominators of all rows."""
+    if isinstance(column, WideSum):
+        pairs = [column.pair_at(row) for row in range(rows)]
+        return [n for n, _ in pairs], [d for _, d in pairs]
+    n, d = (
+        [each] * rows if isinstance(each, int) else _ints(each) for each in (column.n, column.d)
+    )
+    return n, d
 
 
 def _ints(values: Any) -> list[Any]:

@@ -104,7 +104,7 @@ class Numbers:
         """The rows at some positions."""
         n, d = (each if isinstance(each, int) else each[rows] for each in (self.n, self.d))
         absent = None if self.absent is None else self.absent[rows]
-        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound)
+        return Numbers(n, d, self.low, self.high, self.most, absent, self.value_bound, self.common)
 
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and the constant p/q."""

@@ -68,6 +68,12 @@ class Part:
             value = scaled(value, weight)
         return value if isinstance(divisor, int) and divisor == 1 else divided(value, divisor)
 
+    def at(self, rows: Any) -> Part:
+        """The rows at some positions."""
+        counts = None if self.counts is None else self.counts[rows]
+        divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
+        return replace(self, column=self.column.at(rows), counts=counts, divisor=divisor)
+
     def exact(self, row: int) -> tuple[int, int]:
         """The value of one row as a numerator and a denominator."""
         if self.counts is not None and not self.counts[row]:
@@ -166,11 +172,14 @@ class WideSum(Numbers):
         others = prod(part.finest for part in self.parts if not _is_same(part))
         return min(multiple * unknown, constant * others)
 
-    def at(self, rows: Any) -> Numbers:
+    def at(self, rows: Any) -> WideSum:
         """The rows at some positions."""
-        divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
         absent = None if self.absent is None else self.absent[rows]
-        return WideSum([part.at(rows) for part in self.parts], divisor, self.most, absent)
+        same = self.with_absent(absent)
+        same.parts = tuple(part.at(rows) for part in self.parts)
+        same.divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
+        same._pair = []
+        return same
 
     # --- comparing -------------------------------------------------------------------------
 
