@@ -1,8 +1,9 @@
 """How the time of a rating grows with people and with KPIs: ten times as much, ten times as long.
 
 People: the sales director framework, by columns and one by one. KPIs: generated frameworks whose
-responsibilities have five measures each, and one with wide responsibilities. What is fixed makes
-the first steps cheaper than tenfold; the last ones tell how the time grows.
+responsibilities have five measures each, and one with wide responsibilities beside one of as many
+KPIs in narrow ones. What is fixed makes the first steps cheaper than tenfold; the last ones tell
+how the time grows.
 """
 
 import argparse
@@ -32,7 +33,8 @@ SINGLES = (100, 1_000, 10_000)
 KPIS = (10, 30, 100, 300, 1_000, 3_000)
 MEASURES = 5
 WIDE = 25
-WIDE_KPIS, WIDE_PEOPLE = 100, 500
+WIDE_KPIS = 100
+ABSENT = 0.03
 PEOPLE = 10_000
 ROUNDS = 3
 # Times for ten times as much: n to the power of 1.3. What outgrows the caches of the processor
@@ -71,8 +73,8 @@ def main() -> int:
     print(f"KPIs, {MEASURES} to a responsibility, median of {ROUNDS} rounds")
     kept += _print_kpis(kpis)
     print(
-        f"  {WIDE_KPIS} KPIs, {WIDE} to a responsibility:"
-        f" {wide['microseconds']:,.0f} µs a person in a frame of {WIDE_PEOPLE}"
+        f"  {WIDE_KPIS} KPIs, {WIDE} to a responsibility: {wide['microseconds']:,.0f} µs a person"
+        f" in a frame of {PEOPLE:,}; {MEASURES} to a responsibility: {wide['narrow']:,.0f}"
     )
     return 0 if all(kept) else 1
 
@@ -146,17 +148,25 @@ def by_kpis(number: int) -> dict[str, Any]:
 
 
 def wide_responsibilities() -> dict[str, Any]:
-    """A framework whose responsibilities have weights of more totals than columns hold."""
-    _report("wide responsibilities")
-    framework = assay.loads("".join(generated_framework(WIDE_KPIS, WIDE)))
-    people = generated_people(WIDE_KPIS, WIDE_PEOPLE)
-    seconds = _median(lambda: framework.rate_frame(people, period=PERIOD, detail="ratings"))
+    """The same number of KPIs in wide responsibilities and in narrow ones, of people of whom some
+    things are missing: microseconds a person."""
+    people = with_gaps(generated_people(WIDE_KPIS, PEOPLE), ABSENT)
+    wide, narrow = (_frame_of(measures, people) for measures in (WIDE, MEASURES))
     return {
         "kpis": WIDE_KPIS,
         "measures": WIDE,
-        "people": WIDE_PEOPLE,
-        "microseconds": seconds / WIDE_PEOPLE * 1e6,
+        "people": PEOPLE,
+        "absent": ABSENT,
+        "microseconds": wide,
+        "narrow": narrow,
     }
+
+
+def _frame_of(measures: int, people: DataFrame) -> float:
+    _report(f"{measures} measures to a responsibility")
+    framework = assay.loads("".join(generated_framework(WIDE_KPIS, measures)))
+    seconds = _median(lambda: framework.rate_frame(people, period=PERIOD, detail="ratings"))
+    return seconds / len(people) * 1e6
 
 
 def generated_people(kpis: int, people: int) -> DataFrame:
@@ -170,6 +180,17 @@ def generated_people(kpis: int, people: int) -> DataFrame:
             columns[f"revenue_{number}"] = chance.integers(0, 100_000, people) / 100
             columns[f"quota_{number}"] = chance.integers(1, 1_000, people).astype(float)
     return polars.DataFrame(columns)
+
+
+def with_gaps(people: DataFrame, share: float) -> DataFrame:
+    """The same people, with that share of what is known of them missing."""
+    chance = numpy.random.default_rng(SEED + 1)
+    return people.select(
+        polars.when(polars.Series(chance.random(len(people)) >= share))
+        .then(polars.col(name))
+        .alias(name)
+        for name in people.columns
+    )
 
 
 def _median(computation: Callable[[], object]) -> float:

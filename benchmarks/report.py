@@ -300,11 +300,12 @@ def _growth(growth: Result) -> Iterator[str]:
     yield ""
     wide = growth["wide"]
     yield (
-        "Columns hold what absent measures leave of a responsibility's weight over one denominator."
-        " Where the weights of a wide one have so many different totals that 53 bits do not hold"
-        " it, everybody is rated one by one:"
-        f" with {wide['kpis']:,} KPIs, {wide['measures']} to a responsibility and weights of 1, 2"
-        f" and 3, that is {wide['microseconds']:,.0f} µs a person in a frame of {wide['people']:,}."
+        "Responsibilities may be wide, and weights uneven: the average of every person is exact,"
+        " over the weight that absent measures leave to that person."
+        f" With {wide['kpis']:,} KPIs of weights 1, 2 and 3 and {wide['absent']:.0%} of the facts"
+        f" missing, a frame of {wide['people']:,} people takes"
+        f" {wide['microseconds']:,.1f} µs a person where {wide['measures']} of them measure a"
+        f" responsibility, and {wide['narrow']:,.1f} µs where five do."
     )
     yield ""
 

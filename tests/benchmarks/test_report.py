@@ -50,7 +50,14 @@ def results():
                 {"kpis": 10, "load": 0.1, "plan": 0.1, "rate": 0.00005, "frame": 0.5},
                 {"kpis": 100, "load": 0.9, "plan": 1.0, "rate": 0.0005, "frame": 5.0},
             ],
-            "wide": {"kpis": 100, "measures": 25, "people": 500, "microseconds": 2000.0},
+            "wide": {
+                "kpis": 100,
+                "measures": 25,
+                "people": 10_000,
+                "absent": 0.03,
+                "microseconds": 15.2,
+                "narrow": 14.0,
+            },
         },
     }
 
