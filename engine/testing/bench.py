@@ -35,6 +35,9 @@ Fact = fw.Constant | fw.AbsentConstant
 Given = Mapping[str, Fact]
 """What is given about a person, by id; what a kind of rater gave by `competency.rater`."""
 
+FEW_BASES = 3
+"""Bases to try for one thing: where these lead nowhere, further ones hardly do."""
+
 _ORDINARY: Mapping[str, int] = {"count": 100, "money": 1_000_000, "duration": 30, "number": 10}
 _SAMPLE_YEAR = 2026
 

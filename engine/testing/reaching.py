@@ -28,6 +28,9 @@ _LEAST_STEP = {
     "number": Fraction(1, 100),
     "compound": Fraction(1, 100),
 }
+SIDES = {-1: "just below", 0: "at", 1: "just above"}
+"""Words for the side of a threshold that a value lies on."""
+
 _MOST_STEP = {"count": Fraction(1), "duration": Fraction(1), "percent": Fraction(1, 1000)}
 
 
@@ -53,6 +56,19 @@ class Neighbour:
     person: Person
     side: int
     rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A person, what they are called, and the declarations whose outcomes are to be expected."""
+
+    person: Person
+    label: str
+    about: tuple[str, ...]
+
+
+Attempts = list[Attempt]
+"""People who belong together: those just below, at and just above a threshold, or a single one."""
 
 
 def around(bench: Bench, index: int, threshold: Fraction) -> Iterator[list[Neighbour]]:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from ...dsl import framework as fw
 from ..rating import Rating
-from .attempts import Attempt, Attempting
+from .attempts import Attempting
 from .bench import Bench
 from .coverage import CoveredItem, coverage
 from .exercised import exercised
 from .items import CoverageItem
 from .literals import writable
 from .outcomes import expectations
+from .reaching import Attempt
 from .trials import Trial, run_example, run_examples
 
 if TYPE_CHECKING:
