@@ -67,6 +67,8 @@ def rate_chunk(
             )
             evaluate(chunk, lowered.steps)
             left_over |= _breaking(chunk)
+            for each in rows.values():
+                left_over |= each.refused_so_far()
             if lowered.tells_possible:
                 chunk.possible, unsettled = still_possible(chunk, lowered.outlook)
                 left_over |= unsettled

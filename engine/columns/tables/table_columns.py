@@ -126,11 +126,17 @@ class TableRows:
 
     def refused(self) -> Mask:
         """The people of whom a cell cannot be read."""
-        refused = numpy.zeros(self.people, numpy.bool_)
         for position in self.readings:
-            wrong = self._part(position).refused
-            if wrong is not None:
-                refused[self.owners[wrong]] = True
+            self._part(position)
+        return self.refused_so_far()
+
+    def refused_so_far(self) -> Mask:
+        """The people of whom a cell that was asked for cannot be read among these rows: which
+        digits are read depends on the rows beside it."""
+        refused = numpy.zeros(self.people, numpy.bool_)
+        for part in self._parts.values():
+            if part.refused is not None:
+                refused[self.owners[part.refused]] = True
         return refused
 
 

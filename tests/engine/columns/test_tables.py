@@ -199,3 +199,15 @@ def test_later_rows_of_a_table_may_have_more_decimals(
     cells = rated(framework, deals)
     assert cells["largest"][0] == "12.5"
     assert cells["middle"][0] == "0.3"
+
+
+def test_a_cell_may_be_read_among_some_rows_and_not_among_others(
+    framework: assay.Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Beside cents, 10^15 has more digits than are read at once; the sum of both is not settled early.
+    monkeypatch.setattr(whole_tables, "ROWS", 1)
+    day = date(2026, 2, 1)
+    deals = polars.DataFrame(
+        {"agent": ["ann"] * 2, "stage": ["Won"] * 2, "closed": [day] * 2, "Amount": [1e15, 1000.01]}
+    )
+    assert rated(framework, deals)["total"][0] == "1000000000001000.01"
