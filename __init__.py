@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from .engine.render.suggestions import suggestions_text
     from .engine.render.summary_document import summary_document
     from .engine.render.summary_page import summary_html, summary_svg
-    from .engine.render.summary_text import distribution_text, summary_text
+    from .engine.render.summary_text import closing_text, distribution_text, summary_text
     from .engine.render.table import render_table
     from .engine.render.trials import trials_document, trials_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
@@ -120,7 +120,7 @@ _HOMES = {
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
     "engine.render.summary_document": ("summary_document",),
     "engine.render.summary_page": ("summary_html", "summary_svg"),
-    "engine.render.summary_text": ("distribution_text", "summary_text"),
+    "engine.render.summary_text": ("closing_text", "distribution_text", "summary_text"),
     "engine.summary.files": ("summarize_files",),
     "engine.summary.rating_files": ("RatingsFile", "RatingsFormat", "ratings_format_of"),
     "engine.summary.report": ("SummaryReport",),
@@ -206,6 +206,7 @@ __all__ = [
     "WrittenHandbook",
     "__version__",
     "check",
+    "closing_text",
     "coverage_text",
     "declaration_document",
     "declared_names",

@@ -92,8 +92,8 @@ def command(
     EVIDENCE is a CSV, TSV, JSON, JSON Lines, Excel, Parquet or Arrow file, or - for standard
     input; several files, or a pattern such as 'people-*.csv', are read as one. It may be left out
     where tables or a database name the people. People whose evidence has problems are listed and
-    left out; all others are rated. How the levels are distributed stands at the end on standard
-    error; `assay summary` tells more.
+    left out; all others are rated. What the ratings come to stands at the end on standard error;
+    `assay summary` tells more.
 
     \b
     assay rate sales.rules people.csv --period 2026-Q1

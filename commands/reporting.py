@@ -33,23 +33,23 @@ class Outcome:
 
 
 def report(outcome: Outcome, language: str, width: int) -> None:
-    """Problems, how many people there were, and for several how the levels are distributed."""
+    """Problems, how many people there were, and for several what they come to."""
     for problem in outcome.problems:
         tell(str(problem))
     count, unshown = outcome.problem_count, outcome.problem_count - len(outcome.problems)
     if unshown:
         tell(f"… and {unshown:,} more problem{'' if unshown == 1 else 's'}")
-    parts = [f"{outcome.rated} rated"]
+    parts = [f"{outcome.rated:,} rated"]
     evaluated = outcome.people - outcome.left_out
     if outcome.rated < evaluated:
-        parts.append(f"{evaluated - outcome.rated} not rated")
+        parts.append(f"{evaluated - outcome.rated:,} not rated")
     if count:
-        parts += [f"{outcome.left_out} left out"] if outcome.left_out else []
-        parts.append(f"{count} problem{'' if count == 1 else 's'} in the evidence")
+        parts += [f"{outcome.left_out:,} left out"] if outcome.left_out else []
+        parts.append(f"{count:,} problem{'' if count == 1 else 's'} in the evidence")
     people = outcome.people
-    tell(f"{people} {'person' if people == 1 else 'people'}: {', '.join(parts)}")
+    tell(f"{people:,} {'person' if people == 1 else 'people'}: {', '.join(parts)}")
     if people > 1 and evaluated:
-        text = assay.distribution_text(
+        text = assay.closing_text(
             outcome.summary(), language, width=width, colour=colourful(None, sys.stderr)
         )
         click.echo(text, err=True, nl=False)

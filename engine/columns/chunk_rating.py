@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -10,6 +11,7 @@ import numpy
 from ..evidence.binder import NOT_SUPPLIED
 from .facts.plain_facts import Reading
 from .lowering import Lowered
+from .observing import Observer
 from .output.filling import Filler
 from .output.outputs import Output
 from .parallel import workers
@@ -19,6 +21,7 @@ from .steps.plan_columns import evaluate
 from .tables.table_columns import TableRows
 from .tables.whole_tables import Settled
 from .values.absences import TooManyAbsences
+from .values.conditions import Mask
 from .values.numbers import Numbers, Unprovable
 
 CHUNK = 65_536
@@ -39,43 +42,54 @@ def chunk_bounds(people: int, rows: Iterable[int]) -> list[tuple[int, int]]:
     return [(start, min(start + size, people)) for start in range(0, people, size)]
 
 
-def rate_chunk(
-    lowered: Lowered,
-    readings: Mapping[int, Reading],
-    settled: Settled,
-    tables: Mapping[str, Mapping[int, TableRows]],
-    bounds: tuple[int, int],
-    outputs: Sequence[Output],
-) -> set[int]:
-    """Fills in some rows of the outputs -> the rows that are left to the single evaluation."""
-    start, stop = bounds
-    try:
-        with numpy.errstate(all="ignore"):
-            columns, left_over = _supplied(lowered, readings, start, stop)
-            left_over |= settled.refused[start:stop]
-            for index, column in settled.columns.items():
-                columns[index] = column.part(start, stop)
-            rows = {name: chunks[start] for name, chunks in tables.items()}
-            chunk = Chunk(
-                lowered.rater.plan,
-                stop - start,
-                lowered.absences,
-                lowered.symbols,
-                columns,
-                rows,
-                lowered.memory,
-            )
-            evaluate(chunk, lowered.steps)
-            left_over |= _breaking(chunk)
-            for each in rows.values():
-                left_over |= each.refused_so_far()
-            if lowered.tells_possible:
-                chunk.possible, unsettled = still_possible(chunk, lowered.outlook)
-                left_over |= unsettled
-            Filler(chunk, start).fill(outputs)
-    except (Unprovable, TooManyAbsences):
-        return set(range(start, stop))
-    return {start + int(row) for row in numpy.flatnonzero(left_over)}
+@dataclass(frozen=True, slots=True)
+class ChunkRating:
+    """Rates chunks of the people of a run. Those who stand `apart` are left to the single
+    evaluation."""
+
+    lowered: Lowered
+    readings: Mapping[int, Reading]
+    settled: Settled
+    tables: Mapping[str, Mapping[int, TableRows]]
+    apart: Mask | None
+    outputs: Sequence[Output]
+    observer: Observer | None
+
+    def rate(self, bounds: tuple[int, int]) -> set[int]:
+        """Fills in some rows of the outputs -> those that are left to the single evaluation."""
+        start, stop = bounds
+        lowered = self.lowered
+        try:
+            with numpy.errstate(all="ignore"):
+                columns, left_over = _supplied(lowered, self.readings, start, stop)
+                left_over |= self.settled.refused[start:stop]
+                if self.apart is not None:
+                    left_over |= self.apart[start:stop]
+                for index, column in self.settled.columns.items():
+                    columns[index] = column.part(start, stop)
+                rows = {name: chunks[start] for name, chunks in self.tables.items()}
+                chunk = Chunk(
+                    lowered.rater.plan,
+                    stop - start,
+                    lowered.absences,
+                    lowered.symbols,
+                    columns,
+                    rows,
+                    lowered.memory,
+                )
+                evaluate(chunk, lowered.steps)
+                left_over |= _breaking(chunk)
+                for each in rows.values():
+                    left_over |= each.refused_so_far()
+                if lowered.tells_possible:
+                    chunk.possible, unsettled = still_possible(chunk, lowered.outlook)
+                    left_over |= unsettled
+                Filler(chunk, start).fill(self.outputs)
+                if self.observer is not None:
+                    self.observer.of_columns(chunk, ~left_over)
+        except (Unprovable, TooManyAbsences):
+            return set(range(start, stop))
+        return {start + int(row) for row in numpy.flatnonzero(left_over)}
 
 
 def _supplied(

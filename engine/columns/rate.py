@@ -13,11 +13,12 @@ from ..evidence.binder import EMPTY, STATED, TableBinder
 from ..evidence.problems import EvidenceError, UsageError, named
 from ..plan import Supplied
 from .bindings import bound_columns, fact_of, person_column
-from .chunk_rating import ROWS_PER_PERSON, chunk_bounds, rate_chunk
+from .chunk_rating import ROWS_PER_PERSON, ChunkRating, chunk_bounds
 from .facts.plain_facts import Fact, Reading
 from .facts.worded_facts import reading_of
 from .frames import taken
 from .lowering import Lowered
+from .observing import Observer
 from .output.layout import NumberForm
 from .output.outputs import Outputs
 from .output.reasons import Reasons
@@ -42,10 +43,12 @@ def rate_frame(
     tables: Mapping[str, Any],
     person: str | None,
     numbers: NumberForm,
+    observer: Observer | None = None,
 ) -> Any:
     """Plan + frame -> frame; see `Framework.rate_frame`."""
     people, give_back = taken(frame)
     run = Run.of(lowered, people, tables, person)
+    run.observer = observer
     return give_back(run.rated(numbers))
 
 
@@ -74,6 +77,7 @@ class Run:
     given: Mapping[str, str]
     tables: Mapping[str, polars.DataFrame]
     one_by_one: set[int] = field(default_factory=set)
+    observer: Observer | None = None
 
     @classmethod
     def of(
@@ -153,16 +157,25 @@ class Run:
         remaining = {name: frames[name] for name in settled.remaining}
         chunks = chunk_bounds(people, [frame.used() for frame in remaining.values()])
         tables = {name: frame.beside(chunks) for name, frame in remaining.items()}
+        rating = ChunkRating(
+            self.lowered,
+            readings,
+            settled,
+            tables,
+            self._of_one_name(),
+            outputs.columns,
+            self.observer,
+        )
 
-        def work(bounds: tuple[int, int]) -> set[int]:
-            return rate_chunk(self.lowered, readings, settled, tables, bounds, outputs.columns)
-
-        for left_over in in_parallel(work, chunks, people):
+        for left_over in in_parallel(rating.rate, chunks, people):
             self.one_by_one.update(left_over)
-        if self.tables:
-            # Rows about one of several people of the same name are about each of them.
-            several = names_of(self.people[self._named()]).is_duplicated()
-            self.one_by_one.update(several.arg_true().to_list())
+
+    def _of_one_name(self) -> Any:
+        """Several people of the same name: rows about one of them are about each of them. None
+        where no rows are about anybody."""
+        if not self.tables:
+            return None
+        return names_of(self.people[self._named()]).is_duplicated().to_numpy()
 
     def _named(self) -> str:
         assert self.person is not None
@@ -218,6 +231,8 @@ class Run:
             for row, values, name in batch:
                 try:
                     rating = rater.rate(values, tables=tables.of(name), person=name)
+                    if self.observer is not None:
+                        self.observer.of_person(rating.trace)
                     traces.append(rating.trace)
                 except EvidenceError as error:
                     problems[row] = str(error)

@@ -21,6 +21,8 @@ _LEVEL_COLOURS = ("31", "33", "90", "36", "34")
 blue, in the shades that the terminal's own theme gives them."""
 
 _FEWEST_LABEL_COLUMNS = 12
+_SEVERAL = 20
+"""Fewer people are better looked at one by one."""
 
 
 def summary_text(
@@ -44,6 +46,20 @@ def distribution_text(
     """The distribution of levels alone, of everyone and of each group."""
     text = _Text(report, language, width, colour=colour)
     return "\n".join([*text.distribution(report.everyone), *text.groups(brief=True)]) + "\n"
+
+
+def closing_text(
+    report: SummaryReport,
+    language: str = DEFAULT_LANGUAGE,
+    *,
+    width: int = 80,
+    colour: bool = False,
+) -> str:
+    """What stands at the end of rating many: the distribution of levels, of everyone and of each
+    group, why people are not rated, and for at least 20 people how far the values of each measure
+    reach and how many lie near thresholds. LookupError for an unknown language."""
+    text = _Text(report, language, width, colour=colour)
+    return "\n".join(text.closing()) + "\n"
 
 
 class _Text:
@@ -71,6 +87,15 @@ class _Text:
         return lines + self._section("summary.notes", [
             line for note in notes for line in self._paragraph(note)
         ])  # fmt: skip
+
+    def closing(self) -> list[str]:
+        """What stands at the end of rating many."""
+        everyone = self._report.everyone
+        lines = self.distribution(everyone)
+        lines += self._section("summary.unrated", self._unrated(everyone))
+        if everyone.people >= _SEVERAL:
+            lines += self._section("summary.measures", self._reaching(everyone.measures))
+        return lines + self.groups(brief=True)
 
     def _section(self, key: str, lines: Sequence[str]) -> list[str]:
         return ["", self._bold(self._says.words.text(key)), *lines] if lines else []
@@ -159,6 +184,27 @@ class _Text:
             )
         head = [words.text("summary.column.measure"), words.text("summary.column.people")]
         return self._table([[*head, *headings], *rows]) if rows else []
+
+    def _reaching(self, measures: Sequence[MeasureReport]) -> list[str]:
+        """How far values reach, and how many lie near thresholds."""
+        words, says = self._says.words, self._says
+        heads = [
+            words.text(f"summary.column.{key}")
+            for key in ("measure", "people", "lowest", "highest")
+        ]
+        rows = [[*heads, words.text("summary.near")]]
+        for each in measures:
+            if each.ends is not None:
+                known = each.near is not None and each.thresholds
+                rows.append(
+                    [
+                        says.measure_with_unit(each.measure),
+                        says.number(each.valued),
+                        *(says.plain(end, each.measure.type) for end in each.ends),
+                        says.number(each.near or 0) if known else "–",
+                    ]
+                )
+        return self._table(rows) if len(rows) > 1 else []
 
     def _table(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """A table whose first row are headings and first column labels; numbers to the right.

@@ -12,6 +12,7 @@ from ..evidence.evidence_set import Note
 from ..evidence.problems import Problem
 from ..summary.summary import Summary
 from ..summary.tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED
+from .extents import extents_of
 from .rated_files import RatedFiles
 from .rows import Rows
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 10_000
 """Problems that are kept to be shown; all are counted."""
+
+
+_BESIDE = "\0"
 
 
 class Counting:
@@ -31,6 +35,7 @@ class Counting:
 
     def __init__(self, rater: Rater, twice: frozenset[str], by: str = "") -> None:
         self.summary = Summary.of(rater, by=by, spreads=False)
+        self.extents = extents_of(rater, self.summary)
         self.rows = 0
         self.problem_count = 0
         self._twice = twice
@@ -70,6 +75,10 @@ class Counting:
             states = polars.Series([RATED]).new_from_index(0, len(rated))
         for group, state, people in _counted(states.set(refused, None), groups):
             self.summary.tally(group).states[state] += people
+        if "overall.reason" in rated.columns:
+            for group, both, people in _counted(_unrated(rated), groups):
+                kind, _, reason = both.partition(_BESIDE)
+                self.summary.tally(group).reasons[kind, reason] += people
         if "overall" in rated.columns:
             for group, level, people in _counted(rated["overall"].cast(polars.String), groups):
                 self.summary.tally(group).measures[0].levels[level] += people
@@ -111,6 +120,15 @@ class Counting:
             self.summary.report(),
             written,
         )
+
+
+def _unrated(rated: polars.DataFrame) -> polars.Series:
+    """The kind of absence and the reason of each who is not rated."""
+    state, reason = polars.col("overall.state").cast(polars.String), polars.col("overall.reason")
+    kind = state.replace(NOT_RATED, "missing")
+    both = polars.concat_str(kind, reason.cast(polars.String), separator=_BESIDE)
+    unrated = state.is_in([NOT_RATED, NOT_APPLICABLE])
+    return rated.select(polars.when(unrated).then(both)).to_series()
 
 
 def _counted(

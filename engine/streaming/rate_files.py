@@ -245,7 +245,9 @@ class _Run:
             kept = [at for at in range(len(facts)) if at not in excluded]
             facts = facts[kept]
         numbers = with_plain_numbers(facts, self._quantities)
-        rated = rate_frame(self._lowered, numbers, {}, PERSON, self._layout.numbers)
+        rated = rate_frame(
+            self._lowered, numbers, {}, PERSON, self._layout.numbers, counting.extents
+        )
         rows = Rows(self._rater, file, batch, facts, kept)
         counting.exclude(excluded, names, groups)
         if groups is not None and kept is not None:

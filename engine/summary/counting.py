@@ -90,24 +90,15 @@ class _Counts:
         for at, measure in enumerate(self.summary.scheme.measures):
             if measure.id == OVERALL:
                 self._measure(at, columns.score, columns.level, "", "")
-            elif self.summary.spreads and measure.id in columns.measures:
+            elif measure.id in columns.measures:
                 value, level, absent, reason, _ = columns.measures[measure.id]
-                self._measure(at, value, level, absent, reason)
+                if self.summary.spreads:
+                    self._measure(at, value, level, absent, reason)
+                else:
+                    self._values(at, value)
 
     def _measure(self, at: int, value: str, level: str, absent: str, reason: str) -> None:
-        if value and self.summary.spreads:
-            for group, (written,), people in self._counted(value):
-                if not written:
-                    continue
-                part = self.summary.tally(group).measures[at]
-                pair = pair_of(written)
-                if pair is None:
-                    self._no_number(at, value, written)
-                    part.unread += people
-                    continue
-                part.valued += people
-                if part.values is not None:
-                    part.values.add_pair(pair, people)
+        self._values(at, value)
         if level:
             for group, (id,), people in self._counted(level):
                 if id:
@@ -117,6 +108,27 @@ class _Counts:
             for group, (kind, why), people in self._counted(absent, reason):
                 if kind:
                     self.summary.tally(group).measures[at].absent[kind, why] += people
+
+    def _values(self, at: int, heading: str) -> None:
+        summary = self.summary
+        extent = None if summary.spreads else summary.extents[at]
+        if not heading or (extent is None and not summary.spreads):
+            return
+        for group, (written,), people in self._counted(heading):
+            if not written:
+                continue
+            part = summary.tally(group).measures[at]
+            pair = pair_of(written)
+            if pair is None:
+                self._no_number(at, heading, written)
+                part.unread += people
+                continue
+            if extent is not None:
+                extent.add(*pair, people)
+                continue
+            part.valued += people
+            if part.values is not None:
+                part.values.add_pair(pair, people)
 
     def _no_number(self, at: int, heading: str, written: object) -> None:
         """A level or a date is no number; of a quantity nothing may get lost in silence."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from .scheme import Scheme, SchemeLevel, SchemeMeasure
 from .thresholds import Threshold
-from .values import InOrder, Spread
+from .values import Spread
 
 NEAR = Fraction(1, 100)
 """A value is near a threshold where it differs from it by at most this share of the threshold; a
@@ -38,12 +39,13 @@ class AbsentCount:
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
     """What a measure came to. `rated` counts people at each level, best first; `valued` those who
-    have a value, whose `spread` and nearness are told; `near` those near any threshold, None
-    where no thresholds are known."""
+    have a value, whose `ends`, the lowest and the highest, `spread` and nearness are told; `near`
+    those near any threshold, None where no thresholds are known."""
 
     measure: SchemeMeasure
     rated: tuple[tuple[SchemeLevel, int], ...]
     valued: int
+    ends: tuple[Fraction, Fraction] | None
     spread: Spread | None
     near: int | None
     thresholds: tuple[Nearby, ...]
@@ -86,7 +88,7 @@ class GroupReport:
 @dataclass(frozen=True, slots=True)
 class SummaryReport:
     """Everyone together, and where asked for each group by itself. `spreads` is False for a
-    summary that kept no values."""
+    summary that kept no values: it tells no `spread`, and of groups the overall rating alone."""
 
     scheme: Scheme
     periods: tuple[str, ...]
@@ -97,27 +99,37 @@ class SummaryReport:
     notes: tuple[str, ...]
 
 
-def nearby(ordered: InOrder, thresholds: Sequence[Threshold]) -> tuple[Nearby, ...]:
+class Counted(Protocol):
+    """Numbers of which it is known how many lie where."""
+
+    def below(self, bound: Fraction, *, or_at: bool = False) -> int:
+        """How many are less than a bound, or at most that."""
+
+    def between(self, low: Fraction, high: Fraction) -> int:
+        """How many lie between two bounds, both included."""
+
+
+def nearby(numbers: Counted, thresholds: Sequence[Threshold]) -> tuple[Nearby, ...]:
     """How many values lie near each threshold."""
     found = []
     for threshold in thresholds:
         low, high = band(threshold)
-        on = ordered.between(threshold.value, threshold.value)
-        below = ordered.below(threshold.value) - ordered.below(low)
-        found.append(Nearby(threshold, below, on, ordered.between(low, high) - below - on))
+        on = numbers.between(threshold.value, threshold.value)
+        below = numbers.below(threshold.value) - numbers.below(low)
+        found.append(Nearby(threshold, below, on, numbers.between(low, high) - below - on))
     return tuple(found)
 
 
-def near_any(ordered: InOrder, thresholds: Sequence[Threshold]) -> int:
+def near_any(numbers: Counted, thresholds: Sequence[Threshold]) -> int:
     """How many values lie near at least one of the thresholds."""
     total = 0
     reached: Fraction | None = None
     for low, high in sorted(band(each) for each in thresholds):
         if reached is None or low > reached:
-            total += ordered.between(low, high)
+            total += numbers.between(low, high)
             reached = high
         elif high > reached:
-            total += ordered.below(high, or_at=True) - ordered.below(reached, or_at=True)
+            total += numbers.below(high, or_at=True) - numbers.below(reached, or_at=True)
             reached = high
     return total
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from ...dsl.types import LevelType, QuantityType
@@ -11,8 +12,9 @@ from ..evidence.problems import Problem, UsageError
 from ..plan import Plan
 from ..rating import Rating
 from ..trace import Absence, Setting, Trace
-from .report import SummaryReport
-from .scheme import OVERALL, Scheme, scheme_of
+from .extent import Extent
+from .report import MeasureReport, SummaryReport
+from .scheme import OVERALL, Scheme, SchemeMeasure, scheme_of
 from .tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED, Tally, group_report
 
 if TYPE_CHECKING:
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
 class Summary:
     """Counts ratings as they come, in any order and any parts, and adds up with other summaries.
 
-    It holds no ratings. With `spreads` it counts the measures, too, and keeps their values, 24
-    bytes for each different one, from which medians and what lies near thresholds are told
-    exactly; without, it counts the overall rating alone, and its size does not grow with the
-    people. `by` is the name of what groups people.
+    It holds no ratings. With `spreads` it keeps the values of measures, 24 bytes for each
+    different one, from which medians and what lies near thresholds are told exactly, of groups,
+    too, and why values are absent. Without, its size does not grow with the people: of the measures
+    it tells how far their values reach and how many lie near thresholds, of everyone together.
+    `by` is the name of what groups people.
     """
 
     def __init__(self, scheme: Scheme, *, by: str = "", spreads: bool = True) -> None:
@@ -35,7 +38,8 @@ class Summary:
         self.periods: dict[str, None] = {}
         self.notes: dict[str, None] = {}
         self.tallies: dict[str | None, Tally] = {}
-        self._places: dict[int, _Places] = {}
+        self.extents = () if spreads else tuple(map(_extent, scheme.measures))
+        self._places: dict[int, Places] = {}
 
     @classmethod
     def of(cls, rater: Rater, *, by: str = "", spreads: bool = True) -> Self:
@@ -72,6 +76,17 @@ class Summary:
             absence = _first_absence(trace, steps)
             if absence is not None:
                 part.absent[absence.kind, reason_text(plan, absence)] += 1
+        if not self.spreads:
+            self.reach(trace)
+
+    def reach(self, trace: Trace) -> None:
+        """Lets the extents take in a person's values, and counts nothing else of them."""
+        values = trace.values
+        for extent, (index, _, _) in zip(
+            self.extents, self._places_in(trace).measures, strict=True
+        ):
+            if extent is not None and index is not None and values[2 * index + 1]:
+                extent.add(values[2 * index], values[2 * index + 1])
 
     def refuse(self, problems: Iterable[Problem], groups: Mapping[str, str] | None = None) -> None:
         """Counts the people whose evidence has problems, each once, and each kind of problem once
@@ -98,7 +113,7 @@ class Summary:
             tally = self.tallies[group] = empty
         return tally
 
-    def _places_in(self, trace: Trace) -> _Places:
+    def _places_in(self, trace: Trace) -> Places:
         """Where what is counted stands; UsageError for a rating that cannot be counted here."""
         known = self._places.get(id(trace.setting))
         if known is not None and known.plan is trace.plan:
@@ -106,7 +121,7 @@ class Summary:
         check_same(self.scheme, scheme_of(trace.plan, trace.values))
         if trace.setting.period is not None:
             self.periods[trace.setting.period.text] = None
-        places = self._places[id(trace.setting)] = _Places(trace.plan, trace.setting, self.scheme)
+        places = self._places[id(trace.setting)] = Places(trace.plan, trace.setting, self.scheme)
         return places
 
     def add_frame(self, frame: Any, by: str = "") -> None:
@@ -131,6 +146,9 @@ class Summary:
         self.notes.update(other.notes)
         for group, tally in other.tallies.items():
             self.tally(group).merge(tally)
+        for mine, others in zip(self.extents, other.extents, strict=True):
+            if mine is not None and others is not None:
+                mine.merge(others)
 
     def report(self) -> SummaryReport:
         """What everyone so far comes to; groups in the order of their names, the unknown last."""
@@ -140,6 +158,10 @@ class Summary:
         everyone = group_report(
             None, list(self.tallies.values()), scheme.measures, complete=complete
         )
+        if not self.spreads:
+            measures = zip(everyone.measures, self.extents, strict=True)
+            reaching = [_reaching(*each, complete=complete) for each in measures]
+            everyone = replace(everyone, measures=tuple(reaching))
         groups = [
             group_report(name, [self.tallies[name]], scheme.measures, complete=complete)
             for name in (names if self.by else ())
@@ -212,7 +234,24 @@ def different(scheme: Scheme, framework: str, meaning: str, role: str) -> str:
     return f"the ratings are of two roles, `{scheme.role}` and `{role}`: sum up each by itself"
 
 
-class _Places:
+def _extent(measure: SchemeMeasure) -> Extent | None:
+    """What counts values of a measure without keeping them; None where they are no quantities."""
+    return None if measure.type is None else Extent(measure.thresholds)
+
+
+def _reaching(report: MeasureReport, extent: Extent | None, *, complete: bool) -> MeasureReport:
+    if extent is None or not extent.valued:
+        return report
+    return replace(
+        report,
+        valued=extent.valued,
+        ends=extent.ends,
+        near=extent.near if complete else None,
+        thresholds=extent.nearby() if complete else (),
+    )
+
+
+class Places:
     """Where in a plan what is counted stands: for each measure its value, its level, and the
     steps whose absence tells."""
 

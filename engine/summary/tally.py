@@ -45,12 +45,14 @@ class MeasureTally:
     def report(self, measure: SchemeMeasure, *, complete: bool) -> MeasureReport:
         """What is counted -> what it comes to."""
         ordered = None if self.values is None or not self.valued else self.values.in_order()
+        spread = None if ordered is None else ordered.spread()
         known = complete and ordered is not None
         return MeasureReport(
             measure,
             tuple((level, self.levels[level.id]) for level in measure.levels),
             self.valued,
-            None if ordered is None else ordered.spread(),
+            None if spread is None else (spread.lowest, spread.highest),
+            spread,
             near_any(ordered, measure.thresholds) if ordered is not None and known else None,
             nearby(ordered, measure.thresholds) if ordered is not None and known else (),
             _absent(self.absent),

@@ -31,8 +31,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "What many ratings come to": (
         "summarize", "Summary", "SummaryReport", "summarize_files", "RatingsFile", "RatingsFormat",
-        "ratings_format_of", "summary_text", "distribution_text", "summary_html", "summary_svg",
-        "summary_document",
+        "ratings_format_of", "summary_text", "closing_text", "distribution_text", "summary_html",
+        "summary_svg", "summary_document",
     ),
     "Examples and what they exercise": (
         "Trial", "Mismatch", "CoverageReport", "CoveredItem", "CoverageItem", "Share",

@@ -16,7 +16,11 @@ from strategies.crowds import Crowd
 from strategies.frameworks import PERIODS, generate_framework
 
 import assay
+from assay.engine.columns import chunk_rating, rate
+from assay.engine.columns.lowering import lowered
 from assay.engine.columns.tables.rows_of_people import RowsOfPeople
+from assay.engine.streaming.extents import extents_of
+from assay.engine.summary.report import MeasureReport
 
 PEOPLE = 150
 GROUPS = ["a", "b", None]
@@ -93,17 +97,68 @@ def test_neither_order_nor_parts_nor_frames_change_a_summary(seed: int) -> None:
     assert counted.report() == whole.report()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_summary_without_values_tells_the_same_of_reach_and_thresholds(seed: int) -> None:
+    rater, ratings, _ = crowd_of(seed)
+    whole = assay.Summary.of(rater)
+    for rating in ratings:
+        whole.add(rating)
+    told = [_reach(each) for each in whole.report().everyone.measures]
+    parts = [assay.Summary.of(rater, spreads=False) for _ in range(2)]
+    for at, rating in enumerate(ratings):
+        parts[at % 2].add(rating)
+    parts[0].merge(parts[1])
+    assert [_reach(each) for each in parts[0].report().everyone.measures] == told
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_columns_tell_the_same_of_reach_and_thresholds(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate, "FEW", 0)
+    monkeypatch.setattr(chunk_rating, "CHUNK", 64)
+    rater, frame, tables = evidence_of(seed)
+    singly = assay.Summary.of(rater, spreads=False)
+    for rating in rated(rater, frame, tables):
+        singly.add(rating)
+    summary = assay.Summary.of(rater, spreads=False)
+    rate.rate_frame(
+        lowered(rater, "ratings"), frame, tables, "person", "float", extents_of(rater, summary)
+    )
+    for mine, other in zip(
+        summary.report().everyone.measures, singly.report().everyone.measures, strict=True
+    ):
+        assert _reach(mine) == _reach(other)
+
+
+def _reach(report: MeasureReport) -> tuple[object, ...]:
+    return report.valued, report.ends, report.near, report.thresholds
+
+
 def crowd_of(seed: int) -> tuple[assay.Rater, list[assay.Rating], polars.DataFrame]:
-    """A generated crowd rated one by one, and as a frame; random requirements, which refuse
-    nearly everyone, are left out."""
+    """A generated crowd rated one by one, and as a frame."""
+    rater, frame, tables = evidence_of(seed)
+    exact = rate.rate_frame(lowered(rater, "all"), frame, tables, "person", "exact")
+    return rater, rated(rater, frame, tables), exact
+
+
+def evidence_of(seed: int) -> tuple[assay.Rater, polars.DataFrame, dict[str, polars.DataFrame]]:
+    """A generated framework, and a crowd for it; random requirements, which refuse nearly everyone,
+    are left out."""
     choices = Choices.seeded(seed)
     declared = generate_framework(choices)
     text = "\n\n".join(each for each in declared.declarations if not each.startswith("require"))
     framework = assay.loads(text)
-    setting = {"role": choices.choose(declared.roles), "period": choices.choose(PERIODS)}
+    role, period = choices.choose(declared.roles), choices.choose(PERIODS)
     crowd = Crowd(framework.checked, seed)
     frame, tables = crowd.frame(PEOPLE), crowd.tables(PEOPLE)
-    rater = framework.rater(**setting)
+    return framework.rater(role=role, period=period), frame, tables
+
+
+def rated(
+    rater: assay.Rater, frame: polars.DataFrame, tables: dict[str, polars.DataFrame]
+) -> list[assay.Rating]:
+    """Everyone who can be rated, one by one."""
     rows = RowsOfPeople(rater.plan, tables)
     ratings = []
     for values in frame.to_dicts():
@@ -112,4 +167,4 @@ def crowd_of(seed: int) -> tuple[assay.Rater, list[assay.Rating], polars.DataFra
             ratings.append(rater.rate(values, tables=rows.of(person), person=person))
         except assay.EvidenceError:
             continue
-    return rater, ratings, framework.rate_frame(frame, **setting, tables=tables, numbers="exact")
+    return ratings

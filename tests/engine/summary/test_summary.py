@@ -183,11 +183,11 @@ def test_floats_of_frames_stand_for_their_shortest_decimals(shop):
     assert measure(summary.report().everyone, "attainment").near == 5
 
 
-def test_a_summary_without_spreads_counts_the_overall_rating_alone(shop, ratings, groups):
+def test_a_summary_without_spreads_tells_of_groups_the_overall_rating_alone(shop, ratings, groups):
     brief = summary_of(shop, ratings, groups, spreads=False)
     brief_frame = assay.Summary.of(shop.rater(period="2026-Q1"), by="region", spreads=False)
     regions = polars.Series("region", REGIONS)
-    rated = shop.rate_frame(frame_of(), period="2026-Q1", detail="ratings").with_columns(regions)
+    rated = shop.rate_frame(frame_of(), period="2026-Q1", numbers="exact").with_columns(regions)
     brief_frame.add_frame(rated, "region")
     whole = summary_of(shop, ratings, groups).report()
     for summary in (brief, brief_frame):
@@ -195,7 +195,10 @@ def test_a_summary_without_spreads_counts_the_overall_rating_alone(shop, ratings
         assert [each.overall.rated for each in report.groups] == [
             each.overall.rated for each in whole.groups
         ]
-        assert report.everyone.measures[1].valued == 0
+        assert not any(each.valued for group in report.groups for each in group.measures[1:])
+        for mine, other in zip(report.everyone.measures, whole.everyone.measures, strict=True):
+            assert (mine.valued, mine.ends, mine.near) == (other.valued, other.ends, other.near)
+            assert (mine.thresholds, mine.spread) == (other.thresholds, None)
 
 
 def test_a_frame_of_people_who_are_refused(shop):

@@ -1,0 +1,126 @@
+"""How far the values of measures reach, and how many lie near thresholds, counted by columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import repeat
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from ..columns.steps.chunk import Chunk
+from ..columns.values.conditions import Mask
+from ..columns.values.displayed import rounded_floats
+from ..columns.values.numbers import Numbers
+from ..columns.values.sums import WideSum
+from ..summary.extent import Extent
+from ..summary.report import near_any, nearby
+from ..summary.summary import Places, Summary
+from ..summary.values import nearest
+from ..trace import Trace
+
+if TYPE_CHECKING:
+    from ..rater import Rater
+
+
+class Extents:
+    """Lets the extents of a summary take in everyone who is rated; see `Observer`. `values` are
+    the steps of the measures that have one."""
+
+    def __init__(self, summary: Summary, values: Sequence[tuple[int, Extent]]) -> None:
+        self._summary = summary
+        self._values = values
+        self._lock = Lock()
+
+    def of_columns(self, chunk: Chunk, there: Mask) -> None:
+        """See `Observer`."""
+        with self._lock:
+            for index, extent in self._values:
+                column = chunk.columns[index]
+                present = there if column.absent is None else there & (column.absent == 0)
+                _add_column(extent, column, present)
+
+    def of_person(self, trace: Trace) -> None:
+        """See `Observer`."""
+        with self._lock:
+            self._summary.reach(trace)
+
+
+def extents_of(rater: Rater, summary: Summary) -> Extents:
+    """What lets a summary that keeps no values take in the people of a rater."""
+    places = Places(rater.plan, rater.setting, summary.scheme)
+    values = [
+        (index, extent)
+        for (index, _, _), extent in zip(places.measures, summary.extents, strict=True)
+        if index is not None and extent is not None
+    ]
+    return Extents(summary, values)
+
+
+def _add_column(extent: Extent, column: Numbers, there: Mask) -> None:
+    """Takes in the rows of a column that are there, exactly as `Extent.add` each."""
+    count = int(numpy.count_nonzero(there))
+    if not count:
+        return
+    if column.is_constant:
+        extent.add(column.n, column.d, count)
+        return
+    rows = _Rows(column, numpy.flatnonzero(there))
+    extent.valued += count
+    extent.near += near_any(rows, extent.thresholds)
+    for mine, more in zip(extent.counts, nearby(rows, extent.thresholds), strict=True):
+        mine[:] = mine[0] + more.below, mine[1] + more.on, mine[2] + more.above
+    for end in rows.ends():
+        extent.reach(end)
+
+
+class _Rows:
+    """Some rows of a column, known by their nearest floats: where those differ, so do the numbers,
+    and in the same direction. Only where they are equal the numbers themselves are looked at."""
+
+    def __init__(self, column: Numbers, rows: Any) -> None:
+        self._column = column
+        self._rows = rows
+        self._floats = rounded_floats(column)[rows]
+        self._below: dict[tuple[Fraction, bool], int] = {}
+
+    def below(self, bound: Fraction, *, or_at: bool = False) -> int:
+        """How many are less than a bound, or at most that."""
+        found = self._below.get((bound, or_at))
+        if found is None:
+            about = nearest(bound.numerator, bound.denominator)
+            found = int(numpy.count_nonzero(self._floats < about))
+            for value, count in self._like(about).items():
+                if value < bound or (or_at and value == bound):
+                    found += count
+            self._below[bound, or_at] = found
+        return found
+
+    def between(self, low: Fraction, high: Fraction) -> int:
+        """How many lie between two bounds, both included."""
+        return self.below(high, or_at=True) - self.below(low)
+
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest."""
+        floats = self._floats
+        return min(self._like(float(floats.min()))), max(self._like(float(floats.max())))
+
+    def _like(self, about: float) -> dict[Fraction, int]:
+        """The different numbers whose nearest float is that, and how many there are of each."""
+        rows = self._rows[self._floats == about]
+        column = self._column
+        if isinstance(column, WideSum):
+            return Counter(map(column.exact, rows.tolist()))
+        tops, bottoms = (
+            repeat(each) if isinstance(each, int) else each[rows].astype(numpy.int64).tolist()
+            for each in (column.n, column.d)
+        )
+        found: dict[Fraction, int] = {}
+        pairs = Counter(zip(tops, bottoms, strict=False)) if len(rows) else {}
+        for pair, count in pairs.items():
+            value = Fraction(*pair)
+            found[value] = found.get(value, 0) + count
+        return found
