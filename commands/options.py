@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
 from .completing import Complete, files_or_names, languages, names
+from .output import refuse_to_overwrite
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -59,13 +61,30 @@ allow_folder = click.option(
     help="A further folder that `use` lines may reach into; may be repeated.",
 )
 
-output_file = click.option(
+_output_file = click.option(
     "--output",
     "-o",
     type=FILE,
     metavar="FILE",
     help="Write to this file, whole or not at all, instead of standard output.",
 )
+_FILES_READ = ("framework", "frameworks", "evidence", "name", "tables", "ratings", "people")
+"""The arguments that name files to read, in one command or another."""
+
+
+def output_file(command: Command) -> Command:
+    """The option, for a command that then never writes over what it reads."""
+
+    @wraps(command)
+    def careful(**arguments: Any) -> Any:
+        given: list[str] = []
+        for each in map(arguments.get, _FILES_READ):
+            given += [each] if isinstance(each, str) else each or ()
+        refuse_to_overwrite(arguments["output"], given)
+        return command(**arguments)
+
+    return cast("Command", _output_file(careful))
+
 
 language = click.option(
     "--lang",

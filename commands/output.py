@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from glob import glob
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, cast
 
@@ -127,6 +128,20 @@ def diagnostics_text(
 
 
 # --- results -------------------------------------------------------------------------------
+
+
+def refuse_to_overwrite(output: str | None, read: Sequence[str]) -> None:
+    """Ends the command where its result would take the place of a file that it is made of, named
+    as such, by a pattern, or behind a name and `=`."""
+    if output is None or not Path(output).is_file():
+        return
+    for text in read:
+        for path in (text, text.partition("=")[2], *glob(text, recursive=True)):  # noqa: PTH207
+            if path and Path(path).is_file() and Path(path).samefile(output):
+                fail(
+                    f"`{output}` is a file that is read, and would be lost: write the result to "
+                    "another"
+                )
 
 
 def write(text: str, path: str | None) -> None:

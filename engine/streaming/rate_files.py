@@ -92,6 +92,12 @@ def rate_files(
     formats = [format_read(each, input_format) for each in sources]
     if not sources:
         raise UsageError("name a file of people")
+    target = Path(destination)
+    if target.is_file() and any(target.samefile(each) for each in sources if Path(each).is_file()):
+        raise UsageError(
+            f"`{destination}` is a file that is read, and would be lost: write the ratings to "
+            "another"
+        )
     keep = tuple(dict.fromkeys(keep))
     beside = tuple(dict.fromkeys((*keep, *((by,) if by else ()))))
     layout: Layout

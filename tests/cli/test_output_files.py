@@ -25,6 +25,32 @@ def test_a_result_replaces_a_file_and_keeps_its_permissions_and_links(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "ratings.csv"]
 
 
+@pytest.mark.parametrize("size", [2, 4_000])
+@pytest.mark.parametrize("output", ["people.csv", "link.csv", "shop.rules", "./people.csv"])
+@pytest.mark.parametrize("named", ["people.csv", "p*.csv"])
+def test_what_is_read_is_never_written_over(tmp_path, monkeypatch, size, output, named):
+    monkeypatch.chdir(tmp_path)
+    people = "person,revenue,quota\n" + "".join(f"p{at},{at}.25,100000\n" for at in range(size))
+    Path("people.csv").write_text(people)
+    Path("link.csv").symlink_to("people.csv")
+    Path("shop.rules").write_bytes(Path(SHOP).read_bytes())
+    more = ("--period", "2026-Q1", "--format", "csv", "-o", output)
+    said = run("rate", "shop.rules", named, *more, status=2).stderr
+    assert said == (
+        f"assay: `{output}` is a file that is read, and would be lost: write the result to another\n"
+    )
+    assert Path("people.csv").read_text() == people
+    assert Path("shop.rules").read_bytes() == Path(SHOP).read_bytes()
+
+
+def test_ratings_and_tables_are_not_written_over_either(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(*RATE, "-o", "ratings.json")
+    run("summary", "ratings.json", "-o", "ratings.json", status=2)
+    run("rate", SHOP, "--table", "deals=ratings.json", "-o", "ratings.json", status=2)
+    run("summary", "ratings.json")
+
+
 def test_a_result_that_fails_half_way_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     target = tmp_path / "ratings.jsonl"
     target.write_text("old")

@@ -626,6 +626,16 @@ def test_other_formats_are_refused(
         rated_flat(shop, tmp_path / target, tmp_path / source)
 
 
+def test_the_people_are_never_written_over(shop: assay.Framework, tmp_path: Path) -> None:
+    people, link = tmp_path / "people.csv", tmp_path / "link.csv"
+    people.write_text("person,quota\nann,1\n")
+    link.symlink_to(people)
+    for destination in (people, link):
+        with pytest.raises(assay.UsageError, match="is a file that is read, and would be lost"):
+            shop.rate_files(people, destination, period="2026-Q1")
+    assert people.read_text() == "person,quota\nann,1\n"
+
+
 def test_files_that_are_not_there(shop: assay.Framework, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         rated_flat(shop, tmp_path / "out.csv", tmp_path / "none.csv")
