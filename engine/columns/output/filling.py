@@ -105,11 +105,7 @@ class Filler:
                 column = self._contribution(result, result.steps[0])
             case _:
                 column = chunk.columns[result.steps[0]]
-        texts: Sequence[str | None] = exact_texts(column, chunk.rows)
-        if column.absent is not None:
-            there = (column.absent == 0).tolist()
-            texts = [text if here else None for text, here in zip(texts, there, strict=True)]
-        output.cells[self.start : self.start + chunk.rows] = texts
+        output.texts.parts[self.start] = exact_texts(column, chunk.rows)
 
     # --- what is told ----------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
+import polars
 
 from ..values.symbols import Symbols
 from .layout import Column, Form, Layout
@@ -27,15 +28,37 @@ TOGETHER = 4_096
 of more rows a caller who keeps one column would be holding many."""
 
 
+@dataclass(slots=True)
+class Texts:
+    """Texts of chunks, by the rows that they start at, and those of single rows that stand in
+    their place."""
+
+    parts: dict[int, polars.Series] = field(default_factory=dict)
+    single: dict[int, Any] = field(default_factory=dict)
+
+    def whole(self, rows: int) -> polars.Series:
+        """Those of so many rows; None in the rows that have none."""
+        found, filled = [polars.Series([], dtype=polars.String)], 0
+        for start, part in sorted(self.parts.items()):
+            found += [_nothing(start - filled), part]
+            filled = start + len(part)
+        texts = polars.concat([*found, _nothing(rows - filled)])
+        return texts.scatter(list(self.single), list(self.single.values()))
+
+
+def _nothing(rows: int) -> polars.Series:
+    return polars.Series([None], dtype=polars.String).new_from_index(0, rows)
+
+
 @dataclass(slots=True, eq=False)
 class Output:
     """A column being filled, by chunks from several threads. `present` has a bit for each row,
-    set where there is a value; `cells` are texts where numbers are asked for exactly."""
+    set where there is a value; `texts` are those of numbers that are asked for exactly."""
 
     column: Column
     stored: Any
     present: Any
-    cells: list[str | None] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,6 @@ class Outputs:
                         column,
                         None if block.stored is None else block.stored[at, :rows],
                         block.present[at],
-                        [None] * rows if column.form == "exact" else [],
                     )
         ordered = tuple(columns[position] for position in range(len(layout.columns)))
         return cls(layout, rows, ordered, tuple(blocks))
@@ -97,8 +119,7 @@ class Outputs:
             code: Callable[[Any], int] | None = None
             match output.column.form:
                 case "exact":
-                    for row, cell in zip(rows, column, strict=True):
-                        output.cells[row] = None if cell is None else str(cell)
+                    output.texts.single.update(zip(rows, column, strict=True))
                     continue
                 case "reason":
                     code = reasons.code

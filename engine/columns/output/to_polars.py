@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -122,11 +122,8 @@ def _coded(block: Block, positions: Any, words: list[str]) -> Any:
 
 
 def _exact_block(outputs: Outputs, block: Block) -> Any:
-    padding = [None] * (block.width - outputs.rows)
-    cells: Iterator[str | None] = chain.from_iterable(
-        chain(outputs.columns[position].cells, padding) for position in block.positions
-    )
-    return pyarrow.array(list(cells), pyarrow.large_string())
+    texts = [outputs.columns[position].texts.whole(block.width) for position in block.positions]
+    return polars.concat(texts).to_arrow()
 
 
 # --- from cells ----------------------------------------------------------------------------

@@ -24,6 +24,9 @@ from .conditions import Held, Mask
 from .numbers import COMPARES, EXACT_FLOAT, WIDEST, Numbers, Unprovable, held_as, times
 from .pairs import Pair, divided, error_of_sum, less, pair_of, plus, quotient, scaled
 
+_HELD = 2.0**62
+"""What a float says is below this, 64 bits hold."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
@@ -74,6 +77,15 @@ class Part:
         divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
         return replace(self, column=self.column.at(rows), counts=counts, divisor=divisor)
 
+    def fractions(self, rows: int) -> tuple[Any, Any, Mask]:
+        """See `WideSum`."""
+        column = self.column
+        n, d, divisor = (_whole(each, rows) for each in (column.n, column.d, self.divisor))
+        top = numpy.abs(n) * float(self.weight)
+        wide = (top >= _HELD) | (d * divisor.astype(numpy.float64) >= _HELD)
+        n = n * self.weight if self.counts is None else n * self.weight * self.counts
+        return *_reduced(n, d * divisor, wide), wide
+
     def exact(self, row: int) -> tuple[int, int]:
         """The value of one row as a numerator and a denominator."""
         if self.counts is not None and not self.counts[row]:
@@ -81,6 +93,19 @@ class Part:
         column = self.column
         n, d = _at(column.n, row) * self.weight, _at(column.d, row) * _at(self.divisor, row)
         return n, d
+
+
+def _whole(values: Any, rows: int) -> Any:
+    if isinstance(values, int):
+        return numpy.full(rows, values, numpy.int64)
+    return values.astype(numpy.int64)
+
+
+def _reduced(n: Any, d: Any, wide: Mask) -> tuple[Any, Any]:
+    """In lowest terms, and 0 where 64 bits do not hold it."""
+    n, d = numpy.where(wide, 0, n), numpy.where(wide, 1, d)
+    shared = numpy.gcd(n, d)
+    return n // shared, d // shared
 
 
 def _at(values: Any, row: int) -> int:
@@ -239,6 +264,22 @@ class WideSum(Numbers):
         for row in numpy.flatnonzero(unsure).tolist():
             rounded[row] = float(self.exact(row))
         return rounded
+
+    def fractions(self, rows: int) -> tuple[Any, Any, Any]:
+        """The numerators and denominators of so many rows in 64 bits, and which of them these do
+        not hold; what stands there means nothing."""
+        n, d = numpy.zeros(rows, numpy.int64), numpy.ones(rows, numpy.int64)
+        wide = numpy.zeros(rows, numpy.bool_)
+        for part in self.parts:
+            p, q, beyond = part.fractions(rows)
+            shared = numpy.gcd(d, q)
+            mine, other = q // shared, d // shared
+            top = numpy.abs(n) * mine.astype(numpy.float64) + numpy.abs(p) * other.astype(float)
+            wide |= beyond | (top >= _HELD) | (d * mine.astype(numpy.float64) >= _HELD)
+            n, d = _reduced(n * mine + p * other, d * mine, wide)
+        divisor = _whole(self.divisor, rows)
+        wide |= d * divisor.astype(numpy.float64) >= _HELD
+        return *_reduced(n, d * divisor, wide), wide
 
     def exact(self, row: int) -> Fraction:
         """The value of one row."""
