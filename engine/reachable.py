@@ -40,32 +40,12 @@ class Sums:
         """The sums of what the parts may add, one point of each."""
         weighted = [([part.weight * point for point in part.points], part) for part in parts]
         common = lcm(*(each.denominator for points, _ in weighted for each in points))
-        return cls.over(
-            common,
-            [
-                ([each.numerator * (common // each.denominator) for each in points], part.curved)
-                for points, part in weighted
-            ],
+        reach = Reach.of(
+            ([each.numerator * (common // each.denominator) for each in points], part.curved)
+            for points, part in weighted
         )
-
-    @classmethod
-    def over(cls, common: int, choices: Iterable[tuple[Sequence[int], bool]]) -> Sums:
-        """The same of whole numbers over `common`; each part with whether it is curved."""
-        base, width = 0, 0
-        more: list[list[int]] = []
-        for points, curved in choices:
-            low, high = min(points), max(points)
-            base += low
-            if curved:
-                width += high - low
-            elif high > low:
-                more.append(sorted({each - low for each in points}))
-        step = gcd(*(each for added in more for each in added)) or 1
-        span = sum(added[-1] for added in more)
-        reached = _as_bits if span // step < MAX_BITS else _as_set
-        starts, over, told_apart = reached([[each // step for each in added] for added in more])
-        listed = [base + step * start for start in starts]
-        return cls(listed, width + step * over, common, told_apart)
+        starts = [reach.least + reach.step * place for place in reach.places()]
+        return cls(starts, reach.width, common, reach.told_apart)
 
     def among(self, thresholds: Sequence[Fraction]) -> Iterator[Fraction]:
         """One of the sums for each way to lie among the thresholds that any of them has."""
@@ -85,11 +65,44 @@ class Sums:
             yield (bottom + top) / (2 * common)
 
 
-Reached = tuple[Sequence[int], int, bool]
-"""Sums in order, what the span that stands for each of them is wide, and whether none does."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Sums of whole numbers: `least` and so many steps more as the bits of `bits` that are set
+    say, or the numbers in `listed`. `width` and `told_apart` are as in `Sums`."""
+
+    least: int
+    step: int
+    bits: int
+    listed: Sequence[int]
+    width: int
+    told_apart: bool
+
+    @classmethod
+    def of(cls, choices: Iterable[tuple[Sequence[int], bool]]) -> Reach:
+        """One point of each part, with whether the part is curved."""
+        least, width = 0, 0
+        more: list[list[int]] = []
+        for points, curved in choices:
+            low, high = min(points), max(points)
+            least += low
+            if curved:
+                width += high - low
+            elif high > low:
+                more.append(sorted({each - low for each in points}))
+        step = gcd(*(each for added in more for each in added)) or 1
+        steps = [[each // step for each in added] for added in more]
+        if sum(added[-1] for added in steps) < MAX_BITS:
+            bits, over, told_apart = _as_bits(steps)
+            return cls(least, step, bits, (), width + step * over, told_apart)
+        listed, over, told_apart = _as_list(steps)
+        return cls(least, step, 0, listed, width + step * over, told_apart)
+
+    def places(self) -> Sequence[int]:
+        """How many steps more than the least the sums are, in order."""
+        return list(_set_bits(self.bits)) if self.bits else self.listed
 
 
-def _as_bits(more: Iterable[Sequence[int]]) -> Reached:
+def _as_bits(more: Iterable[Sequence[int]]) -> tuple[int, int, bool]:
     bits, width, told_apart = 1, 0, True
     for added in more:
         moved = 0
@@ -99,10 +112,10 @@ def _as_bits(more: Iterable[Sequence[int]]) -> Reached:
         if bits.bit_count() > MAX_SUMS:
             low, high = (bits & -bits).bit_length() - 1, bits.bit_length() - 1
             bits, width, told_apart = 1 << low, width + high - low, False
-    return list(_places(bits)), width, told_apart
+    return bits, width, told_apart
 
 
-def _places(bits: int) -> Iterator[int]:
+def _set_bits(bits: int) -> Iterator[int]:
     """The positions of the bits that are set, from the least."""
     digits = bin(bits)[:1:-1]
     at = digits.find("1")
@@ -111,7 +124,7 @@ def _places(bits: int) -> Iterator[int]:
         at = digits.find("1", at + 1)
 
 
-def _as_set(more: Iterable[Sequence[int]]) -> Reached:
+def _as_list(more: Iterable[Sequence[int]]) -> tuple[Sequence[int], int, bool]:
     starts, width, told_apart = {0}, 0, True
     for added in more:
         starts = {start + each for start in starts for each in added}

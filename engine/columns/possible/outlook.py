@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from typing import Any
+
+import numpy
 
 from ...plan import ApplyGate, Coverage, Decide, OverallScore, Plan, Score, Step
 from ...possible import candidates_of
-from ...reachable import Sums, Weighted
+from ...reachable import Reach, Weighted
 from ...terms import Compare, Number, Slot, Term, children, slots
 from ..steps.reweighting import Shares, declared_weights
 from ..values.numbers import Unprovable
@@ -18,6 +21,8 @@ MOST_LEVELS = 63
 """Levels whose sets are the bits of a number."""
 MOST_KEPT = 1 << 21
 """So many sums are remembered in all."""
+MOST_SUM = 2**60
+"""Up to this, 64 bits hold sums and what is far from every one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,30 @@ class Measure:
     weight: int
     points: tuple[int, ...]
     curved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSums:
+    """Whole numbers in order: with each all from there to `width` above."""
+
+    starts: Any
+    width: int
+
+
+def _open_sums(reach: Reach) -> OpenSums:
+    if reach.bits:
+        octets = reach.bits.to_bytes((reach.bits.bit_length() + 7) // 8, "little")
+        bits = numpy.unpackbits(numpy.frombuffer(octets, numpy.uint8), bitorder="little")
+        places = numpy.flatnonzero(bits)
+        last = reach.bits.bit_length() - 1
+    else:
+        last = reach.listed[-1]
+        if last > MOST_SUM:
+            raise Unprovable
+        places = numpy.array(reach.listed, numpy.int64)
+    if abs(reach.least) + reach.step * last + reach.width > MOST_SUM:
+        raise Unprovable
+    return OpenSums(places * reach.step + reach.least, reach.width)
 
 
 @dataclass(slots=True)
@@ -55,12 +84,12 @@ class Outlook:
     measures: tuple[Measure, ...]
     common: int
     formula: Term | None
-    _sums: dict[tuple[tuple[int, int], ...], Sums] = field(default_factory=dict)
+    _sums: dict[tuple[tuple[int, int], ...], OpenSums] = field(default_factory=dict)
     _kept: int = 0
 
-    def sums(self, open_measures: tuple[tuple[int, int], ...]) -> Sums:
+    def sums(self, open_measures: tuple[tuple[int, int], ...]) -> OpenSums:
         """What measures that are missing could add: each is named by its position, and the weight
-        left in its responsibility."""
+        left in its responsibility. Unprovable where 64 bits do not hold it."""
         known = self._sums.get(open_measures)
         if known is not None:
             return known
@@ -69,7 +98,7 @@ class Outlook:
             measure = self.measures[position]
             weight = measure.weight * (self.whole // left)
             choices.append(([weight * each for each in measure.points], measure.curved))
-        made = Sums.over(self.common, choices)
+        made = _open_sums(Reach.of(choices))
         if self._kept + len(made.starts) > MOST_KEPT:
             self._sums, self._kept = {}, 0
         self._sums[open_measures] = made

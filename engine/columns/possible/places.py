@@ -15,17 +15,15 @@ from typing import Any
 
 import numpy
 
-from ...reachable import Sums
 from ..steps.reweighting import Weights, weights_of
 from ..values.absences import NOT_APPLICABLE
 from ..values.conditions import Mask, both, held_by
 from ..values.numbers import WIDEST, Numbers, Unprovable, Whole
-from .outlook import Measure, Outlook
+from .outlook import MOST_SUM, Measure, OpenSums, Outlook
 from .supposing import Supposing
 
 AT_A_TIME = 1 << 20
 """Sums that are searched through at a time."""
-_MOST_SUM = 2**60
 
 
 def places_of(score: Numbers, outlook: Outlook, rows: int) -> list[Mask]:
@@ -187,9 +185,9 @@ def _limits(outlook: Outlook, whole: Whole, known: _Known, cut: Fraction) -> Lim
 def _bounded(limit: Whole) -> Whole:
     """Whole numbers, those beyond every sum brought back to where 64 bits hold them."""
     if isinstance(limit, int):
-        return max(-2 * _MOST_SUM, min(limit, 2 * _MOST_SUM))
+        return max(-2 * MOST_SUM, min(limit, 2 * MOST_SUM))
     if limit.dtype == object:
-        return numpy.clip(limit, -2 * _MOST_SUM, 2 * _MOST_SUM).astype(numpy.int64)
+        return numpy.clip(limit, -2 * MOST_SUM, 2 * MOST_SUM).astype(numpy.int64)
     return limit
 
 
@@ -324,15 +322,14 @@ def _batches(patterns: _Patterns) -> Iterator[_Index]:
             first, waiting, count = number + 1, [], 0
 
 
-def _index(first: int, patterns: Sequence[Sums]) -> _Index:
-    least = [each.starts[0] for each in patterns]
-    spans = [each.starts[-1] - each.starts[0] for each in patterns]
+def _index(first: int, patterns: Sequence[OpenSums]) -> _Index:
+    least = [int(each.starts[0]) for each in patterns]
+    spans = [int(each.starts[-1]) - low for each, low in zip(patterns, least, strict=True)]
     offsets = list(accumulate((span + 2 for span in spans), initial=0))
-    reach = [abs(each.starts[end]) + each.width for each in patterns for end in (0, -1)]
-    if max(*reach, offsets[-1]) > _MOST_SUM:
+    if offsets[-1] > MOST_SUM:
         raise Unprovable
     sizes = [len(each.starts) for each in patterns]
-    keys = numpy.concatenate([numpy.array(each.starts, numpy.int64) for each in patterns])
+    keys = numpy.concatenate([each.starts for each in patterns])
     keys += numpy.repeat(numpy.subtract(offsets[:-1], least), sizes)
     before = list(accumulate(sizes, initial=0))[:-1]
     widths = [each.width for each in patterns]
