@@ -1,6 +1,7 @@
 """From Parquet file to Parquet file: `framework.rate_files` against a lazy Polars query of floats
-written by hand, which scans and sinks; then the memory and the time per person of processes that
-rate ever more people, from Parquet and from CSV.
+written by hand, which scans and sinks; from CSV to CSV the exact texts that `assay rate` writes,
+with the ratings still possible, against the columns of floats; then the memory and the time per
+person of processes that rate ever more people, from Parquet and from CSV.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import assay
 FRAMEWORK = Path(__file__).parents[1] / "frameworks/enterprise_sales_director.rules"
 PERIOD = "2026-Q1"
 PEOPLE = 1_000_000
+TEXTS = 200_000
 AT_A_TIME = 500_000
 ROUNDS = 5
 MOST_BYTES = 2 * 2**30
@@ -40,6 +42,7 @@ def main() -> int:
         folder = Path(name)
         few = min(PEOPLE, options.people)
         kept = _compare(folder, _written(folder, few), few, options.rounds)
+        kept &= _texts(folder, min(TEXTS, options.people), options.rounds)
         kept &= _memory(folder, sorted({few, options.people}))
     return 0 if kept else 1
 
@@ -72,6 +75,24 @@ def _compare(folder: Path, source: Path, people: int, rounds: int) -> bool:
         ratio = seconds["assay"] / seconds["by hand"]
         kept &= verdict("assay over the query of floats", ratio, at_most=1.2)
     return kept
+
+
+def _texts(folder: Path, people: int, rounds: int) -> bool:
+    """Exact texts of the people rated, against floats of everyone: more is told of each number,
+    nothing of responsibilities, weights and rules."""
+    framework = assay.load(FRAMEWORK)
+    source = _written(folder, people, "csv")
+
+    def rate(detail: str) -> None:
+        framework.rate_files(source, folder / f"{detail}.csv", period=PERIOD, detail=detail)
+
+    seconds = interleaved(
+        {"floats": lambda: rate("all"), "texts": lambda: rate("flat")}, rounds, perf_counter
+    )
+    print(f"{people:,} people from CSV to CSV")
+    for name, measured in seconds.items():
+        print(f"  {name:<20} {measured * 1e3:8.0f} ms, {measured / people * 1e6:5.1f} µs a person")
+    return verdict("exact texts over floats", seconds["texts"] / seconds["floats"], at_most=2.5)
 
 
 # --- memory --------------------------------------------------------------------------------
