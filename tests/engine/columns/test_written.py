@@ -9,7 +9,7 @@ import numpy
 import pytest
 
 from assay.engine.columns.values.numbers import Numbers
-from assay.engine.columns.values.sums import WideSum
+from assay.engine.columns.values.sums import Part, WideSum
 from assay.engine.columns.values.written import exact_texts
 from assay.engine.render.exact_text import decimal_text
 
@@ -75,10 +75,12 @@ def test_sums_too_wide_for_a_fraction_are_written_exactly() -> None:
         for _ in range(500)
     ]
     divisors = [chance.choice((1, 60, 2**45 - 1)) for _ in rows]
-    parts = [column([row[at] for row in rows]) for at in range(3)]
+    parts = [Part(column([row[at] for row in rows]), at + 1) for at in range(3)]
     divisor = numpy.array(divisors, numpy.float64)
-    texts = exact_texts(WideSum(parts, divisor, 2**45, None), 500).to_list()
+    texts = exact_texts(WideSum(parts, divisor, 2**45, 2**40), 500).to_list()
     assert texts == [
-        decimal_text(sum((Fraction(*pair) for pair in row), Fraction(0)) / by)
+        decimal_text(
+            sum(((at + 1) * Fraction(*pair) for at, pair in enumerate(row)), Fraction(0)) / by
+        )
         for row, by in zip(rows, divisors, strict=True)
     ]
