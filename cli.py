@@ -31,10 +31,12 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
-"""What a shell reports for a program that Ctrl-C ended; 141 for one whose reader went away, 143 for
-one that was asked to end."""
+"""What a shell reports for a program that Ctrl-C ended; 141 for one whose reader went away."""
 NOT_READ = 141
-ENDED = 143
+ENDED_BY_SIGNAL = 128
+"""It reports so much and the number of the signal for one that was asked to end."""
+ENDING = ("SIGTERM", "SIGHUP")
+"""Signals that ask a program to end; there is none for a closed terminal on Windows."""
 
 
 class Commands(click.Group):
@@ -63,7 +65,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs a command; Ctrl-C, SIGTERM and a reader that went away end it without a word."""
+        """Runs a command; Ctrl-C, signals to end and a reader that went away end it silently."""
         try:
             with ended_in_order():
                 result = super().invoke(ctx)
@@ -79,24 +81,29 @@ class Commands(click.Group):
 
 @contextmanager
 def ended_in_order() -> Iterator[None]:
-    """SIGTERM unwinds what runs, so that files that are half written are removed; by itself it
-    would end the process where it stands."""
+    """SIGTERM, and SIGHUP of a terminal that is closed, unwind what runs, so that files that are
+    half written are removed; by themselves they would end the process where it stands."""
     import signal
     from threading import current_thread, main_thread
 
     if current_thread() is not main_thread():
         yield
         return
+    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    # Who starts a command that goes on without a terminal has it ignore SIGHUP.
+    handled = [each for each in numbers if signal.getsignal(each) is not signal.SIG_IGN]
 
-    def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise SystemExit(ENDED)
+    def end(number: int, _: object) -> None:
+        for each in handled:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(ENDED_BY_SIGNAL + number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {each: signal.signal(each, end) for each in handled}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def open_nowhere() -> Any:

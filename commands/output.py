@@ -69,7 +69,10 @@ def plain_errors() -> Iterator[None]:
     except LookupError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"`{error.filename or 'the file'}` {_why(error)}")
+        if error.filename is None:
+            # Standard output, or a device, of which nobody says the name.
+            fail(f"the result cannot be written: {(error.strerror or str(error)).lower()}")
+        fail(f"`{error.filename}` {_why(error)}")
 
 
 def _why(error: OSError) -> str:

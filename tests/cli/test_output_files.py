@@ -152,3 +152,9 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
     assert f"`{path}` cannot be used: no space left on device" in result.stderr
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_a_device_that_takes_nothing_is_told():
+    said = run(*RATE, "--format", "csv", "-o", "/dev/full", status=2).stderr
+    assert "assay: the result cannot be written: no space left on device" in said

@@ -78,7 +78,9 @@ def test_control_c_ends_quietly(monkeypatch):
     assert result.output == ""
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+)
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.xlsx", "out.parquet"])
 def test_a_command_that_is_ended_while_it_writes_leaves_nothing(tmp_path, number, status, name):
     script = f"""
@@ -95,6 +97,25 @@ main(prog_name="assay")
     ended = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, check=False)
     assert ended.returncode == status
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_is_to_outlive_its_terminal_does(tmp_path):
+    script = """
+import os, signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from assay.cli import main
+import assay
+load = assay.load
+def loading(*words, **named):
+    os.kill(os.getpid(), signal.SIGHUP)
+    return load(*words, **named)
+assay.load = loading
+main(prog_name="assay")
+"""
+    words = [str(word) for word in (*RATE, "-o", tmp_path / "out.csv")]
+    ended = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, check=False)
+    assert ended.returncode == 0
+    assert (tmp_path / "out.csv").exists()
 
 
 def test_a_reader_that_goes_away_ends_the_command_quietly():
