@@ -203,6 +203,7 @@ def _check_responsibility(
         context.languages.optional(declaration.description),
         weight,
         _as_written(declaration.weight),
+        declaration.span if declaration.weight is None else declaration.weight.span,
         measures,
         score,
     )
@@ -240,6 +241,7 @@ def _check_measure(
         measure.span,
         weight,
         _as_written(measure.weight),
+        measure.span if measure.weight is None else measure.weight.span,
         requires,
         rate_gap,
     )
@@ -336,7 +338,10 @@ def _check_overall(
         _check_gate(context, gate, rules, about, f"{role}.gate.{number}")
         for number, gate in enumerate(node.gates, 1)
     )
-    return None if rules is None else framework.Overall(node.span, rules, known, gates)
+    if rules is None:
+        return None
+    place = None if node.known_weight is None else node.known_weight.span
+    return framework.Overall(node.span, rules, known, place, gates)
 
 
 def _known_weight(context: Context, node: syntax.Expression | None) -> Fraction:

@@ -15,21 +15,24 @@ from .rules import RuleList
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A KPI or competency under a responsibility. `weight` is its share there (they total 1);
-    `written_weight` is the text as declared ("30%"). For a competency `requires` is the level
-    asked for and `rate_gap` the rules that rate the gap; both None for a KPI."""
+    `written_weight` is the text as declared ("30%"), and stands at `weight_span`, which may be in
+    a layer above. For a competency `requires` is the level asked for and `rate_gap` the rules that
+    rate the gap; both None for a KPI."""
 
     kind: Literal["kpi", "competency"]
     id: str
     span: Span
     weight: Fraction
     written_weight: str
+    weight_span: Span
     requires: str | None
     rate_gap: RuleList | None
 
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """`weight` is its share of the role (they total 1); `score` replaces the weighted average."""
+    """`weight` is its share of the role (they total 1), declared at `weight_span`; `score` replaces
+    the weighted average."""
 
     id: str
     span: Span
@@ -37,6 +40,7 @@ class Responsibility:
     description: Label | None
     weight: Fraction
     written_weight: str
+    weight_span: Span
     measures: tuple[Measure, ...]
     score: Expression | None
 
@@ -56,11 +60,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """`known_weight` is the least share of weight that must be known (1 where not said)."""
+    """`known_weight` is the least share of weight that must be known; where it is not said, it is
+    1, and `known_weight_span` None."""
 
     span: Span
     rules: RuleList
     known_weight: Fraction
+    known_weight_span: Span | None
     gates: tuple[Gate, ...]
 
 

@@ -6,20 +6,11 @@ from collections.abc import Iterator
 
 from ...dsl.layering.composition import Path
 from ...dsl.layering.origins import PropertyOrigin
-from ...dsl.source import Span
 from ..plan import Plan
 from .explanation import LayeredValue, LayerStep
 
 _TEXTS = frozenset({"label", "description", "column", "type"})
 """What says nothing about how a value came about."""
-
-
-def place_in_role(plan: Plan, *path: str) -> Span | None:
-    """The text that gives a property of the plan's role, in the layer that gives it last; None
-    where none does."""
-    assert plan.role is not None
-    origin = plan.framework.origins.find(("role", plan.role.id, *path))
-    return None if origin is None or origin.removed else origin.span
 
 
 def layered(plan: Plan, kind: str, id: str) -> tuple[LayeredValue, ...]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import floor
 
 from ...dsl.framework import Measure, Responsibility
-from ...dsl.source import Span
 from ...dsl.types import NUMBER
 from ..plan import Coverage as CoverageOperation
 from ..plan import OverallScore, ResponsibilityScore
@@ -22,7 +21,6 @@ from .explanation_weights import (
     NotCounted,
     WeightMoved,
 )
-from .layers import place_in_role
 from .precision import at_places, ending
 from .reading import Reading
 
@@ -37,11 +35,6 @@ class Weights:
         self.plan = reading.plan
         note = None if self.plan.coverage is None else reading.trace.notes.get(self.plan.coverage)
         self.note = note if isinstance(note, EffectiveWeights) else None
-        self._groups = {
-            measure.id: responsibility.id
-            for responsibility in self.responsibilities
-            for measure in responsibility.measures
-        }
 
     @property
     def responsibilities(self) -> tuple[Responsibility, ...]:
@@ -127,7 +120,7 @@ class Weights:
             id=id,
             label=reading.label(id),
             declared=reading.share(part.weight),
-            weight_place=self._place(part),
+            weight_place=part.weight_span,
             effective=reading.share(effective),
             score=score,
             rating=None if rating is None else reading.outcome(rating),
@@ -147,7 +140,8 @@ class Weights:
         assert isinstance(operation, CoverageOperation)
         assert isinstance(known, Value)
         limit = self.reading.trace.raw(index)
-        place = place_in_role(self.plan, "overall", "rated when")
+        role = self.plan.role
+        place = role.overall.known_weight_span if role is not None and role.overall else None
         return Coverage(known, self.reading.value(operation.limit, known.type, [limit]), place)
 
     def not_counted(self, responsibilities: Iterable[Responsibility]) -> tuple[NotCounted, ...]:
@@ -185,7 +179,7 @@ class Weights:
             self.reading.label(measure.id),
             absent,
             self.reading.share(measure.weight),
-            self._place(measure),
+            measure.weight_span,
             responsibility.label,
             self._moved(moved) if not self.of_measure(measure) else (),
         )
@@ -201,7 +195,7 @@ class Weights:
             responsibility.label,
             absent or Absent("missing", ()),
             self.reading.share(responsibility.weight),
-            self._place(responsibility),
+            responsibility.weight_span,
             None,
             self._moved(moved),
         )
@@ -256,9 +250,9 @@ class Weights:
         return CountsFor(
             self.reading.label(group),
             self.reading.share(share),
-            self._place(part),
+            part.weight_span,
             None if whole is None else self.reading.share(whole),
-            None if weighted is None else self._place(weighted),
+            None if weighted is None else weighted.weight_span,
             amount,
         )
 
@@ -267,15 +261,6 @@ class Weights:
         if isinstance(part, Measure):
             return self.of_measure(part)
         return self.of_responsibility(part)
-
-    def _place(self, part: Responsibility | Measure) -> Span:
-        """Where its declared weight stands."""
-        path: tuple[str, ...] = ("responsibility", part.id)
-        if isinstance(part, Measure):
-            path = ("responsibility", self._groups[part.id], part.kind, part.id)
-        place = place_in_role(self.plan, *path, "weight")
-        assert place is not None
-        return place
 
 
 # --- showing a sum -------------------------------------------------------------------------

@@ -2,104 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-_Count = Annotated[int, Field(ge=0)]
-_FromOne = Annotated[int, Field(ge=1)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+from .document_values import AbsentValue, EvidencePlace, Outcome, Place, PresentValue, Sentence
+from .document_weights import Assessment, Contributions, CountsFor, Coverage, NotCounted, Possible
+from .model_parts import FromZero, Model
 
 
-class Format(_Model):
+class Format(Model):
     """What the document is."""
 
     format: Literal["explanation"]
     version: Literal[1]
 
 
-class Position(_Model):
-    """A place between two characters, counted in code points."""
-
-    line: _FromOne
-    column: _FromOne
-
-
-class Place(_Model):
-    """A range of characters in a file of the framework."""
-
-    file: str
-    start: Position
-    end: Position
-
-
-class EvidencePlace(_Model):
-    """Where a fact stood; all empty for what a program passed. `text` is what stood there;
-    `sheet` and `cell` are empty for what stands in no workbook."""
-
-    file: str
-    row: int | None
-    column: str
-    text: str
-    sheet: str
-    cell: str
-
-
-class Sentence(_Model):
-    """Something said: the key of its wording, and the text in the document's language."""
-
-    key: str
-    text: str
-
-
-class PresentValue(_Model):
-    """A value that is there. `exact` is a whole number or a fraction such as `27/25` in the base
-    unit (currency units, days; a percentage is a plain ratio), a day, `yes` or `no`, a text, a
-    period, or the id of a level or choice. `shown` is how people read it, with its unit;
-    `rounded` says that it leaves something out."""
-
-    exact: str
-    shown: str
-    rounded: bool
-    type: Literal[
-        "number",
-        "count",
-        "percent",
-        "money",
-        "duration",
-        "compound",
-        "date",
-        "period",
-        "yes-no",
-        "text",
-        "choice",
-        "level",
-    ]
-    unit: str
-
-
-class AbsenceReason(_Model):
-    """A root of an absence: what is wrong with `subject`, and the place concerned."""
-
-    subject: str
-    message: Sentence
-    place: Place | None
-
-
-class AbsentValue(_Model):
-    """A value that is not there, and why."""
-
-    absent: Literal["missing", "not applicable"]
-    reasons: list[AbsenceReason]
-
-
-Outcome = PresentValue | AbsentValue
-
-
-class Formula(_Model):
+class Formula(Model):
     """A formula as written, and with the values put in."""
 
     text: str
@@ -107,14 +24,14 @@ class Formula(_Model):
     place: Place
 
 
-class Case(_Model):
+class Case(Model):
     """A condition of an `if` or `match`; `held` is null where it could not be decided."""
 
     condition: Formula
     held: bool | None
 
 
-class RoundingStep(_Model):
+class RoundingStep(Model):
     """A `round`, with the value before and after; `before` is null for what has no last digit."""
 
     text: str
@@ -125,19 +42,19 @@ class RoundingStep(_Model):
     place: Place
 
 
-class Aggregate(_Model):
+class Aggregate(Model):
     """An aggregate over a table, and how many rows it looked at and took."""
 
     text: str
     value: Outcome
     table: str
-    rows: _Count | None
-    selected: _Count | None
+    rows: FromZero | None
+    selected: FromZero | None
     origin: EvidencePlace | None
     place: Place
 
 
-class Source(_Model):
+class Source(Model):
     """Where a value comes from; `start` is the day a parameter's entry came into force."""
 
     kind: Literal["supplied", "replaced", "derived", "parameter", "caller", "none"]
@@ -147,7 +64,7 @@ class Source(_Model):
     place: Place | None
 
 
-class Input(_Model):
+class Input(Model):
     """A value that another was computed from; `id` finds its node."""
 
     id: str
@@ -156,7 +73,7 @@ class Input(_Model):
     source: Source
 
 
-class Check(_Model):
+class Check(Model):
     """One comparison, and by how much it was met or missed. `own` says that the left side is the
     value the rules are about, `literal` that the right side is written out in the text."""
 
@@ -171,7 +88,7 @@ class Check(_Model):
     literal: bool
 
 
-class Rule(_Model):
+class Rule(Model):
     """A rule and what became of it; `condition` is null for `otherwise`."""
 
     id: str
@@ -184,7 +101,7 @@ class Rule(_Model):
     place: Place
 
 
-class Needed(_Model):
+class Needed(Model):
     """What one input would have to be, everything else being as it is."""
 
     id: str
@@ -195,7 +112,7 @@ class Needed(_Model):
     others: list[str]
 
 
-class Boundary(_Model):
+class Boundary(Model):
     """Where another level begins, and how far that is."""
 
     level: PresentValue
@@ -206,19 +123,19 @@ class Boundary(_Model):
     needs: list[Needed]
 
 
-class Decision(_Model):
+class Decision(Model):
     """A list of rules and the position of the one that decided. `reached` is the threshold that
     keeps the level from being a worse one, `better` where the next better one begins."""
 
     scale: str
     rules: list[Rule]
-    taken: _Count | None
+    taken: FromZero | None
     reached: Boundary | None
     better: Boundary | None
     place: Place
 
 
-class CurvePoint(_Model):
+class CurvePoint(Model):
     """A point of a score curve."""
 
     text: str
@@ -226,15 +143,15 @@ class CurvePoint(_Model):
     score: Outcome
 
 
-class Curve(_Model):
+class Curve(Model):
     """A score curve, and the positions of the points that the value lies at or between."""
 
     points: list[CurvePoint]
-    between: list[_Count]
+    between: list[FromZero]
     place: Place
 
 
-class Gate(_Model):
+class Gate(Model):
     """A gate, what became of it, and the rating before and after it."""
 
     id: str
@@ -252,108 +169,7 @@ class Gate(_Model):
     place: Place
 
 
-class Contribution(_Model):
-    """A part of a score: `amount` is exactly the effective weight times the score. `shown` is
-    the amount cut to the digits in which the parts shown add up to the total shown.
-    `weight_place` is where the declared weight stands: in the file that sets it last."""
-
-    id: str
-    label: str
-    declared: PresentValue
-    weight_place: Place
-    effective: PresentValue
-    score: Outcome
-    rating: Outcome | None
-    amount: PresentValue | None
-    shown: str | None
-
-
-class Contributions(_Model):
-    """Largest first; the amounts sum exactly to `total`."""
-
-    parts: list[Contribution]
-    total: Outcome
-    shown_total: str | None
-    places: _Count
-
-
-class MovedWeight(_Model):
-    """A weight that grew because another part left."""
-
-    id: str
-    label: str
-    before: PresentValue
-    after: PresentValue
-
-
-class NotCounted(_Model):
-    """What left, why, its weight in `group` (null: in the role), where that stands, and whose
-    weights grew."""
-
-    id: str
-    label: str
-    absent: AbsentValue
-    weight: PresentValue
-    weight_place: Place
-    group: str | None
-    moved: list[MovedWeight]
-
-
-class CountsFor(_Model):
-    """What a measure counts for in its group, and that group in the role; the places are those of
-    the declared weights."""
-
-    group: str
-    weight: PresentValue
-    weight_place: Place
-    group_weight: PresentValue | None
-    group_weight_place: Place | None
-    amount: PresentValue | None
-
-
-class Coverage(_Model):
-    """The share of weight that is known, and the share that must be; `limit_place` is null where
-    the role does not say how much that is."""
-
-    known: PresentValue
-    limit: PresentValue
-    limit_place: Place | None
-
-
-class Possible(_Model):
-    """The ratings that the missing values leave possible, best first; where not `exact`, no
-    other is possible, but perhaps not each of these."""
-
-    levels: list[PresentValue]
-    exact: bool
-
-
-class Rater(_Model):
-    """What one kind of rater gave, its declared share and the share it had; `weight_place` is null
-    where the competency names no raters."""
-
-    id: str
-    given: Outcome
-    level: PresentValue | None
-    declared: PresentValue
-    weight_place: Place | None
-    effective: PresentValue
-    origin: EvidencePlace | None
-
-
-class Assessment(_Model):
-    """How a competency was assessed, against the level that the role requires."""
-
-    raters: list[Rater]
-    points: Outcome
-    level: PresentValue | None
-    indicator: str | None
-    required: PresentValue | None
-    required_indicator: str | None
-    gap: Outcome | None
-
-
-class LayerStep(_Model):
+class LayerStep(Model):
     """The text that gave a property, or took it away, and where it stands."""
 
     text: str
@@ -361,7 +177,7 @@ class LayerStep(_Model):
     place: Place
 
 
-class LayeredValue(_Model):
+class LayeredValue(Model):
     """A property that a layer gave in place of another: first what stands now, then what it
     replaced, down to the first."""
 
@@ -369,7 +185,7 @@ class LayeredValue(_Model):
     steps: list[LayerStep]
 
 
-class Node(_Model):
+class Node(Model):
     """One value and everything that made it; `reads` are the ids of the nodes it was computed
     from, `depth` how far it is from the value asked about."""
 
@@ -378,7 +194,7 @@ class Node(_Model):
     label: str
     description: str | None
     place: Place
-    depth: _Count
+    depth: FromZero
     reads: list[str]
     value: Outcome | None
     rating: Outcome | None
@@ -404,14 +220,14 @@ class Node(_Model):
     layers: list[LayeredValue]
 
 
-class Declared(_Model):
+class Declared(Model):
     """The id and the label of a declaration."""
 
     id: str
     label: str
 
 
-class Digests(_Model):
+class Digests(Model):
     """SHA-256 of what the framework means, whatever its comments, labels, layout and files, and of
     its files; `docs/language.md` says what takes part."""
 
@@ -419,7 +235,7 @@ class Digests(_Model):
     sources: str
 
 
-class FrameworkRead(_Model):
+class FrameworkRead(Model):
     """The framework that a person was rated by."""
 
     id: str
@@ -428,7 +244,7 @@ class FrameworkRead(_Model):
     digests: Digests
 
 
-class ExplanationDocument(_Model):
+class ExplanationDocument(Model):
     """Why a person's value is what it is. `nodes` starts with the value asked about; each value
     that one of them was computed from follows once. Labels and sentences are in `language`."""
 

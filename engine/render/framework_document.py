@@ -202,7 +202,12 @@ def _competency(competency: fw.Competency) -> Record:
         "scale": competency.scale,
         "indicators": {level: _text(text) for level, text in competency.indicators.items()},
         "raters": [
-            {"id": rater.id, "weight": exact_text(rater.weight)} for rater in competency.raters
+            {
+                "id": rater.id,
+                "weight": exact_text(rater.weight),
+                "weight_place": _place(rater.span),
+            }
+            for rater in competency.raters
         ],
         "all_raters": competency.all_raters,
     }
@@ -225,6 +230,7 @@ def _responsibility(responsibility: fw.Responsibility) -> Record:
         **_common(responsibility),
         "weight": exact_text(responsibility.weight),
         "written_weight": responsibility.written_weight,
+        "weight_place": _place(responsibility.weight_span),
         "measures": [_measure(each) for each in responsibility.measures],
         "score": _formula_or_none(responsibility.score),
     }
@@ -236,6 +242,7 @@ def _measure(measure: fw.Measure) -> Record:
         "id": measure.id,
         "weight": exact_text(measure.weight),
         "written_weight": measure.written_weight,
+        "weight_place": _place(measure.weight_span),
         "requires": measure.requires,
         "rate_gap": _maybe(_rules, measure.rate_gap),
         "place": _place(measure.span),
@@ -258,6 +265,7 @@ def _overall(overall: fw.Overall) -> Record:
     return {
         "rules": _rules(overall.rules),
         "known_weight": exact_text(overall.known_weight),
+        "known_weight_place": _maybe(_place, overall.known_weight_span),
         "gates": gates,
     }
 

@@ -226,6 +226,7 @@ class Rater(Model):
 
     id: str
     weight: str
+    weight_place: Place
 
 
 class Competency(Declaration):
@@ -238,23 +239,26 @@ class Competency(Declaration):
 
 
 class Measure(Model):
-    """What a responsibility is measured by, and its share there. `requires` and `rate_gap` are a
-    competency's."""
+    """What a responsibility is measured by, and its share there, which stands at `weight_place`.
+    `requires` and `rate_gap` are a competency's."""
 
     kind: Literal["kpi", "competency"]
     id: str
     weight: str
     written_weight: str
+    weight_place: Place
     requires: str | None
     rate_gap: Rules | None
     place: Place
 
 
 class Responsibility(Declaration):
-    """A responsibility, and its share of the role. `score` replaces the average of its measures."""
+    """A responsibility, and its share of the role, which stands at `weight_place`. `score` replaces
+    the average of its measures."""
 
     weight: str
     written_weight: str
+    weight_place: Place
     measures: list[Measure]
     score: Formula | None
 
@@ -273,10 +277,11 @@ class Gate(Model):
 
 class Overall(Model):
     """How a role's score becomes its rating; `known_weight` is the least share of the weight that
-    must be known."""
+    must be known, `known_weight_place` null where that is not said."""
 
     rules: Rules
     known_weight: str
+    known_weight_place: Place | None
     gates: list[Gate]
 
 

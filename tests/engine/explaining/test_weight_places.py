@@ -7,6 +7,7 @@ import pytest
 
 from assay.engine.explaining.explained import Explanation
 from assay.engine.loaded import load
+from assay.engine.render.framework_document import framework_document
 
 BASE = """\
 framework base "Base" {
@@ -248,7 +249,7 @@ def test_the_document_has_the_place_of_every_weight(folder: Path) -> None:
     ]
     (gone,) = role["not_counted"]
     assert _place(gone["weight_place"]) == "country.rules:5:18"
-    assert _place(role["coverage"]["limit_place"]) == "base.rules:35:5"
+    assert _place(role["coverage"]["limit_place"]) == "base.rules:35:25"
     counts = _node(_explained(folder, "branch", "a"))["counts_for"]
     assert _place(counts["weight_place"]) == "country.rules:4:18"
     assert _place(counts["group_weight_place"]) == "branch.rules:3:31"
@@ -268,3 +269,26 @@ def test_the_document_tells_of_a_responsibility_what_layers_changed_of_its_measu
         ("kpi a weight", ["20%", "70%"]),
         ("kpi b weight", ["80%", "30%"]),
     ]
+
+
+def test_the_framework_as_a_document_has_the_places_of_weights_in_the_layer_that_sets_them(
+    folder: Path,
+) -> None:
+    document = framework_document(load(folder / "branch.rules").checked)
+    overall = document["roles"]["seller"]["overall"]
+    sales = document["roles"]["seller"]["responsibilities"]["sales"]
+    raters = document["competencies"]["advice"]["raters"]
+    places = {
+        "sales": sales["weight_place"],
+        **{measure["id"]: measure["weight_place"] for measure in sales["measures"]},
+        **{rater["id"]: rater["weight_place"] for rater in raters},
+        "known": overall["known_weight_place"],
+    }
+    assert {id: (Path(each["file"]).name, each["line"]) for id, each in places.items()} == {
+        "sales": ("branch.rules", 3),
+        "a": ("country.rules", 4),
+        "b": ("country.rules", 5),
+        "manager": ("base.rules", 21),
+        "peers": ("base.rules", 22),
+        "known": ("base.rules", 35),
+    }
