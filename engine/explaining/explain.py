@@ -58,7 +58,8 @@ def explain(
     root = _subject(trace.plan, name)
     nodes = tuple(_reached(builder, root))
     gone = [each.absent.kind for each in nodes[0].not_counted]
-    if possible is not None and nodes[0].kind == "role" and "missing" in gone:
+    is_rated = nodes[0].kind == "role" and trace.plan.overall is not None
+    if possible is not None and is_rated and "missing" in gone:
         nodes = (builder.with_possible(nodes[0], _levels(reading, possible(trace))), *nodes[1:])
     role = trace.plan.role
     return Explanation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from ...dsl.framework import Label
 from ...dsl.source import Span
@@ -85,14 +86,13 @@ class Speaker:
         return f"{self.file(span)}:{span.line}"
 
     def places(self, spans: Sequence[Span]) -> str:
-        """`file:line, :line`: each file is named once as long as the next place is in it."""
-        texts = [
-            f":{span.line}"
-            if number and span.source is spans[number - 1].source
-            else self.place(span)
-            for number, span in enumerate(spans)
-        ]
-        return ", ".join(texts)
+        """`file:line, :line`: each line once, and each file as long as the next place is in it."""
+        texts = {(spans[0].source, spans[0].line): self.place(spans[0])}
+        for before, span in pairwise(spans):
+            in_same = span.source is before.source
+            text = f":{span.line}" if in_same else self.place(span)
+            texts.setdefault((span.source, span.line), text)
+        return ", ".join(texts.values())
 
     def file(self, span: Span) -> str:
         """The name of the file, the folder left out."""

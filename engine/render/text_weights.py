@@ -69,6 +69,9 @@ def _weight_note(pen: Pen, part: Contribution, node: Node, home: Span) -> str:
         said.append(pen.speaker.phrase("weight.set", place=place))
     for value in node.layers:
         if value.steps[0].place == place and not value.steps[0].removed:
+            # A plain number is shown as a share, and what it replaced may be another number.
+            if value.steps[0].text != pen.speaker.value(part.declared):
+                said.append(pen.speaker.phrase("weight.written", text=value.steps[0].text))
             said += (
                 pen.speaker.phrase("weight.replaced", text=step.text, place=step.place)
                 for step in value.steps[1:]

@@ -63,6 +63,24 @@ override role seller {
 }
 """
 
+NUMBERS = """\
+extends "plain.rules"
+override role seller {
+  responsibility sales weight 3 { }
+}
+"""
+
+PLAIN = """\
+framework plain "Plain" { version: "1" }
+scale grade { good = 2 "Good"  poor = 1 "Poor" }
+input x { type: number }
+kpi a "A" { type: number  formula: x  rate on grade { >= 10 => good  otherwise => poor } }
+role seller "Seller" {
+  responsibility sales "Sales" weight 1 { kpi a weight 1 }
+  responsibility care "Care" weight 1 { score: 2 }
+}
+"""
+
 BRANCH = """\
 extends "country.rules"
 override role seller {
@@ -85,7 +103,14 @@ role lead "Lead" based on seller {
 }
 """
 
-_FILES = {"base": BASE, "country": COUNTRY, "branch": BRANCH, "unit": UNIT}
+_FILES = {
+    "base": BASE,
+    "country": COUNTRY,
+    "branch": BRANCH,
+    "unit": UNIT,
+    "plain": PLAIN,
+    "numbers": NUMBERS,
+}
 FACTS = {"x": 10, "y": 10, "advice.manager": "able", "advice.peers": "able"}
 
 
@@ -100,7 +125,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _explained(
     folder: Path, file: str, name: str | None = None, role: str = "seller", **facts: object
 ) -> Explanation:
-    return load(folder / f"{file}.rules").rate({**FACTS, **facts}, role=role).explain(name)
+    values = facts if file in {"plain", "numbers"} else {**FACTS, **facts}
+    return load(folder / f"{file}.rules").rate(values, role=role).explain(name)
 
 
 def _section(explanation: Explanation, heading: str) -> list[str]:
@@ -228,6 +254,26 @@ def test_a_value_below_keeps_what_a_layer_changed_of_its_weight(folder: Path) ->
         "    weight  20%             country.rules:4",
         "            instead of 70%  base.rules:27",
     ]
+
+
+def test_a_weight_that_is_a_plain_number_is_told_as_written_where_a_layer_changed_it(
+    folder: Path,
+) -> None:
+    assert _section(_explained(folder, "numbers", x=10), "Contributions")[1:3] == [
+        "  1.50  Sales                     weight 75%  :3  score 2",
+        "          written as 3, instead of 1 at plain.rules:6",
+    ]
+
+
+def test_two_weights_on_one_line_are_one_place(folder: Path) -> None:
+    (line,) = _section(_explained(folder, "plain", "a", x=10), "Counts")
+    assert line.endswith("  plain.rules:6")
+
+
+def test_a_role_with_a_score_alone_is_explained_where_something_is_missing(folder: Path) -> None:
+    explanation = _explained(folder, "plain", x=None)
+    assert explanation.tree.root.possible is None
+    assert "It counts 100% of “Sales” (:6)." in explanation.text(width=200)
 
 
 def _node(explanation: Explanation) -> dict[str, Any]:
