@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import assay
 
 from .output import EVIDENCE_PROBLEMS, fail, tell
-from .people import STANDARD_INPUT, Chosen, ProgressLine, files_named
+from .people import STANDARD_INPUT, Chosen, ProgressLine, files_named, named_values
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
@@ -25,27 +26,39 @@ _NEEDED = ("numpy", "polars", "pyarrow")
 Written = Literal["csv", "parquet"]
 
 
-def large_files(chosen: Chosen, output: str | None) -> list[str]:
-    """The files that are rated some people at a time, which gives the same as all at once; none
+@dataclass(frozen=True, slots=True)
+class LargeFiles:
+    """Files of people, and those of tables by the names of these."""
+
+    people: Sequence[str]
+    tables: Mapping[str, str]
+
+
+def large_files(chosen: Chosen, output: str | None) -> LargeFiles | None:
+    """The files that are rated some people at a time, which gives the same as all at once; None
     where that does not pay or cannot be."""
-    if chosen.tables or chosen.from_sql or chosen.query or chosen.sheet or output is None:
-        return []
+    if chosen.from_sql or chosen.query or chosen.sheet or output is None:
+        return None
     if Path(output).exists() and not Path(output).is_file():
-        return []
-    paths = files_named(chosen.evidence)
+        return None
+    tables = named_values(chosen.tables, "table", "NAME=FILE")
+    people = files_named(chosen.evidence)
+    formats = [chosen.input_format or assay.format_of(path) for path in people]
+    formats += [assay.format_of(path) for path in tables.values()]
+    paths = [*people, *tables.values()]
     if STANDARD_INPUT in paths or not all(Path(path).is_file() for path in paths):
-        return []
-    if any((chosen.input_format or assay.format_of(path)) not in _READ for path in paths):
-        return []
+        return None
+    if any(each not in _READ for each in formats):
+        return None
     if sum(Path(path).stat().st_size for path in paths) < LARGE:
-        return []
-    return paths if all(find_spec(name) for name in _NEEDED) else []
+        return None
+    return LargeFiles(people, tables) if all(find_spec(name) for name in _NEEDED) else None
 
 
 def rate_large(
     framework: Framework,
     chosen: Chosen,
-    paths: Sequence[str],
+    given: LargeFiles,
     output: str,
     style: Written,
     *,
@@ -59,8 +72,9 @@ def rate_large(
     line = ProgressLine()
     try:
         done = framework.rate_files(
-            paths,
+            given.people,
             output,
+            tables=given.tables,
             role=chosen.role,
             period=chosen.period,
             parameters=chosen.parameter_values,

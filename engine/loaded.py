@@ -219,6 +219,7 @@ class Framework:
         *,
         role: str | None = None,
         period: Period | str | None = None,
+        tables: Mapping[str, Path] | None = None,
         parameters: Mapping[str, object] | None = None,
         as_of: date | None = None,
         person: str | None = None,
@@ -244,6 +245,10 @@ class Framework:
         texts, only of people who are rated. `keep` names columns of the people that stand behind
         those of the ratings, as texts; `by` one by which the summary counts each group, too.
 
+        `tables` maps tables to files of their rows, of the same formats, each with a column that
+        names the person. They are read once and held as columns: memory grows with them, not with
+        the people. Without `sources` the people are those whom the tables name.
+
         The file appears whole at the end, or not at all: also where anything is raised, and where
         `strict` is asked for and the evidence of anybody has a problem. `progress` is told how
         many people are rated so far, and which share of the files that is.
@@ -265,6 +270,7 @@ class Framework:
             rater,
             [os.fspath(each) for each in listed],
             os.fspath(destination),
+            tables={name: os.fspath(each) for name, each in (tables or {}).items()},
             person=person,
             delimiter=delimiter,
             input_format=input_format,

@@ -63,9 +63,9 @@ class ColumnMeanings:
 
     def of_table(self, table: Table, records: Records) -> tuple[int, Bound] | None:
         """The same of a file of a table's rows; None where it has no headings."""
-        person = self._position_in_table(records, table)
-        if person is None:
+        if not records.headings:
             return None
+        person = self._position_in_table(records, table)
         return person, self.bound(records, table_headings(table), frozenset({person}))
 
     def places_of_people(self, file: str, headings: tuple[str, ...]) -> Places:
@@ -77,9 +77,9 @@ class ColumnMeanings:
     def places_of_table(self, table: Table, file: str, headings: tuple[str, ...]) -> Places:
         """Headings of a file of a table's rows -> Places."""
         first = len(self.notes)
-        found = self.of_table(table, Records(file, headings, (), named=False))
-        assert found is not None
-        person, bound = found
+        records = Records(file, headings, (), named=False)
+        person = self._position_in_table(records, table)
+        bound = self.bound(records, table_headings(table), frozenset({person}))
         return Places(person, bound.keys, tuple(self.notes[first:]))
 
     def bound(self, records: Records, known: Headings, skip: frozenset[int]) -> Bound:
@@ -105,9 +105,7 @@ class ColumnMeanings:
 
     # --- who rows are about ----------------------------------------------------------------
 
-    def _position_in_table(self, records: Records, table: Table) -> int | None:
-        if not records.headings:
-            return None
+    def _position_in_table(self, records: Records, table: Table) -> int:
         for spellings in ((self._person_column,), table.person_columns or (PERSON,), (PERSON,)):
             given = [each for each in spellings if each]
             if positions_of(records.headings, given):

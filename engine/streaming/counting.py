@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 import polars
@@ -27,21 +28,27 @@ _BESIDE = "\0"
 
 
 class Counting:
-    """Counts as batches come, by what people have in the column `by`. `twice` are people whom none
-    of their several rows rates.
+    """Counts as batches come, by what people have in the column `by`. `deferred` are people about
+    whom several rows are, or are wrong: none is rated.
 
     What groups the rows of a batch is a series of texts, null for nothing, or None without `by`.
     """
 
-    def __init__(self, rater: Rater, twice: frozenset[str], by: str = "") -> None:
+    def __init__(self, rater: Rater, deferred: AbstractSet[str], by: str = "") -> None:
         self.summary = Summary.of(rater, by=by, spreads=False)
         self.extents = extents_of(rater, self.summary)
         self.rows = 0
         self.problem_count = 0
-        self._twice = twice
-        self._of_twice: list[Problem] = []
-        self._groups_of_twice: dict[str, str] = {}
+        self._deferred = deferred
+        self._of_deferred: list[Problem] = []
+        self._groups_of_deferred: dict[str, str] = {}
         self._kept: list[Problem] = []
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Counts what is wrong with rows of tables."""
+        for problem in problems:
+            self._keep((problem,))
+            self._of_deferred.append(problem)
 
     def exclude(
         self,
@@ -53,13 +60,13 @@ class Counting:
         for at, problem in problems.items():
             self.rows += 1
             group = None if groups is None else groups[at]
-            if group is not None and names[at] in self._twice:
-                self._groups_of_twice.setdefault(names[at], group)
+            if group is not None and names[at] in self._deferred:
+                self._groups_of_deferred.setdefault(names[at], group)
             if problem is None:
                 continue
             self._keep((problem,))
-            if problem.person in self._twice:
-                self._of_twice.append(problem)
+            if problem.person in self._deferred:
+                self._of_deferred.append(problem)
             else:
                 self._refuse((problem,), group)
 
@@ -99,8 +106,8 @@ class Counting:
         self._kept.extend(problems[: MOST_KEPT - len(self._kept)])
 
     def settle(self) -> None:
-        """Takes in what is known of people with several rows only when all are read."""
-        self.summary.refuse(self._of_twice, self._groups_of_twice)
+        """Takes in what is known of some people only when all are read."""
+        self.summary.refuse(self._of_deferred, self._groups_of_deferred)
 
     def finished(self, notes: tuple[Note, ...], *, written: bool) -> RatedFiles:
         """What it came to."""

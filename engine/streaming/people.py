@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 import numpy
 import polars
 
+from ..columns.tables.rows_of_people import OWNER
 from ..evidence.column_meanings import Places
 from ..evidence.evidence_set import Note, identity, perhaps_total
 from ..evidence.problems import Problem
@@ -17,7 +19,7 @@ from ..evidence.total_rows import WORDS_WITHIN, is_total
 from ..trace import Origin
 from .batches import ROWS, Batch, Source, column_name
 
-PERSON = "person\0"
+PERSON = OWNER
 """The column of the people, by a name that no fact can have."""
 _PLAIN_NAME = r"^[!-~](?:[ -~]*[!-~])?$"
 """An id that is the same in NFC and without surrounding spaces."""
@@ -108,19 +110,20 @@ def named_twice(files: tuple[OpenFile, ...], hashes: Any) -> frozenset[str]:
 class Excluding:
     """Finds the rows that are not rated because of what they are, whatever their facts.
 
-    `twice` are the people that several rows are about: none of these is rated.
+    `twice` are the people that several rows are about: none of these is rated, nor are those of
+    whom rows of tables are `wrong`.
     """
 
-    def __init__(self, twice: Container[str]) -> None:
+    def __init__(self, twice: AbstractSet[str], wrong: AbstractSet[str]) -> None:
         self._twice = twice
+        self._wrong = wrong
         self._seen: dict[str, Origin] = {}
-        self._some = bool(twice)
 
     def problems(
         self, file: OpenFile, batch: Batch, names: polars.Series
     ) -> Mapping[int, Problem | None]:
         """The positions of a batch's rows that are not rated -> what is wrong; None for the first
-        row about somebody."""
+        row about somebody, and where other files say what is wrong."""
         found: dict[int, Problem | None] = {}
         for at in names.is_null().arg_true():
             value = batch.frame[column_name(file.places.person)][at]
@@ -128,10 +131,14 @@ class Excluding:
         for at, reason in batch.wrong.items():
             if at not in found:
                 found[at] = ragged_row(names[at], file.origin(batch, at), reason)
-        if self._some:
+        if self._twice or self._wrong:
             for at, name in enumerate(names):
-                if at not in found and name in self._twice:
+                if at in found:
+                    continue
+                if name in self._twice:
                     found[at] = self._again(name, file.origin(batch, at))
+                elif name in self._wrong:
+                    found[at] = None
         return found
 
     def _again(self, name: str, origin: Origin) -> Problem | None:

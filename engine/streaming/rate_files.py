@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,12 +11,10 @@ import polars
 
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
-from ..evidence.column_meanings import ColumnMeanings, wanted_of
 from ..evidence.delimited import TextError
 from ..evidence.evidence_set import Note
-from ..evidence.kept import KeptColumns
 from ..evidence.problems import UsageError
-from ..evidence.records import EvidenceFormat, recogniser
+from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable
 from ..render.rating_columns import summarized_metadata
 from ..whole_file import whole_file
@@ -26,6 +24,7 @@ from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
 from .layout import Layout, RatedBatch
+from .opening import Given, opened
 from .people import (
     PERSON,
     Excluding,
@@ -39,7 +38,7 @@ from .people import (
 from .plain_numbers import quantities_of, with_plain_numbers
 from .rated_files import RatedFiles
 from .rows import Rows
-from .sources import format_read, open_source
+from .tables import StreamedTables
 from .writing import Writing, WrittenFormat
 
 if TYPE_CHECKING:
@@ -76,6 +75,7 @@ def rate_files(
     sources: Sequence[str],
     destination: str,
     *,
+    tables: Mapping[str, str],
     person: str | None = None,
     delimiter: str | None = None,
     input_format: EvidenceFormat | None = None,
@@ -89,11 +89,11 @@ def rate_files(
 ) -> RatedFiles:
     """Files -> a file of ratings; see `Framework.rate_files`."""
     style = output_format or format_written(destination)
-    formats = [format_read(each, input_format) for each in sources]
-    if not sources:
+    if not sources and not tables:
         raise UsageError("name a file of people")
     target = Path(destination)
-    if target.is_file() and any(target.samefile(each) for each in sources if Path(each).is_file()):
+    read = (each for each in (*sources, *tables.values()) if Path(each).is_file())
+    if target.is_file() and any(map(target.samefile, read)):
         raise UsageError(
             f"`{destination}` is a file that is read, and would be lost: write the ratings to "
             "another"
@@ -103,46 +103,19 @@ def rate_files(
     layout: Layout
     if detail == "flat":
         layout = FlatLayout(rater, keep)
-    files = _opened(rater, sources, formats, person, delimiter, beside)
+    given = Given(sources, tables, person, delimiter, input_format, beside)
+    files, streamed = opened(rater, given)
     if detail != "flat":
         first = files[0]
         named = first.source.headings[first.places.person]
         layout = FrameLayout(rater, detail, numbers, named, keep)
-    run = _Run(rater, files, layout, by, progress)
+    run = _Run(rater, files, streamed, layout, by, progress)
     try:
         with whole_file(destination) as temporary:
             counting = run.write(temporary, style, strict=strict)
     except _NotWanted as found:
         return found.counting.finished(run.notes(), written=False)
     return counting.finished(run.notes(), written=True)
-
-
-def _opened(
-    rater: Rater,
-    paths: Sequence[str],
-    formats: Sequence[EvidenceFormat],
-    person: str | None,
-    delimiter: str | None,
-    beside: Sequence[str],
-) -> tuple[OpenFile, ...]:
-    """Opens files of people and finds what their columns mean, and where those stand that are
-    wanted `beside`; UsageError where none of the files has one of these."""
-    framework = rater.plan.framework
-    recognised = recogniser(wanted_of(framework, person))
-    sources = []
-    for path, style in zip(paths, formats, strict=True):
-        try:
-            sources.append(open_source(path, style, delimiter, recognised))
-        except TextError as error:
-            raise unreadable(path, error) from None
-    meanings, kept = ColumnMeanings(framework, person, beside), KeptColumns(beside)
-    files = []
-    for source in sources:
-        places = meanings.places_of_people(source.name, source.headings)
-        there = kept.among(source.headings)
-        files.append(OpenFile(source, places, {name: there.get(name) for name in beside}))
-    kept.found()
-    return tuple(files)
 
 
 class _NotWanted(Exception):
@@ -160,12 +133,14 @@ class _Run:
         self,
         rater: Rater,
         files: tuple[OpenFile, ...],
+        tables: StreamedTables,
         layout: Layout,
         by: str,
         progress: Progress | None,
     ) -> None:
         self._rater = rater
         self._files = files
+        self._tables = tables
         self._layout = layout
         self._by = by
         self._progress = progress
@@ -191,13 +166,17 @@ class _Run:
 
     def notes(self) -> tuple[Note, ...]:
         """What the files hold that is not used, or was perhaps not meant as it is."""
-        each_file = ((*file.places.notes, *self._totals[file]) for file in self._files)
-        return tuple(dict.fromkeys(chain.from_iterable(each_file)))
+        of_people = ((*file.places.notes, *self._totals[file]) for file in self._files)
+        of_tables = ((*table.notes, *table.others()) for table in self._tables.tables)
+        return tuple(dict.fromkeys(chain.from_iterable(chain(of_people, of_tables))))
 
     def _written(
         self, path: Path, style: WrittenFormat, twice: frozenset[str]
     ) -> tuple[Counting, list[Any]]:
-        counting, excluding = Counting(self._rater, twice, self._by), Excluding(twice)
+        wrong = self._tables.wrong
+        counting = Counting(self._rater, twice | wrong.keys(), self._by)
+        counting.take(self._tables.problems)
+        excluding = Excluding(twice, wrong.keys())
         hashes: list[Any] = []
         self._totals = {file: [] for file in self._files}
 
@@ -222,7 +201,7 @@ class _Run:
                 yield batch
         except TextError as error:
             raise unreadable(file.source.name, error) from None
-        if not some:
+        if not some and not self._tables.problems:
             raise names_nobody(file.source.name)
 
     def _tell(self, people: int, share: float) -> None:
@@ -243,6 +222,7 @@ class _Run:
     ) -> polars.DataFrame:
         excluded = excluding.problems(file, batch, names)
         self._totals[file] += totals_among(file, batch, names, excluded)
+        self._meet(batch, names)
         facts = file.facts(batch, names)
         beside = texts_beside(batch, file.beside)
         groups = beside[str(list(file.beside).index(self._by))] if self._by else None
@@ -251,16 +231,28 @@ class _Run:
             kept = [at for at in range(len(facts)) if at not in excluded]
             facts = facts[kept]
         numbers = with_plain_numbers(facts, self._quantities)
+        tables = self._tables.about(facts[PERSON])
         rated = rate_frame(
-            self._lowered, numbers, {}, PERSON, self._layout.numbers, counting.extents
+            self._lowered, numbers, tables, PERSON, self._layout.numbers, counting.extents
         )
-        rows = Rows(self._rater, file, batch, facts, kept)
+        rows = Rows(self._rater, file, batch, facts, kept, self._tables)
         counting.exclude(excluded, names, groups)
         if groups is not None and kept is not None:
             groups = groups[list(kept)]
         rated = rated.with_columns(counting.add(rated, rows, groups))
         refused = {
-            at: (names[at], _ALSO_ELSEWHERE if problem is None else str(problem))
+            at: (names[at], self._told(names[at]) if problem is None else str(problem))
             for at, problem in excluded.items()
         }
         return self._layout.arranged(RatedBatch(rated, kept, refused, beside))
+
+    def _meet(self, batch: Batch, names: polars.Series) -> None:
+        """Tells the tables who is named by the files of people."""
+        met = names.scatter(list(batch.wrong), None) if batch.wrong else names
+        for table in self._tables.tables:
+            table.meet(met)
+
+    def _told(self, name: str) -> str:
+        """Why somebody is not rated of whom no row by itself says it."""
+        wrong = self._tables.wrong.get(name)
+        return _ALSO_ELSEWHERE if wrong is None else "\n".join(map(str, wrong))

@@ -12,6 +12,7 @@ from ..evidence.problems import EvidenceError, Problem
 from ..trace import Origin
 from .batches import Batch
 from .people import PERSON, OpenFile
+from .tables import StreamedTables
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -27,13 +28,16 @@ class Rows:
     batch: Batch
     facts: polars.DataFrame
     kept: Sequence[int] | None
+    tables: StreamedTables
 
     def rate(self, at: int) -> Rating:
         """One person's evidence -> Rating; EvidenceError where it cannot be rated."""
         values = self.facts.row(at, named=True)
         person = values.pop(PERSON)
         origins = self._origins(at, values)
-        return self.rater.rate(values, tables={}, person=person, origins=origins)
+        return self.rater.rate(
+            values, tables=self.tables.rows_of(person), person=person, origins=origins
+        )
 
     def problems(self, at: int) -> tuple[Problem, ...]:
         """Why a person cannot be rated."""

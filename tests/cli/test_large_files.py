@@ -182,6 +182,143 @@ def test_values_of_other_types_are_kept_as_they_are_written(tmp_path, both_ways)
     ]
 
 
+TABLED = """
+framework shop "Shop" { currency: THB  period: quarter }
+scale grade { good = 3  fair = 2  poor = 1 }
+input quota "Quota" { type: money  range: > 0 THB }
+table deals "Deals" {
+  person column "agent"
+  stage: one of won "Won", lost "Lost"
+  closed: date column "close date"
+  value: money column "Value (THB)"
+}
+table visits "Visits" { count: count }
+kpi sold "Sold" {
+  type: percent
+  formula: sum(deals.value where stage is won and closed in period) / quota
+  rate on grade { >= 100% => good  >= 50% => fair  otherwise => poor }
+}
+kpi biggest "Biggest" {
+  type: money
+  formula: max(deals.value where value > 0 THB)
+  rate on grade { >= 40 THB => good  otherwise => poor }
+}
+kpi calls "Calls" {
+  type: number
+  formula: sum(visits.count)
+  rate on grade { >= 10 => good  otherwise => poor }
+}
+role seller "Seller" {
+  responsibility selling "Selling" weight 100% {
+    kpi sold weight 50%
+    kpi biggest weight 30%
+    kpi calls weight 20%
+  }
+  overall on grade {
+    rated when at least 40% of weight is known
+    overall >= 2.5 => good  overall >= 1.5 => fair  otherwise => poor
+  }
+}
+"""
+
+
+def shop_with_tables(folder, *, wrong):
+    """People, their deals in no order, and their visits, with rows of every kind."""
+    chance = random.Random(3)
+    (folder / "shop.rules").write_text(TABLED, encoding="utf-8")
+    amounts = ["10", "0.5", "1,200", "n/a", "", "฿20", "-3"] + ["x", "1 USD"] * wrong
+    people = [[f"p{at}", chance.choice(["100", "7.5", ""]), "ab"[at % 2]] for at in range(40)]
+    deals = [
+        [
+            chance.choice(["won", "Lost", "Won", ""]),
+            chance.choice([f"p{chance.randrange(36)}", "p1", "gone", "Ann "]),
+            chance.choice(["2026-01-31", "2026-03-31", "2025-12-31", ""]),
+            chance.choice(amounts) if chance.random() < 0.2 else "12.50",
+        ]
+        for _ in range(300)
+    ]
+    visits = [[f"p{at % 30}", str(at % 9)] for at in range(60)]
+    if wrong:
+        people += [["p3", "1", "b"], ["", "1", "b"], ["p50"], ["Total", "5", "b"]]
+        deals += [["won", "p7", "2026-01-31"], ["won", " ", "2026-01-31", "1"], ["won", "nobody"]]
+        visits += [["p9", "1.5"], ["p50", "3"]]
+    for name, headings, rows in (
+        ("people", ["person", "quota", "Team"], people),
+        ("deals", ["stage", "agent", "close date", "Value (THB)", "Remarks"], deals),
+        ("visits", ["Person", "count"], visits),
+    ):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(headings)
+            writer.writerows([*row, ""] if len(row) + 1 == len(headings) else row for row in rows)
+    words = ("rate", folder / "shop.rules", "--period", "2026-Q1")
+    tables = (
+        "--table",
+        f"deals={folder / 'deals.csv'}",
+        "--table",
+        f"visits={folder / 'visits.csv'}",
+    )
+    return words, tables, folder / "people.csv"
+
+
+@pytest.mark.parametrize("few", [0, 32])
+@pytest.mark.parametrize("rows", [7, 1 << 15])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_tables_are_read_once_and_tell_the_same(tmp_path, both_ways, monkeypatch, wrong, rows, few):
+    from assay.engine.columns import rate
+    from assay.engine.streaming.flat_layout import FlatLayout
+
+    monkeypatch.setattr(FlatLayout, "rows", rows)
+    monkeypatch.setattr(rate, "FEW", few)
+    words, tables, people = shop_with_tables(tmp_path, wrong=wrong)
+    target = tmp_path / "out.csv"
+    more = ("--keep", "team", "--by", "team")
+    _, told, written = both_ways(*words, people, *tables, *more, target=target, status=3 * wrong)
+    assert "`gone`" in told
+    assert "are not used: no other evidence names them" in told
+    assert written.count(b"\n") > (25 if wrong else 40)
+    found = {row["person"]: row for row in csv.DictReader(written.decode().splitlines())}
+    if not wrong:
+        assert {row["calls"] for row in found.values()} > {"0", "3"}
+        # One deal of 12.50, of a quota of 100 and of 7.5.
+        assert {row["sold"] for row in found.values()} > {"0.125", "5/3"}
+    else:
+        assert "p7: the row has 3 cells, the headings are 5" in told
+        assert "p9: `visits.count`: `1.5` is not a whole number of 0 or more" in told
+        assert not found.keys() & {"p3", "p7", "p9", "p50"}
+    both_ways(*words, *tables, target=target, status=3 * wrong)
+    both_ways(*words, *tables, people, "--strict", target=target, status=3 * wrong)
+
+
+def test_tables_of_parquet_and_tables_that_cannot_be_used(tmp_path, both_ways):
+    words, tables, people = shop_with_tables(tmp_path, wrong=False)
+    target = tmp_path / "out.parquet"
+    table = pyarrow.table(
+        {
+            "agent": ["p1", "p2", "p1", None, "p3"],
+            "stage": ["won", "won", "lost", "won", "won"],
+            "close date": pyarrow.array([date(2026, 1, 31)] * 5),
+            "value": pyarrow.array([Decimal("0.1"), None, Decimal(7), Decimal(1), Decimal("1E-9")], pyarrow.decimal256(60, 20)),
+        }
+    )  # fmt: skip
+    deals = tmp_path / "deals.parquet"
+    pyarrow.parquet.write_table(table, deals)
+    given = ("--table", f"deals={deals}")
+    _, _, written = both_ways(*words, people, *given, target=target, status=3)
+    sold = {row["person"]: row["biggest"] for row in written[2]}
+    assert (sold["p1"], sold["p3"]) == ("7", "0.000000001")
+    both_ways(*words, people, "--table", f"deal={deals}", target=target, status=3)
+    both_ways(*words, people, "--table", "deals", target=target, status=2)
+    both_ways(*words, people, *given, "--person-column", "stage", target=target, status=3)
+    (tmp_path / "deals.csv").write_text("stage,value\nwon,1\n")
+    both_ways(*words, people, *tables, target=target, status=3)
+    (tmp_path / "deals.csv").write_text("agent,value\n")
+    both_ways(*words, people, *tables, target=target)
+    both_ways(*words, "--table", f"deals={tmp_path / 'deals.csv'}", target=target, status=3)
+    (tmp_path / "deals.csv").write_bytes(b"agent,value\np1,\xff\n")
+    both_ways(*words, people, *tables, target=target, status=3)
+
+
 def test_several_files_a_pattern_and_everyone_fine(tmp_path, both_ways):
     directors(tmp_path / "p-1.csv", 30, wrong=False)
     other = directors(tmp_path / "p-2.csv", 30, wrong=False)

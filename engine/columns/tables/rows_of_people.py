@@ -13,6 +13,9 @@ from ...evidence.headings import positions_of
 from ...evidence.problems import UsageError
 from ...plan import Plan
 
+OWNER = "person\0"
+"""What a column is called that names the people, whatever a table's own are called."""
+
 
 class RowsOfPeople:
     """The rows of each person, as the single evaluation takes them."""
@@ -39,6 +42,8 @@ def _rows_by_person(table: fw.Table, frame: polars.DataFrame) -> dict[str, Any]:
 
 def table_person_column(table: fw.Table, frame: polars.DataFrame) -> str:
     """The column of a table that names the person; UsageError where none does, or several."""
+    if OWNER in frame.columns:
+        return OWNER
     for spellings in (table.person_columns, ("person",)):
         found = positions_of(frame.columns, list(spellings))
         if len(found) == 1:
