@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ import assay
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem] | list[str]"]
 
 
 def names(*kinds: str, suffix: str = "") -> Complete:
@@ -32,6 +33,43 @@ def names(*kinds: str, suffix: str = "") -> Complete:
         ]
 
     return complete
+
+
+_MOST_READ = 1 << 16
+"""Bytes of a file in which its headings are looked for."""
+
+
+def headings(*places: str) -> Complete:
+    """The headings of the CSV or TSV files that stand on the command line, as arguments or options
+    of these names: those of the first place that names any. Other files take too long to open."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        for place in (*places, ""):
+            # While an option lacks its value, click has not told the words before it apart yet.
+            given = ctx.params.get(place) if place else ctx.args
+            named = (given,) if isinstance(given, str) else given or ()
+            found = dict.fromkeys(each for path in named for each in _headings_of(path))
+            if found:
+                return [each for each in found if each.startswith(incomplete)]
+        return []
+
+    return complete
+
+
+def _headings_of(path: str) -> list[str]:
+    """The headings of a file of cells that say something of people; none of any other file."""
+    import csv
+
+    if not path.lower().endswith((".csv", ".tsv")):
+        return []
+    try:
+        with Path(path).open("rb") as file:
+            lines = file.readline(_MOST_READ).decode("utf-8-sig", "replace")
+    except OSError:
+        return []
+    delimiter = max(",;\t", key=lines.count)
+    first = next(csv.reader([lines], delimiter=delimiter), [])
+    return [each.strip() for each in first if each.strip() and "." not in each]
 
 
 def files_or_names(

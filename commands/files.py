@@ -23,7 +23,9 @@ LARGE = 1 << 16
 _READ = ("csv", "tsv", "parquet", "arrow")
 _NEEDED = ("numpy", "polars", "pyarrow")
 
-Written = Literal["csv", "parquet"]
+Written = Literal["csv", "tsv", "parquet"]
+FLAT: Mapping[str, Written] = {"csv": "csv", "tsv": "tsv", "parquet": "parquet"}
+"""The formats of rows of exact texts, which can be written this way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ import click
 import assay
 
 from . import options
-from .files import large_files, rate_large
+from .completing import headings
+from .files import FLAT, large_files, rate_large
 from .output import (
     EVIDENCE_PROBLEMS,
     columns,
@@ -43,9 +44,9 @@ Kept = Mapping[str, Mapping[str, str]]
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["table", "csv", "json", "jsonl", "parquet", "xlsx"]),
+    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "parquet", "xlsx"]),
     help="How to write the ratings; by default as the name of the output file says, else a table. "
-    "CSV, JSON, JSON Lines and Parquet hold every value exactly.",
+    "CSV, TSV, JSON, JSON Lines and Parquet hold every value exactly.",
 )
 @click.option(
     "--sheets",
@@ -59,12 +60,14 @@ Kept = Mapping[str, Mapping[str, str]]
     "--keep",
     multiple=True,
     metavar="COLUMN",
+    shell_complete=headings("evidence"),
     help="A column of the people, such as their region, to write beside their ratings; may be "
     "repeated.",
 )
 @click.option(
     "--by",
     metavar="COLUMN",
+    shell_complete=headings("evidence"),
     help="A column of the people: how the levels are distributed in each group is told, too.",
 )
 @options.exact
@@ -116,13 +119,15 @@ def command(
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
         keep = tuple(dict.fromkeys(keep))
-        if style in {"csv", "parquet"}:
+        flat = FLAT.get(style)
+        if flat:
+            # Before anybody is rated.
             assay.flat_headings(rates.plan, keep)
-        if style in {"csv", "parquet"} and not person:
+        if flat and not person:
             large = large_files(wanted, output)
             if large:
                 rate_large(
-                    loaded, wanted, large, output or "", "csv" if style == "csv" else "parquet",
+                    loaded, wanted, large, output or "", flat,
                     keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
                 )  # fmt: skip
                 return
@@ -155,15 +160,15 @@ def command(
                 content = assay.ratings_parquet(rates, ratings, problems, keep=keep, kept=kept)
                 write_bytes(content, output or "")
             case _:
-                _write_rows(rates, ratings, output, keep, kept)
+                _write_rows(rates, ratings, output, keep, kept, "\t" if style == "tsv" else ",")
         run.report()
     if problems:
         raise SystemExit(EVIDENCE_PROBLEMS)
 
 
 _STYLES = {
-    ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
-    ".xlsx": "xlsx",
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl",
+    ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx",
 }  # fmt: skip
 
 
@@ -200,10 +205,15 @@ def _write_lines(
 
 
 def _write_rows(
-    rates: Rater, ratings: list[Rating], output: str | None, keep: Sequence[str], kept: Kept
+    rates: Rater,
+    ratings: list[Rating],
+    output: str | None,
+    keep: Sequence[str],
+    kept: Kept,
+    delimiter: str,
 ) -> None:
     with result_stream(output) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
         writer.writerow(assay.flat_headings(rates.plan, keep))
         for rating in ratings:
             texts = kept.get(rating.person, {})

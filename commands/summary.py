@@ -13,6 +13,7 @@ import click
 import assay
 
 from . import options
+from .completing import headings
 from .output import colourful, columns, fail, load, plain_errors, write, write_json
 from .people import data_of, files_named, named_values
 
@@ -29,7 +30,10 @@ _STYLES: dict[str, Style] = {
 @click.command("summary")
 @click.argument("ratings", nargs=-1, required=True, type=options.FILE)
 @click.option(
-    "--by", metavar="COLUMN", help="Each group by itself: a column of RATINGS, or of `--people`."
+    "--by",
+    metavar="COLUMN",
+    shell_complete=headings("people", "ratings"),
+    help="Each group by itself: a column of RATINGS, or of `--people`.",
 )
 @click.option(
     "--people",

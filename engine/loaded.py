@@ -235,7 +235,7 @@ class Framework:
     ) -> RatedFiles:
         """Files with a row for each person -> a file of their ratings, in the people's order.
 
-        CSV, TSV, Parquet and Arrow are read, and Parquet, CSV and Arrow written, some ten
+        CSV, TSV, Parquet and Arrow are read, and Parquet, CSV, TSV and Arrow written, some ten
         thousand people at a time: memory does not grow with the files. Formats are known by the
         ends of names, or are those said; CSV cells are read exactly as written.
 

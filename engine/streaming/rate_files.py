@@ -54,7 +54,7 @@ MOST_SYMBOLS = 100_000
 """Different texts that are remembered before all are forgotten."""
 
 _WRITTEN: dict[str, WrittenFormat] = {
-    ".parquet": "parquet", ".pq": "parquet", ".csv": "csv",
+    ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
     ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow",
 }  # fmt: skip
 
@@ -64,8 +64,8 @@ def format_written(name: str) -> WrittenFormat:
     style = _WRITTEN.get(Path(name).suffix.lower())
     if style is None:
         raise UsageError(
-            f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv` "
-            "or `.arrow`"
+            f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv`, "
+            "`.tsv` or `.arrow`"
         )
     return style
 

@@ -18,7 +18,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-WrittenFormat = Literal["parquet", "csv", "arrow"]
+WrittenFormat = Literal["parquet", "csv", "tsv", "arrow"]
 Frames = Iterator[polars.DataFrame]
 Drain = Callable[[Frames], None]
 """Writes frames until there are no more."""
@@ -104,6 +104,9 @@ def plain_error(error: BaseException) -> BaseException:
     return error if number is None else OSError(number, os.strerror(number))
 
 
+_SEPARATORS = {"csv": ",", "tsv": "\t"}
+
+
 # --- what writes ---------------------------------------------------------------------------
 
 
@@ -115,8 +118,8 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
         match style:
             case "parquet":
                 rows.sink_parquet(path, row_group_size=ROW_GROUP, compression_level=COMPRESSION)
-            case "csv":
-                rows.sink_csv(path)
+            case "csv" | "tsv":
+                rows.sink_csv(path, separator=_SEPARATORS[style])
             case "arrow":
                 rows.sink_ipc(path, compression="zstd")
 
@@ -149,15 +152,16 @@ def drain_texts(
 
     def delimited(frames: Frames) -> None:
         first = io.StringIO()
-        csv.writer(first, lineterminator="\n").writerow(headings)
+        separator = _SEPARATORS[style]
+        csv.writer(first, delimiter=separator, lineterminator="\n").writerow(headings)
         with path.open("wb") as file:
             file.write(first.getvalue().encode())
-            _lazily(frames).sink_csv(file, include_header=False)
+            _lazily(frames).sink_csv(file, include_header=False, separator=separator)
 
     match style:
         case "parquet":
             return parquet
-        case "csv":
+        case "csv" | "tsv":
             return delimited
         case "arrow":
             return arrow

@@ -115,3 +115,21 @@ def test_bash_itself_completes(folder):
     )
     result = subprocess.run([BASH, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert result.stdout == "weights-mixed\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("assay rate shop.rules people.csv --by H", ["Hat"]),
+        ("assay rate shop.rules people.csv --period 2026-Q1 --keep H", ["Hat"]),
+        ("assay rate shop.rules people.tsv --by ", ["person", "เขต"]),
+        ("assay rate shop.rules none.csv --by H", []),
+        ("assay rate shop.rules people.json --by H", []),
+        ("assay summary ratings.csv --by ", ["person", "state", "Hat"]),
+        ("assay summary ratings.csv --people people.csv --by H", ["Hat"]),
+    ],
+)
+def test_columns_are_those_of_the_file_that_is_named(folder, line, expected):
+    (folder / "people.tsv").write_text("\ufeffperson\tเขต\na\tb\n", encoding="utf-8")
+    (folder / "ratings.csv").write_text("person,state,x.rating,Hat\na,rated,good,b\n")
+    assert list(completed(line)) == expected
