@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -61,6 +61,11 @@ def rating_of_row(
     _, values, name = next(iter(run.evidence([at])))
     rows = RowsOfPeople(lowered.rater.plan, run.tables)
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
+
+
+def _joined(parts: Sequence[Sequence[Sequence[Cell]]], columns: int) -> list[list[Cell]]:
+    """The cells of several batches of people, which come by columns."""
+    return [list(chain.from_iterable(part[at] for part in parts)) for at in range(columns)]
 
 
 TRACES = 256
@@ -123,10 +128,8 @@ class Run:
         problems: dict[int, str] = {}
         if self._few():
             self.one_by_one.update(range(count))
-            columns: list[list[Cell]] = [[] for _ in layout.columns]
-            for _, cells in self._row_by_row(numbers, problems):
-                for column, more in zip(columns, cells, strict=True):
-                    column.extend(more)
+            parts = [cells for _, cells in self._row_by_row(numbers, problems)]
+            columns = parts[0] if len(parts) == 1 else _joined(parts, len(layout.columns))
             rated = frame_of_cells(layout, columns, count, problems)
         else:
             outputs = Outputs.of(layout, count)
@@ -136,7 +139,7 @@ class Run:
                 outputs.put_rows(rows, cells, reasons, lowered.symbols)
             rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
-            if self.person in rated.columns:
+            if self.person in layout.names:
                 raise UsageError(
                     f"the column `{self.person}` names the people and would name a result too; "
                     f"name it otherwise"

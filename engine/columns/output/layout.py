@@ -64,10 +64,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns in their order, their schema in Arrow with the problem behind them, and the
-    positions of those that hold the same kind of thing, which may stand together in memory."""
+    """The columns in their order, the names of them and of the problem behind them, their schema in
+    Arrow, and the positions of those that hold the same kind of thing, which may stand together in
+    memory."""
 
     columns: tuple[Column, ...]
+    names: frozenset[str]
     schema: Any
     alike: tuple[tuple[int, ...], ...]
 
@@ -87,7 +89,7 @@ def layout_of(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Lay
     alike: dict[tuple[Form, tuple[str, ...]], list[int]] = {}
     for position, column in enumerate(columns):
         alike.setdefault((column.form, column.words), []).append(position)
-    return Layout(columns, fields, tuple(map(tuple, alike.values())))
+    return Layout(columns, frozenset(schema), fields, tuple(map(tuple, alike.values())))
 
 
 def _columns(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Iterator[Column]:

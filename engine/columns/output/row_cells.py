@@ -57,6 +57,7 @@ class _Batch:
         self._shares_of = shares
         self._shares: list[Mapping[str, tuple[int, int]]] | None = None
         self._absences: dict[tuple[int, ...], list[Absence | None]] = {}
+        self._absent: dict[int, list[int]] | None = None
 
     @property
     def shares(self) -> list[Mapping[str, tuple[int, int]]]:
@@ -68,16 +69,23 @@ class _Batch:
     def absences(self, steps: tuple[int, ...]) -> list[Absence | None]:
         """Why the first of some steps that is absent is so."""
         if steps not in self._absences:
-            places = [2 * index + 1 for index in steps]
-            self._absences[steps] = [
-                None if all(values[place] for place in places) else _first(trace, steps)
-                for values, trace in zip(self.values, self.traces, strict=True)
-            ]
+            found: list[Absence | None] = [None] * len(self.traces)
+            for index in reversed(steps):
+                for at in self.absent.get(index, ()):
+                    found[at] = self.traces[at].absence(index)
+            self._absences[steps] = found
         return self._absences[steps]
 
-
-def _first(trace: Trace, steps: Sequence[int]) -> Absence | None:
-    return next(trace.absence(index) for index in steps if not trace.present(index))
+    @property
+    def absent(self) -> Mapping[int, list[int]]:
+        """The steps that are absent of anybody, and in which of the evaluations."""
+        if self._absent is None:
+            self._absent = {}
+            for at, trace in enumerate(self.traces):
+                for index in trace.notes:
+                    if not trace.values[2 * index + 1]:
+                        self._absent.setdefault(index, []).append(at)
+        return self._absent
 
 
 ReadCells = Callable[[_Batch], list[Cell]]
@@ -218,17 +226,26 @@ def _weight_reader(column: Column) -> ReadCells:
 
 def _contribution_reader(column: Column) -> ReadCells:
     """A share of the role times the points."""
-    id, index = column.result.id, column.result.steps[0]
+    id, n, d = column.result.id, 2 * column.result.steps[0], 2 * column.result.steps[0] + 1
 
     def pairs(batch: _Batch) -> list[tuple[int, int]]:
         return [
-            (values[2 * index] * shares[id][0], values[2 * index + 1] * shares[id][1])
+            (values[n] * shares[id][0], values[d] * shares[id][1])
             for values, shares in zip(batch.values, batch.shares, strict=True)
         ]
 
+    def floats(batch: _Batch) -> list[Cell]:
+        try:
+            return [
+                values[n] * shares[id][0] / (values[d] * shares[id][1]) if values[d] else None
+                for values, shares in zip(batch.values, batch.shares, strict=True)
+            ]
+        except OverflowError:
+            return _floats(pairs(batch))
+
     if column.form == "exact":
-        return lambda batch: [_exact(n, d) for n, d in pairs(batch)]
-    return lambda batch: _floats(pairs(batch))
+        return lambda batch: [_exact(*pair) for pair in pairs(batch)]
+    return floats
 
 
 # --- decisions -----------------------------------------------------------------------------
