@@ -11,6 +11,7 @@ from ..generating import settled_steps
 from ..operations import perform
 from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
+from .facts.plain_facts import Fact
 from .output.layout import Layout, NumberForm, layout_of
 from .output.reasons import ReasonTexts
 from .output.results import Chosen, Result, results_of
@@ -39,6 +40,8 @@ class Lowered:
     reasons: ReasonTexts
     bindings: dict[tuple[tuple[str, ...], str | None], Mapping[str, str]]
     """For headings and the one of the person, which column supplies each fact: a memory."""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    """How columns that supply a fact are read: made when one first does."""
     memory: dict[Any, Any] = field(default_factory=dict)
     """What chunks remember of the operations of the steps."""
     tells_possible: bool = False

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..rating import Rating
     from ..trace import Trace
 
-FEW = 32
+FEW = 64
 """Up to so many people are rated one by one, which takes less than setting columns up."""
 
 
@@ -200,8 +200,7 @@ class Run:
 
     def _readings(self) -> dict[int, Reading]:
         """What reads each supplied step that the frame has a column for."""
-        plan, absences = self.lowered.rater.plan, self.lowered.absences
-        empty, stated = absences.code(EMPTY), absences.code(STATED)
+        plan = self.lowered.rater.plan
         steps = {
             step.operation.key: step.index
             for step in plan.steps[: plan.supplied]
@@ -211,12 +210,20 @@ class Run:
 
         def reading(item: tuple[str, str]) -> tuple[int, Reading]:
             key, column = item
-            type, bounds, read = fact_of(plan, key)
-            fact = Fact(type, bounds, read, empty, stated)
-            return steps.get(key, -1), reading_of(self.people[column], fact, self.lowered.symbols)
+            fact, symbols = self._fact(key), self.lowered.symbols
+            return steps.get(key, -1), reading_of(self.people[column], fact, symbols)
 
         found = in_parallel(reading, columns, len(self.people))
         return {index if index >= 0 else -1 - at: each for at, (index, each) in enumerate(found)}
+
+    def _fact(self, key: str) -> Fact:
+        lowered = self.lowered
+        fact = lowered.facts.get(key)
+        if fact is None:
+            type, bounds, read = fact_of(lowered.rater.plan, key)
+            empty, stated = lowered.absences.code(EMPTY), lowered.absences.code(STATED)
+            fact = lowered.facts[key] = Fact(type, bounds, read, empty, stated)
+        return fact
 
     def _row_by_row(
         self, numbers: NumberForm, problems: dict[int, str]

@@ -46,6 +46,10 @@ def _worded(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
 
 
 def _listed(series: polars.Series) -> tuple[Any, Sequence[object]]:
+    if series.dtype == polars.String:
+        texts: dict[str | None, int] = {}
+        found = [texts.setdefault(text, len(texts)) for text in series.to_list()]
+        return numpy.array(found, numpy.int32), list(texts)
     known: dict[Hashable, int] = {}
     values: list[object] = []
     positions = numpy.empty(len(series), numpy.int32)

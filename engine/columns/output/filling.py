@@ -14,8 +14,8 @@ from ..values.absences import Codes, does_not_apply, overriding
 from ..values.averages import Whole, average
 from ..values.conditions import Mask
 from ..values.displayed import write_floats
-from ..values.numbers import Numbers, times
-from ..values.sums import Part
+from ..values.numbers import EXACT_FLOAT, Numbers, times
+from ..values.sums import Part, WideSum
 from ..values.written import exact_texts
 from .layout import UNIX_EPOCH
 from .outputs import Output
@@ -31,7 +31,7 @@ class Filler:
     _shares: dict[str, Share] = field(default_factory=dict)
     _wholes: dict[int, Whole] = field(default_factory=dict)
     _absences: dict[tuple[int, ...], Codes | None] = field(default_factory=dict)
-    _bits: dict[int, tuple[Codes, Any]] = field(default_factory=dict)
+    _bits: dict[int, tuple[Codes | None, Any]] = field(default_factory=dict)
 
     def fill(self, outputs: Sequence[Output]) -> None:
         """Every output in turn."""
@@ -57,12 +57,12 @@ class Filler:
                         values[:] = column.n
                 self._mark(output, column.absent)
             case "weight":
-                write_floats(self._share(result).column(), values)
+                self._share(result).write(values)
                 self._mark(output, None)
             case "contribution":
-                column = self._contribution(result, index)
-                write_floats(column, values)
-                self._mark(output, column.absent)
+                points = chunk.columns[index]
+                self._share(result).write(values, points)
+                self._mark(output, points.absent)
             case "rule":
                 decision, absent = chunk.decisions[index]
                 # Files of Arrow want a word where there is none, too.
@@ -78,9 +78,7 @@ class Filler:
                 self._fill_possible(output, values)
             case "absent" | "reason":
                 absent = self._absent(result)
-                if absent is None:
-                    values[:] = 0
-                else:
+                if absent is not None:
                     values[:] = does_not_apply(absent) if result.quality == "absent" else absent
                     self._put_bits(output, ~self._there(absent))
 
@@ -100,9 +98,9 @@ class Filler:
         chunk, result = self.chunk, output.column.result
         match result.quality:
             case "weight":
-                column = self._share(result).column()
+                column = self._share(result).of(_ONE)
             case "contribution":
-                column = self._contribution(result, result.steps[0])
+                column = self._share(result).of(chunk.columns[result.steps[0]])
             case _:
                 column = chunk.columns[result.steps[0]]
         output.texts.parts[self.start] = exact_texts(column, chunk.rows)
@@ -125,20 +123,11 @@ class Filler:
             self._shares[result.id] = effective_share(weights, result.id, self._wholes)
         return self._shares[result.id]
 
-    def _contribution(self, result: Result, index: int) -> Numbers:
-        points, share = self.chunk.columns[index], self._share(result)
-        part = Part(points, share.weight, share.counts)
-        return average([part], share.whole, reach=points.reach).with_absent(points.absent)
-
     # --- where there is a value ------------------------------------------------------------
 
     def _mark(self, output: Output, absent: Codes | None) -> None:
         """Every row has a value but those with a code."""
-        if absent is None:
-            everywhere = numpy.full((self.chunk.rows + 7) // 8, 255, numpy.uint8)
-            self._put_bits(output, everywhere)
-        else:
-            self._put_bits(output, self._there(absent))
+        self._put_bits(output, self._there(absent))
 
     def _mark_rules(self, output: Output, decision: Any, absent: Codes | None) -> None:
         """A number below 0 is no rule either; those counted in bytes are rules."""
@@ -150,11 +139,14 @@ class Filler:
             nowhere |= absent != 0
         self._put_bits(output, numpy.packbits(~nowhere, bitorder="little"))
 
-    def _there(self, absent: Codes) -> Any:
+    def _there(self, absent: Codes | None) -> Any:
         """The bits of the rows without a code; columns share what they are absent by."""
         known = self._bits.get(id(absent))
         if known is None:
-            bits = numpy.packbits(absent == 0, bitorder="little")
+            if absent is None:
+                bits = numpy.full((self.chunk.rows + 7) // 8, 255, numpy.uint8)
+            else:
+                bits = numpy.packbits(absent == 0, bitorder="little")
             known = self._bits[id(absent)] = absent, bits
         return known[1]
 
@@ -169,6 +161,9 @@ def _states(absent: Codes | None) -> Any:
     return (absent != 0).astype(numpy.uint8) + does_not_apply(absent)
 
 
+_ONE = Numbers.constant(1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Share:
     """`weight / whole` in each row where it counts, elsewhere 0."""
@@ -177,9 +172,25 @@ class Share:
     counts: Mask | None
     whole: Whole
 
-    def column(self) -> Numbers:
-        """The share of each row."""
-        return average([Part(Numbers.constant(1), self.weight, self.counts)], self.whole)
+    def of(self, points: Numbers) -> Numbers:
+        """The share of points in each row."""
+        part = Part(points, self.weight, self.counts)
+        return average([part], self.whole, reach=points.reach).with_absent(points.absent)
+
+    def write(self, values: Any, points: Numbers = _ONE) -> None:
+        """Writes the correctly rounded floats of the share of points into an array."""
+        if isinstance(points, WideSum):
+            write_floats(self.of(points), values)
+            return
+        size, most = points.size * self.weight, points.most * self.whole.most
+        if max(size, most) > EXACT_FLOAT:
+            write_floats(self.of(points), values)
+            return
+        # Floats hold both parts of the quotient, which is then the nearest.
+        n, d = times(points.n, self.weight, size), times(points.d, self.whole.value, most)
+        numpy.divide(n, d, out=values)
+        if self.counts is not None:
+            values *= self.counts
 
 
 def effective_share(weights: Weights, id: str, wholes: dict[int, Whole]) -> Share:

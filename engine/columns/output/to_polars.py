@@ -75,7 +75,7 @@ def _cut(
     Few rows take less time to cut in Polars than Polars takes to be given each column.
     """
     rows, width = size
-    series: list[Any] = [None] * len(layout.columns)
+    series: list[polars.Series] = [_NOTHING] * len(layout.columns)
     alone = []
     for positions, whole in blocks:
         if len(positions) == 1:
@@ -92,6 +92,10 @@ def _cut(
         series[position] = each
     first, *others = (*series, told)
     return first.to_frame().hstack(others)
+
+
+_NOTHING = polars.Series()
+"""Stands where a column will."""
 
 
 def _handed_over(fields: Sequence[Any], arrays: Sequence[Any]) -> list[polars.Series]:
