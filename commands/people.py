@@ -118,9 +118,10 @@ def with_progress(people: Sequence[PersonEvidence]) -> Iterator[PersonEvidence]:
 
 class ProgressLine:
     """A line on the terminal that says how far a run is, once it has taken two seconds; nothing
-    where standard error is no terminal."""
+    where standard error is no terminal. `verb` says what is done to the people."""
 
-    def __init__(self) -> None:
+    def __init__(self, verb: str = "rating") -> None:
+        self._verb = verb
         self._started = time.monotonic()
         self._due = self._started + _QUIET_SECONDS if sys.stderr.isatty() else math.inf
         self._shown = False
@@ -129,7 +130,7 @@ class ProgressLine:
         """Writes the line, where it is time to."""
         now = time.monotonic()
         if now >= self._due:
-            bar = progress_bar(done, total, now - self._started)
+            bar = progress_bar(done, total, now - self._started, self._verb)
             click.echo(f"\r{bar}\x1b[K", err=True, nl=False)
             self._due, self._shown = now + _SECONDS_BETWEEN, True
 
@@ -140,12 +141,12 @@ class ProgressLine:
             self._shown = False
 
 
-def progress_bar(done: int, total: int, seconds: float) -> str:
+def progress_bar(done: int, total: int, seconds: float, verb: str = "rating") -> str:
     """How far a run is, how fast, and how long it will still take at that rate."""
     filled = _BAR_WIDTH * done // total
     bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
     speed = done / seconds
-    text = f"rating {done:,} of {total:,}  {bar}  {speed:,.0f} a second"
+    text = f"{verb} {done:,} of {total:,}  {bar}  {speed:,.0f} a second"
     if not done:
         return text
     left = math.ceil((total - done) / speed)

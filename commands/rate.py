@@ -27,7 +27,7 @@ from .output import (
     write_bytes,
     write_json,
 )
-from .people import Chosen, rate_one, rater, read, with_progress
+from .people import Chosen, ProgressLine, rate_one, rater, read, with_progress
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
@@ -151,10 +151,12 @@ def command(
             case "jsonl":
                 _write_lines(ratings, lang, output, keep, kept)
             case "xlsx":
+                line = ProgressLine("explaining")
                 content = assay.ratings_workbook(
-                    rates, ratings, problems, lang,
-                    notes=evidence.notes, people=sheets == "people", keep=keep, kept=kept,
+                    rates, ratings, problems, lang, notes=evidence.notes,
+                    people=sheets == "people", keep=keep, kept=kept, progress=line.show,
                 )  # fmt: skip
+                line.clear()
                 write_bytes(content, output or "")
             case "parquet":
                 content = assay.ratings_parquet(rates, ratings, problems, keep=keep, kept=kept)

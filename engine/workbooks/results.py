@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -43,10 +43,12 @@ def ratings_workbook(
     people: bool = False,
     keep: Sequence[str] = (),
     kept: Kept = MappingProxyType({}),
+    progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """Ratings -> the bytes of an .xlsx file; with `people` a sheet explains each rating.
 
     `keep` are columns of the evidence that stand beside the person, `kept` what each has there.
+    `progress` is told how many of the people are explained so far, and how many there are.
     Numbers are the nearest doubles, in formats that show the digits of an explanation; what a
     double would show otherwise is text. UsageError where the extra `excel` is not installed, and
     for more people or measures than a sheet holds.
@@ -68,6 +70,8 @@ def ratings_workbook(
         if people:
             for row, rating in enumerate(ratings, 1):
                 pages.write_person(rating, row)
+                if progress is not None:
+                    progress(row, len(ratings))
     return content.getvalue()
 
 

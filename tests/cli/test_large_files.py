@@ -424,3 +424,24 @@ main(prog_name="assay")
     os.close(control)
     assert "rating 400 of 400  ████████████████████" in shown
     assert "400 people: " in shown.rpartition("\x1b[K")[2]
+
+
+def test_sheets_of_people_tell_how_far_they_are_on_a_terminal_only(tmp_path):
+    source = directors(tmp_path / "people.csv", 3, wrong=False)
+    script = """
+from assay.cli import main
+from assay.commands import people
+people._QUIET_SECONDS = people._SECONDS_BETWEEN = 0
+main(prog_name="assay")
+"""
+    target = tmp_path / "out.xlsx"
+    words = ("rate", DIRECTOR, source, "--period", "2026-Q1", "--sheets", "people", "-o", target)
+    command = [sys.executable, "-c", script, *map(str, words)]
+    assert b"explaining" not in subprocess.run(command, capture_output=True, check=True).stderr
+    control, terminal = pty.openpty()
+    subprocess.run(command, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = os.read(control, 100_000).decode()
+    os.close(control)
+    assert [f"explaining {at} of 3" in shown for at in (1, 2, 3)] == [True] * 3
+    assert "3 people: " in shown.rpartition("\x1b[K")[2]
