@@ -34,7 +34,8 @@ class DelimitedSource:
         self.name = name
         self._path = path
         self._size = path.stat().st_size
-        self._done = 0
+        self._before = self._done = 0
+        self._passed = 0.0
         first = next(self._blocks(), "")
         if not first.strip():
             raise TextError("the file is empty")
@@ -51,30 +52,37 @@ class DelimitedSource:
         for block in chain([first] if first else [], blocks):
             frame = self._at_once(block, positions)
             if frame is None:
-                rest = chain([block], blocks)
-                lines = chain.from_iterable(io.StringIO(each, newline="") for each in rest)
+                lines = self._lines(chain([block], blocks))
                 yield from self._one_by_one(lines, number, positions, rows)
                 return
             for start in range(0, len(frame), rows):
                 part = frame.slice(start, rows)
                 numbers = range(number + 1 + start, number + 1 + start + len(part))
-                yield Batch(part, numbers, self._share)
+                yield Batch(part, numbers, self._share((start + len(part)) / len(frame)))
             number += len(frame)
 
-    @property
-    def _share(self) -> float:
-        return self._done / max(self._size, 1)
+    def _share(self, of_block: float) -> float:
+        """How much of the file is read, with so much of the last block."""
+        return (self._before + (self._done - self._before) * of_block) / max(self._size, 1)
 
     # --- text ------------------------------------------------------------------------------
 
     def _blocks(self) -> Iterator[str]:
         """The text in NFC, some whole lines at a time."""
-        lines = self._done = 0
+        lines = self._before = self._done = 0
         with self._path.open("rb") as file:
             for content in _whole_lines(file):
-                self._done += len(content)
+                self._before, self._done = self._done, self._done + len(content)
                 yield _text(content, lines)
                 lines += content.count(b"\n")
+
+    def _lines(self, blocks: Iterable[str]) -> Iterator[str]:
+        for block in blocks:
+            passed = 0
+            for line in io.StringIO(block, newline=""):
+                passed += len(line)
+                self._passed = passed / len(block)
+                yield line
 
     # --- cells -----------------------------------------------------------------------------
 
@@ -127,7 +135,10 @@ class DelimitedSource:
                 for at in positions
             ]
             yield Batch(
-                polars.DataFrame(columns), [number for number, _ in some], self._share, wrong
+                polars.DataFrame(columns),
+                [number for number, _ in some],
+                self._share(self._passed),
+                wrong,
             )
 
 

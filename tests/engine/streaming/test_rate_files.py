@@ -595,6 +595,17 @@ def test_progress_goes_from_nothing_to_all(
     assert told == sorted(told)
     assert told[-1] == (20, 1.0)
     assert len(told) == (2 if rows_at_a_time > 20 else 4)
+    assert [share for _, share in told] == pytest.approx([each / 20 for each, _ in told], abs=0.05)
+
+
+def test_progress_through_quoted_cells_goes_as_the_lines_do(
+    shop: assay.Framework, tmp_path: Path
+) -> None:
+    source = tmp_path / "people.csv"
+    source.write_text("person,quota\n" + "".join(f'"p{at:02}",1\n' for at in range(40)))
+    told: list[tuple[int, float]] = []
+    rated_flat(shop, tmp_path / "out.csv", source, progress=lambda *each: told.append(each))
+    assert [share for _, share in told] == pytest.approx([each / 40 for each, _ in told], abs=0.05)
 
 
 def test_few_of_many_problems_are_kept_and_all_counted(
