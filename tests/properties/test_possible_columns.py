@@ -15,6 +15,7 @@ import assay
 from assay.engine.columns import chunk_rating, rate
 from assay.engine.columns.lowering import lowered
 from assay.engine.columns.possible import places
+from assay.engine.columns.steps import reweighting
 from assay.engine.columns.tables.rows_of_people import RowsOfPeople
 from assay.engine.rating import levels_open
 
@@ -36,6 +37,7 @@ def test_columns_find_the_ratings_still_possible(
     monkeypatch.setattr(chunk_rating, "CHUNK", 64 if seed % 2 else 512)
     monkeypatch.setattr(places, "AT_A_TIME", 50 if seed % 3 else 1 << 20)
     monkeypatch.setattr(places, "WIDEST", 2**62 if seed % 4 else 2**20)
+    monkeypatch.setattr(reweighting, "MOST_TOTALS", 4096 if seed % 5 else 1)
     agree_on(seed, PEOPLE)
 
 

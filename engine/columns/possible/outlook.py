@@ -69,8 +69,8 @@ class Outlook:
 
     `cuts` are the constants that the score is compared with, in order. `shares` and `roles` are
     the declared weights; `whole` is a multiple of every weight that can be left in any of the
-    responsibilities, `common` one of every denominator of a point or a cut. Where the score is no
-    average, `formula` gives it, or nothing does.
+    responsibilities, where one is small enough, `common` one of every denominator of a point or a
+    cut. Where the score is no average, `formula` gives it, or nothing does.
     """
 
     decision: Decide
@@ -80,28 +80,30 @@ class Outlook:
     coverage: Coverage | None
     shares: list[Shares]
     roles: list[int]
-    whole: int
+    whole: int | None
     measures: tuple[Measure, ...]
     common: int
     formula: Term | None
-    _sums: dict[tuple[tuple[int, int], ...], OpenSums] = field(default_factory=dict)
+    _sums: dict[tuple[int, tuple[tuple[int, int], ...]], OpenSums] = field(default_factory=dict)
     _kept: int = 0
 
-    def sums(self, open_measures: tuple[tuple[int, int], ...]) -> OpenSums:
+    def sums(self, open_measures: tuple[tuple[int, int], ...], whole: int) -> OpenSums:
         """What measures that are missing could add: each is named by its position, and the weight
-        left in its responsibility. Unprovable where 64 bits do not hold it."""
-        known = self._sums.get(open_measures)
+        left in its responsibility, which divides `whole`. Unprovable where 64 bits do not hold
+        it."""
+        key = whole, open_measures
+        known = self._sums.get(key)
         if known is not None:
             return known
         choices = []
         for position, left in open_measures:
             measure = self.measures[position]
-            weight = measure.weight * (self.whole // left)
+            weight = measure.weight * (whole // left)
             choices.append(([weight * each for each in measure.points], measure.curved))
         made = _open_sums(Reach.of(choices))
         if self._kept + len(made.starts) > MOST_KEPT:
             self._sums, self._kept = {}, 0
-        self._sums[open_measures] = made
+        self._sums[key] = made
         self._kept += len(made.starts)
         return made
 
@@ -155,7 +157,7 @@ def _cuts(conditions: Sequence[Term], score: int) -> set[Fraction] | None:
     return cuts
 
 
-Weighed = tuple[Coverage | None, list[Shares], list[int], int, tuple[Measure, ...], int]
+Weighed = tuple[Coverage | None, list[Shares], list[int], int | None, tuple[Measure, ...], int]
 
 
 def _weighed(
@@ -167,9 +169,7 @@ def _weighed(
     assert isinstance(coverage, Coverage)
     shares, roles = declared_weights(coverage)
     multiples = [each.multiple for each in shares if each.multiple is not None]
-    if len(multiples) < len(shares):
-        raise Unprovable
-    whole = lcm(*multiples)
+    whole = lcm(*multiples) if len(multiples) == len(shares) else None
     counted = [
         (score, number, position, weight * role)
         for number, (each, role) in enumerate(zip(shares, roles, strict=True))

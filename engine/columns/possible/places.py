@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 import numpy
@@ -24,6 +24,7 @@ from .supposing import Supposing
 
 AT_A_TIME = 1 << 20
 """Sums that are searched through at a time."""
+_MOST_WHOLE = 2**50
 
 
 def places_of(score: Numbers, outlook: Outlook, rows: int) -> list[Mask]:
@@ -46,9 +47,10 @@ def places_open(supposing: Supposing, outlook: Outlook) -> tuple[list[Mask], Mas
         hangs = supposing.hanging.get(measure.score)
         if hangs is not None and not measure.points:
             unbounded |= hangs
-    known = _known(supposing, outlook, weights)
-    limits = [_limits(outlook, weights.whole, known, cut) for cut in outlook.cuts]
-    found = _reachable(_Patterns.of(supposing, outlook, weights), limits)
+    whole = outlook.whole or _whole_of(weights)
+    known = _known(supposing, outlook, weights, whole)
+    limits = [_limits(outlook, whole, weights.whole, known, cut) for cut in outlook.cuts]
+    found = _reachable(_Patterns.of(supposing, outlook, weights), whole, limits)
     return [each & applies & ~unbounded for each in found], unbounded & applies
 
 
@@ -73,6 +75,17 @@ def _weights(supposing: Supposing, outlook: Outlook) -> Weights:
     return weights_of(outlook.coverage, declared, absent_of, supposing.count)
 
 
+def _whole_of(weights: Weights) -> int:
+    """A multiple of every weight that is left in some row."""
+    whole = 1
+    for left in weights.left:
+        there = [left] if isinstance(left, int) else numpy.unique(left).tolist()
+        whole = lcm(whole, *(int(each) or 1 for each in there))
+        if whole > _MOST_WHOLE:
+            raise Unprovable
+    return whole
+
+
 # --- what is known -------------------------------------------------------------------------
 
 
@@ -94,15 +107,15 @@ def _held(value: Whole, bound: int) -> Whole:
     return whole if bound <= WIDEST else whole.astype(object)
 
 
-def _known(supposing: Supposing, outlook: Outlook, weights: Weights) -> _Known:
-    """The sum of what is known, each times its weight and what `outlook.whole` is of the weight
-    left."""
+def _known(supposing: Supposing, outlook: Outlook, weights: Weights, whole: int) -> _Known:
+    """The sum of what is known, each times its weight and as often as the weight left divides
+    `whole`."""
     total: Whole = 0
     size = 0
     rest = _Rest(0, 1, 1, 0)
     for measure in outlook.measures:
         column, counts = supposing.column(measure.score), _counts(measure, supposing, weights)
-        factor, most = _factor(measure, outlook, weights)
+        factor, most = _factor(measure, weights, whole)
         d, common = column.d, outlook.common
         if isinstance(d, int):
             shared = gcd(common, d)
@@ -143,16 +156,16 @@ class _Rest:
         return self.n // self.d, -(-self.n // self.d)
 
 
-def _factor(measure: Measure, outlook: Outlook, weights: Weights) -> tuple[Whole, int]:
+def _factor(measure: Measure, weights: Weights, whole: int) -> tuple[Whole, int]:
     """What a measure is counted times, and the most of that where it does count."""
     left = weights.left[measure.responsibility]
-    most = measure.weight * outlook.whole
+    most = measure.weight * whole
     if isinstance(left, int):
-        factor = measure.weight * (outlook.whole // max(left, 1))
+        factor = measure.weight * (whole // max(left, 1))
         return factor, factor
     if most > WIDEST:
         raise Unprovable
-    shared = outlook.whole // numpy.maximum(left, 1).astype(numpy.int64)
+    shared = whole // numpy.maximum(left, 1).astype(numpy.int64)
     return shared * measure.weight, most
 
 
@@ -174,10 +187,11 @@ Limit = tuple[Whole, Whole]
 that is not below: of what missing measures would have to add."""
 
 
-def _limits(outlook: Outlook, whole: Whole, known: _Known, cut: Fraction) -> Limit:
-    each = int(cut * outlook.common) * outlook.whole
+def _limits(outlook: Outlook, whole: int, role: Whole, known: _Known, cut: Fraction) -> Limit:
+    """`role` is what the responsibilities left weigh together."""
+    each = int(cut * outlook.common) * whole
     bound = abs(each) * sum(outlook.roles) + known.size
-    target = _held(whole, bound) * each
+    target = _held(role, bound) * each
     over, under = (target - _held(side, bound) for side in (known.ceiling, known.floor))
     return _bounded(over), _bounded(under)
 
@@ -247,13 +261,13 @@ def _missing(
     return [tuple(each) for each in missing]
 
 
-def _reachable(patterns: _Patterns, limits: Sequence[Limit]) -> list[Mask]:
+def _reachable(patterns: _Patterns, whole: int, limits: Sequence[Limit]) -> list[Mask]:
     """For each place among the limits, whom some sum of what is missing leads there."""
     rows = len(patterns.of_rows)
     places = [numpy.zeros(rows, numpy.bool_) for _ in range(2 * len(limits) + 1)]
     order = numpy.argsort(patterns.of_rows, kind="stable")
     starts = numpy.searchsorted(patterns.of_rows[order], numpy.arange(len(patterns.missing) + 1))
-    for index in _batches(patterns):
+    for index in _batches(patterns, whole):
         here = order[starts[index.first] : starts[index.first + len(index.sizes)]]
         found = index.places(patterns.of_rows[here] - index.first, here, limits)
         for place, mask in zip(places, found, strict=True):
@@ -310,11 +324,11 @@ def _rows_of(values: Whole, rows: Any) -> Any:
     return values if isinstance(values, int) else values[rows]
 
 
-def _batches(patterns: _Patterns) -> Iterator[_Index]:
+def _batches(patterns: _Patterns, whole: int) -> Iterator[_Index]:
     """The sums of all patterns, so many at a time."""
     first, waiting, count = 0, [], 0
     for number, missing in enumerate(patterns.missing):
-        sums = patterns.outlook.sums(missing)
+        sums = patterns.outlook.sums(missing, whole)
         waiting.append(sums)
         count += len(sums.starts)
         if count >= AT_A_TIME or number == len(patterns.missing) - 1:

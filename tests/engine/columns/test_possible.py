@@ -202,3 +202,23 @@ def test_more_sums_than_are_told_apart_stand_for_all_between(
     assert possible(text, people) == ["best; poor"]
     monkeypatch.setattr(reachable, "MAX_SUMS", 5)
     assert possible(text, people) == ["best; good; poor"]
+
+
+def test_a_responsibility_of_which_many_weights_can_be_left() -> None:
+    """Of the others, once the first does not apply, 48 of 49 are fair: 96 and the 1 to 4 of what is
+    missing, over 49, are 97/49, 2, 99/49 or 100/49. No number of 53 bits is a multiple of all that
+    could be left."""
+    numbers = range(26)
+    weights = [3, *(each % 3 + 1 for each in range(25))]
+    inputs = "".join(
+        f"input x{n} {{ type: grade }}\nkpi k{n} {{ rating: x{n} }}\n" for n in numbers
+    )
+    measures = " ".join(f"kpi k{n} weight {weights[n]}" for n in numbers)
+    text = (
+        f"{GRADES}\n{inputs}role tester {{ responsibility r weight 100% {{ {measures} }}\n"
+        "overall on grade { overall > 2.03 => best  overall > 2 => good  overall = 2 => fair"
+        "  otherwise => poor } }"
+    )
+    people: dict[str, list[Any]] = {f"x{n}": ["fair"] for n in numbers}
+    people |= {"x0": ["n/a"], "x1": [None]}
+    assert possible(text, people) == ["best; good; fair; poor"]
