@@ -23,9 +23,11 @@ LARGE = 1 << 16
 _READ = ("csv", "tsv", "parquet", "arrow")
 _NEEDED = ("numpy", "polars", "pyarrow")
 
-Written = Literal["csv", "tsv", "parquet"]
-FLAT: Mapping[str, Written] = {"csv": "csv", "tsv": "tsv", "parquet": "parquet"}
-"""The formats of rows of exact texts, which can be written this way."""
+Written = Literal["csv", "tsv", "parquet", "jsonl"]
+WRITTEN: Mapping[str, Written] = {
+    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "jsonl": "jsonl",
+}  # fmt: skip
+"""The formats that can be written this way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def rate_large(
             detail="flat",
             keep=keep,
             by=by,
+            language=language,
             strict=strict,
             progress=lambda people, share: line.show(people, round(people / max(share, 1e-9))),
         )

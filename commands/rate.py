@@ -15,7 +15,7 @@ import assay
 
 from . import options
 from .completing import headings
-from .files import FLAT, large_files, rate_large
+from .files import WRITTEN, large_files, rate_large
 from .output import (
     EVIDENCE_PROBLEMS,
     columns,
@@ -119,15 +119,15 @@ def command(
         wanted = Chosen(**chosen)
         rates = rater(loaded, wanted)
         keep = tuple(dict.fromkeys(keep))
-        flat = FLAT.get(style)
-        if flat:
+        written = WRITTEN.get(style)
+        if written and written != "jsonl":
             # Before anybody is rated.
             assay.flat_headings(rates.plan, keep)
-        if flat and not person:
+        if written and not person:
             large = large_files(wanted, output)
             if large:
                 rate_large(
-                    loaded, wanted, large, output or "", flat,
+                    loaded, wanted, large, output or "", written,
                     keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
                 )  # fmt: skip
                 return

@@ -230,6 +230,7 @@ class Framework:
         numbers: NumberForm = "float",
         keep: Sequence[str] = (),
         by: str = "",
+        language: str = "en",
         strict: bool = False,
         progress: Progress | None = None,
     ) -> RatedFiles:
@@ -244,6 +245,9 @@ class Framework:
         writes the columns of `flat_row` instead, which are those that `assay rate` writes: exact
         texts, only of people who are rated. `keep` names columns of the people that stand behind
         those of the ratings, as texts; `by` one by which the summary counts each group, too.
+
+        JSON Lines (`.jsonl`) are the documents of `rating_document` instead, in a `language`, of
+        people who are rated; each is evaluated by itself, which takes much longer than columns.
 
         `tables` maps tables to files of their rows, of the same formats, each with a column that
         names the person. They are read once and held as columns: memory grows with them, not with
@@ -279,6 +283,7 @@ class Framework:
             numbers=numbers,
             keep=keep,
             by=by,
+            language=language,
             strict=strict,
             progress=progress,
         )

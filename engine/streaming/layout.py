@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import polars
 
 from ..columns.lowering import Lowered
 from ..columns.output.layout import NumberForm
 from .writing import Drain, Metadata, WrittenFormat
+
+if TYPE_CHECKING:
+    from ..rating import Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,14 @@ class RatedBatch:
     `rated` are those who could be rated, as `rate_frame` gives them; `kept` their positions in the
     batch, None where nobody else is in it. `refused` has for the positions of the others who they
     are and why they are not rated. `beside` are the texts of the whole batch that stand beside
-    ratings, in columns named "0", "1".
+    ratings, in columns named "0", "1". `rate` is the single evaluation of a row of `rated`.
     """
 
     rated: polars.DataFrame
     kept: Sequence[int] | None
     refused: Mapping[int, tuple[str | None, str]]
     beside: polars.DataFrame
+    rate: Callable[[int], Rating]
 
     def beside_rated(self) -> polars.DataFrame:
         """The texts beside the rows of `rated`."""

@@ -24,6 +24,7 @@ from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
 from .layout import Layout, RatedBatch
+from .line_layout import LineLayout
 from .opening import Given, opened
 from .people import (
     PERSON,
@@ -55,6 +56,7 @@ MOST_SYMBOLS = 100_000
 
 _WRITTEN: dict[str, WrittenFormat] = {
     ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow",
 }  # fmt: skip
 
@@ -65,7 +67,7 @@ def format_written(name: str) -> WrittenFormat:
     if style is None:
         raise UsageError(
             f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv`, "
-            "`.tsv` or `.arrow`"
+            "`.tsv`, `.arrow` or `.jsonl`"
         )
     return style
 
@@ -84,6 +86,7 @@ def rate_files(
     numbers: NumberForm = "float",
     keep: Sequence[str] = (),
     by: str = "",
+    language: str = "en",
     strict: bool = False,
     progress: Progress | None = None,
 ) -> RatedFiles:
@@ -101,11 +104,13 @@ def rate_files(
     keep = tuple(dict.fromkeys(keep))
     beside = tuple(dict.fromkeys((*keep, *((by,) if by else ()))))
     layout: Layout
-    if detail == "flat":
+    if style == "jsonl":
+        layout = LineLayout(rater, language, keep)
+    elif detail == "flat":
         layout = FlatLayout(rater, keep)
     given = Given(sources, tables, person, delimiter, input_format, beside)
     files, streamed = opened(rater, given)
-    if detail != "flat":
+    if detail != "flat" and style != "jsonl":
         first = files[0]
         named = first.source.headings[first.places.person]
         layout = FrameLayout(rater, detail, numbers, named, keep)
@@ -244,7 +249,7 @@ class _Run:
             at: (names[at], self._told(names[at]) if problem is None else str(problem))
             for at, problem in excluded.items()
         }
-        return self._layout.arranged(RatedBatch(rated, kept, refused, beside))
+        return self._layout.arranged(RatedBatch(rated, kept, refused, beside, rows.rate))
 
     def _meet(self, batch: Batch, names: polars.Series) -> None:
         """Tells the tables who is named by the files of people."""

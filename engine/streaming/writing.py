@@ -18,7 +18,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-WrittenFormat = Literal["parquet", "csv", "tsv", "arrow"]
+WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "jsonl"]
 Frames = Iterator[polars.DataFrame]
 Drain = Callable[[Frames], None]
 """Writes frames until there are no more."""
@@ -122,6 +122,8 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
                 rows.sink_csv(path, separator=_SEPARATORS[style])
             case "arrow":
                 rows.sink_ipc(path, compression="zstd")
+            case "jsonl":
+                rows.sink_ndjson(path)
 
     return drain
 
@@ -165,8 +167,21 @@ def drain_texts(
             return delimited
         case "arrow":
             return arrow
+        case "jsonl":
+            return drain_lines(path)
         case _:
             assert_never(style)
+
+
+def drain_lines(path: Path) -> Drain:
+    """Writes the texts of the first column, each as a line."""
+
+    def drain(frames: Frames) -> None:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            for frame in frames:
+                file.writelines(f"{line}\n" for line in frame.to_series())
+
+    return drain
 
 
 def _lazily(frames: Frames) -> polars.LazyFrame:
