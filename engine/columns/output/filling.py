@@ -198,14 +198,15 @@ def effective_share(weights: Weights, id: str, wholes: dict[int, Whole]) -> Shar
     remembers by responsibility what its measures' shares are divided by."""
     for position, shares in enumerate(weights.shares):
         responsibility = weights.operation.responsibilities[position]
-        role, left = weights.roles[position], weights.left[position]
+        role = weights.roles[position]
         if responsibility.id == id:
+            left = weights.left(position)
             return Share(role, None if isinstance(left, int) else left > 0, weights.whole_of())
         if responsibility.score is None and id in shares.ids:
             measure = shares.ids.index(id)
             if position not in wholes:
                 wholes[position] = _among(weights, position)
-            counts = weights.counted[position][measure]
+            counts = weights.counts(position, measure)
             return Share(role * shares.weights[measure], counts, wholes[position])
     raise KeyError(id)
 

@@ -41,7 +41,7 @@ def places_open(supposing: Supposing, outlook: Outlook) -> tuple[list[Mask], Mas
     """For each place, who could be there, were what the measures lack known; and those whose
     scores nothing bounds."""
     weights = _weights(supposing, outlook)
-    applies = held_by(weights.whole > 0, supposing.count)
+    applies = held_by(weights.whole() > 0, supposing.count)
     unbounded = numpy.zeros(supposing.count, numpy.bool_)
     for measure in outlook.measures:
         hangs = supposing.hanging.get(measure.score)
@@ -49,7 +49,7 @@ def places_open(supposing: Supposing, outlook: Outlook) -> tuple[list[Mask], Mas
             unbounded |= hangs
     whole = outlook.whole or _whole_of(weights)
     known = _known(supposing, outlook, weights, whole)
-    limits = [_limits(outlook, whole, weights.whole, known, cut) for cut in outlook.cuts]
+    limits = [_limits(outlook, whole, weights.whole(), known, cut) for cut in outlook.cuts]
     found = _reachable(_Patterns.of(supposing, outlook, weights), whole, limits)
     return [each & applies & ~unbounded for each in found], unbounded & applies
 
@@ -78,7 +78,7 @@ def _weights(supposing: Supposing, outlook: Outlook) -> Weights:
 def _whole_of(weights: Weights) -> int:
     """A multiple of every weight that is left in some row."""
     whole = 1
-    for left in weights.left:
+    for left in map(weights.left, range(len(weights.shares))):
         there = [left] if isinstance(left, int) else numpy.unique(left).tolist()
         whole = lcm(whole, *(int(each) or 1 for each in there))
         if whole > _MOST_WHOLE:
@@ -158,7 +158,7 @@ class _Rest:
 
 def _factor(measure: Measure, weights: Weights, whole: int) -> tuple[Whole, int]:
     """What a measure is counted times, and the most of that where it does count."""
-    left = weights.left[measure.responsibility]
+    left = weights.left(measure.responsibility)
     most = measure.weight * whole
     if isinstance(left, int):
         factor = measure.weight * (whole // max(left, 1))
@@ -171,7 +171,7 @@ def _factor(measure: Measure, weights: Weights, whole: int) -> tuple[Whole, int]
 
 def _counts(measure: Measure, supposing: Supposing, weights: Weights) -> Mask | None:
     """Where a measure is known and counts; None for everywhere."""
-    counted = weights.counted[measure.responsibility][measure.position]
+    counted = weights.counts(measure.responsibility, measure.position)
     hangs = supposing.hanging.get(measure.score)
     if hangs is None:
         return counted
@@ -233,7 +233,7 @@ class _Patterns:
             earlier = touched.get(measure.responsibility)
             touched[measure.responsibility] = hangs if earlier is None else earlier | hangs
         for number, hangs in touched.items():
-            left = weights.left[number]
+            left = weights.left(number)
             if not isinstance(left, int):
                 key, bound = _combined(key, bound, left * hangs, outlook.shares[number].total + 1)
         _, first, of_rows = numpy.unique(key, return_index=True, return_inverse=True)
@@ -253,7 +253,7 @@ def _missing(
     """The measures that are missing of the first person of each pattern."""
     missing: list[list[tuple[int, int]]] = [[] for _ in range(len(first))]
     for position, hangs in masks.items():
-        left = weights.left[outlook.measures[position].responsibility]
+        left = weights.left(outlook.measures[position].responsibility)
         here = numpy.flatnonzero(hangs[first])
         lefts = [left] * len(here) if isinstance(left, int) else left[first[here]].tolist()
         for pattern, weight in zip(here.tolist(), lefts, strict=True):

@@ -8,7 +8,7 @@ denominator of its score for everyone; else each row has its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from math import gcd, lcm
@@ -18,7 +18,7 @@ import numpy
 
 from ...plan import Coverage, ResponsibilityWeights, Step
 from ...trace import Absence
-from ..values.absences import Absences, Codes, does_not_apply, is_missing
+from ..values.absences import NOT_APPLICABLE, Absences, Codes, does_not_apply, is_missing
 from ..values.averages import Whole, average
 from ..values.conditions import Held, Mask, held_by
 from ..values.numbers import EXACT_FLOAT, Numbers, Unprovable, compared
@@ -49,36 +49,94 @@ class Shares:
 class Weights:
     """What counts in each row. The lists go by responsibility; `roles` are their weights.
 
-    `counted` are the measures that count (None: in every row), `left` the weight they have;
-    `whole` is what the responsibilities with any weight left weigh together. `rated` is where the
-    role lets what is missing leave, `nothing` where nothing that counts applies.
+    `known` is what the measures weigh that are not absent, `applying` what those weigh that apply;
+    `known_whole` and `applying_whole` are what the responsibilities with any such weight weigh
+    together. `present` and `applies` are where each measure is so (None: in every row). `rated` is
+    where the role lets what is missing leave, `nothing` where nothing that counts applies, and
+    `share` the share of weight that is known.
     """
 
     operation: Coverage
     shares: list[Shares]
     roles: list[int]
-    rows: int
-    counted: list[list[Mask | None]]
-    left: list[Weight]
-    whole: Weight
+    present: list[list[Mask | None]]
+    applies: list[list[Mask | None]]
+    known: list[Weight]
+    applying: list[Weight]
+    known_whole: Weight
+    applying_whole: Weight
     rated: Held
     nothing: Mask | None
-    known: Numbers
+    share: Numbers
+    _unrated: list[Any] = field(default_factory=list)
+    _left: dict[int, Weight] = field(default_factory=dict)
+    _whole: list[Weight] = field(default_factory=list)
 
     def column(self, step: Step, absences: Absences) -> Numbers:
         """The coverage: the share of weight that is known."""
         if self.nothing is None:
-            return self.known
+            return self.share
         absence = Absence("not applicable", "nothing-applies", step.inputs)
-        return self.known.with_absent(absences.where(self.nothing, absences.code(absence), None))
+        return self.share.with_absent(absences.where(self.nothing, absences.code(absence), None))
+
+    @property
+    def unrated(self) -> Any:
+        """The positions of the rows in which what is missing may not leave."""
+        if not self._unrated:
+            rated = self.rated
+            rows = numpy.arange(0) if isinstance(rated, bool) else numpy.flatnonzero(~rated)
+            self._unrated.append(rows)
+        return self._unrated[0]
+
+    # --- what scores are averaged by -------------------------------------------------------
+    # They matter where what is missing left, or nothing is missing: what is known weighs all that
+    # counts. Nothing missing leaves a responsibility that is only shown.
+
+    def scored(self, position: int) -> Weight:
+        """The weight of the measures that count in a responsibility's score."""
+        return self.known[position] if self.roles[position] else self.applying[position]
+
+    def scored_by(self, position: int) -> Whole:
+        """The same as a divisor: 1 where no measure counts."""
+        return _divisor(self.shares[position], self.scored(position))
+
+    def rated_by(self) -> Whole:
+        """What the responsibilities that count in the overall score weigh together, as a divisor:
+        1 where none does."""
+        return _role_divisor(self.roles, self.known_whole)
+
+    # --- the weights that hold -------------------------------------------------------------
+
+    def counts(self, position: int, measure: int) -> Mask | None:
+        """Where a measure of a responsibility counts."""
+        present, applies = self.present[position][measure], self.applies[position][measure]
+        counts: Mask | None = _either(self._leaving(position), present, applies)
+        return counts
+
+    def left(self, position: int) -> Weight:
+        """The weight of the measures that count of a responsibility."""
+        if position not in self._left:
+            self._left[position] = _either(
+                self._leaving(position), self.known[position], self.applying[position]
+            )
+        return self._left[position]
 
     def left_of(self, position: int) -> Whole:
-        """What the measures that count of a responsibility weigh together; 1 where none does."""
-        return _divisor(self.shares[position], self.left[position])
+        """The same as a divisor."""
+        return _divisor(self.shares[position], self.left(position))
+
+    def whole(self) -> Weight:
+        """What the responsibilities that count weigh together."""
+        if not self._whole:
+            self._whole.append(_either(self.rated, self.known_whole, self.applying_whole))
+        return self._whole[0]
 
     def whole_of(self) -> Whole:
-        """What the responsibilities that count weigh together; 1 where none does."""
-        return _role_divisor(self.roles, self.whole)
+        """The same as a divisor."""
+        return _role_divisor(self.roles, self.whole())
+
+    def _leaving(self, position: int) -> Held:
+        return self.rated if self.roles[position] else False
 
 
 def declared_weights(operation: Coverage) -> tuple[list[Shares], list[int]]:
@@ -101,17 +159,21 @@ def weights_of(
     shares, roles = declared
     if any(codes is not None for codes in absent.values()):
         return _moved(operation, shares, roles, absent, rows)
+    everywhere: list[list[Mask | None]] = [[None] * len(each.ids) for each in shares]
+    totals = [each.total for each in shares]
     return Weights(
         operation,
         shares,
         roles,
-        rows,
-        counted=[[None] * len(each.ids) for each in shares],
-        left=[each.total for each in shares],
-        whole=sum(roles),
+        present=everywhere,
+        applies=everywhere,
+        known=totals,
+        applying=totals,
+        known_whole=sum(roles),
+        applying_whole=sum(roles),
         rated=True,
         nothing=None,
-        known=Numbers.constant(1),
+        share=Numbers.constant(1),
     )
 
 
@@ -182,37 +244,32 @@ def _moved(
 ) -> Weights:
     """What does not apply leaves; then, where enough is known, what is missing does too."""
     present = [[_masked(absent[score], _is_present) for score in each.scores] for each in shares]
-    applying = [[_masked(absent[score], _applies) for score in each.scores] for each in shares]
+    applies = [[_masked(absent[score], _applies) for score in each.scores] for each in shares]
     known = [_left(each, masks) for each, masks in zip(shares, present, strict=True)]
-    applies = [_left(each, masks) for each, masks in zip(shares, applying, strict=True)]
-    whole = _whole(roles, applies)
-    share = _known_share(shares, roles, known, applies, whole)
+    applying = [_left(each, masks) for each, masks in zip(shares, applies, strict=True)]
+    whole = _whole(roles, applying)
+    share = _known_share(shares, roles, known, applying, whole)
     limit = Numbers.constant(*operation.limit.as_integer_ratio())
     insisted = _any_missing(operation.insisting, absent, rows)
     rated = held_by(compared(">=", share, limit), rows) & ~insisted
     remaining = _whole(roles, known)
     if not isinstance(remaining, int):
+        nothing = numpy.flatnonzero(remaining == 0)
         measures = [score for each in shares for score in each.scores]
-        rated &= (remaining > 0) | ~_any_missing(measures, absent, rows)
-    # Nothing missing leaves a responsibility that is only shown.
-    leaving: list[Held] = [rated if role else False for role in roles]
+        rated[nothing] &= ~_any_missing(measures, absent, len(nothing), nothing)
     return Weights(
         operation,
         shares,
         roles,
-        rows,
-        counted=[
-            [_either(leaves, one, other) for one, other in zip(first, second, strict=True)]
-            for leaves, first, second in zip(leaving, present, applying, strict=True)
-        ],
-        left=[
-            _either(leaves, one, other)
-            for leaves, one, other in zip(leaving, known, applies, strict=True)
-        ],
-        whole=_either(rated, remaining, whole),
+        present=present,
+        applies=applies,
+        known=known,
+        applying=applying,
+        known_whole=remaining,
+        applying_whole=whole,
         rated=rated,
         nothing=None if isinstance(whole, int) or whole.all() else whole == 0,
-        known=share,
+        share=share,
     )
 
 
@@ -221,19 +278,22 @@ def _is_present(codes: Codes) -> Any:
 
 
 def _applies(codes: Codes) -> Any:
-    return ~does_not_apply(codes)
+    return ~does_not_apply(codes) if codes.max() >= NOT_APPLICABLE else None
 
 
 def _masked(codes: Codes | None, where: Any) -> Mask | None:
     return None if codes is None else where(codes)
 
 
-def _any_missing(steps: Sequence[int], absent: Mapping[int, Codes | None], rows: int) -> Mask:
-    found = numpy.zeros(rows, numpy.bool_)
+def _any_missing(
+    steps: Sequence[int], absent: Mapping[int, Codes | None], count: int, rows: Any = slice(None)
+) -> Mask:
+    """Whether any of the steps is missing, for all rows or the `count` at some positions."""
+    found = numpy.zeros(count, numpy.bool_)
     for index in steps:
         codes = absent[index]
         if codes is not None:
-            found |= is_missing(codes)
+            found |= is_missing(codes[rows])
     return found
 
 

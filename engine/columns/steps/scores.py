@@ -42,7 +42,7 @@ def responsibility_score(
     if len(counted) == 1:
         return counted[0][1].with_absent(codes)
     parts = [Part(column, weight, _present(column.absent)) for weight, column in counted]
-    return average(parts, weights.left_of(position), over_one=True).with_absent(codes)
+    return average(parts, weights.scored_by(position), over_one=True).with_absent(codes)
 
 
 def _present(absent: Codes | None) -> Any:
@@ -53,25 +53,32 @@ def _unscored(
     weights: Weights, position: int, absent: Sequence[Codes | None], absences: Absences
 ) -> Codes | None:
     """Absent where something is missing that may not leave, or nothing that counts is known."""
-    left = weights.left[position]
-    rated = weights.rated if weights.roles[position] else False
-    codes: Codes | None = None
-    if not isinstance(rated, bool):
-        rated = True if rated.all() else rated
-    if rated is not True:
-        held = numpy.False_ if isinstance(rated, bool) else rated
-        for each in absent:
-            if each is not None:
-                codes = absences.undecided(codes, each * (is_missing(each) & ~held))
+    present = [each for each in absent if each is not None]
+    if not present:
+        return None
+    codes: Codes = numpy.zeros(len(present[0]), numpy.uint16)
+    if not weights.roles[position]:
+        codes |= _undecided([each * is_missing(each) for each in present], absences)
+    elif len(weights.unrated):
+        rows = weights.unrated
+        here = [each[rows] for each in present]
+        codes[rows] = _undecided([each * is_missing(each) for each in here], absences)
+    left = weights.scored(position)
     if not isinstance(left, int):
-        empty = left == 0
-        if empty.any():
-            unknown: Codes | None = None
-            for each in absent:
-                if each is not None:
-                    unknown = absences.undecided(unknown, each * empty)
-            codes = overriding(codes, unknown)
-    return codes if codes is not None and codes.any() else None
+        rows = numpy.flatnonzero(left == 0)
+        if len(rows):
+            unknown = _undecided([each[rows] for each in present], absences)
+            codes[rows] = numpy.where(codes[rows] != 0, codes[rows], unknown)
+    return codes if codes.any() else None
+
+
+def _undecided(absent: Sequence[Codes], absences: Absences) -> Codes:
+    codes = absent[0]
+    for each in absent[1:]:
+        found = absences.undecided(codes, each)
+        assert found is not None
+        codes = found
+    return codes
 
 
 def overall_score(
@@ -79,11 +86,11 @@ def overall_score(
 ) -> Numbers:
     """The average of the responsibilities' scores by what they weigh."""
     parts = [
-        Part(slot(index), role, None if isinstance(left, int) else left > 0)
-        for index, role, left in zip(scores, weights.roles, weights.left, strict=True)
+        Part(slot(index), role, None if isinstance(known, int) else known > 0)
+        for index, role, known in zip(scores, weights.roles, weights.known, strict=True)
         if role
     ]
-    column = average(parts, weights.whole_of())
+    column = average(parts, weights.rated_by())
     return column.with_absent(_unrated(weights, slot(coverage).absent, slot, absences))
 
 

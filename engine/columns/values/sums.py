@@ -123,7 +123,7 @@ class WideSum(Numbers):
     `value_bound` bounds the values.
     """
 
-    __slots__ = ("_pair", "divisor", "divisor_multiple", "parts")
+    __slots__ = ("_nearest", "_pair", "divisor", "divisor_multiple", "parts")
 
     def __init__(
         self,
@@ -141,6 +141,7 @@ class WideSum(Numbers):
         self.most, self.value_bound, self.absent = most, value_bound, None
         self.divisor_multiple = divisor if isinstance(divisor, int) else multiple
         self._pair: list[Pair] = []
+        self._nearest: list[Any] = []
         # Of numbers with more bits the single evaluation may give up.
         bits = self._finest().bit_length() + 2 * (most * max(self._width(), 1)).bit_length()
         if most > EXACT_FLOAT or bits > MAX_BITS // 2:
@@ -160,7 +161,7 @@ class WideSum(Numbers):
         same = object.__new__(WideSum)
         same.parts, same.divisor, same.most = self.parts, self.divisor, self.most
         same.divisor_multiple, same.value_bound = self.divisor_multiple, self.value_bound
-        same.absent, same._pair = absent, self._pair
+        same.absent, same._pair, same._nearest = absent, self._pair, self._nearest
         return same
 
     def weighted(self, weight: int, counts: Mask | None) -> list[Part]:
@@ -203,45 +204,48 @@ class WideSum(Numbers):
         same = self.with_absent(absent)
         same.parts = tuple(part.at(rows) for part in self.parts)
         same.divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
-        same._pair = []
+        same._pair, same._nearest = [], []
         return same
 
     # --- comparing -------------------------------------------------------------------------
 
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
-        """Whether it holds of each row and p/q."""
+        """Whether it holds of each row and p/q. Rounding keeps their order, so that where the
+        nearest floats differ they tell it; in the other rows the sums themselves do."""
         if abs(p) > self.reach * q:
             return bool(COMPARES[operator](0, p))
-        limit = Fraction(p, q)
-        if isinstance(self.divisor, int):
-            high, low = less(self._sum(), pair_of(limit * self.divisor))
+        nearest, limit = self.quotient(), p / q
+        held: Mask = COMPARES[operator](nearest, limit)
+        same = nearest == limit
+        if self.absent is not None:
+            same &= self.absent == 0
+        rows = numpy.flatnonzero(same)
+        if len(rows):
+            held[rows] = COMPARES[operator](self._signs(rows, Fraction(p, q)), 0)
+        return held
+
+    def _signs(self, rows: Any, limit: Fraction) -> Any:
+        """For some rows whether they are below (-1), at (0) or above (1) a limit that their
+        nearest floats do not tell them from."""
+        divisor = self.divisor if isinstance(self.divisor, int) else self.divisor[rows]
+        if isinstance(divisor, int):
+            bound = pair_of(limit * divisor)
         else:
-            high, low = less(self._sum(), scaled(pair_of(limit), self.divisor))
+            bound = scaled(pair_of(limit), divisor)
+        high, low = less(_rows_of(self._sum(), rows), bound)
         difference = high + low
-        reach = self._width() + -(-self.most * abs(p) // q)
+        reach = self._width() + -(-self.most * abs(limit.numerator) // limit.denominator)
         margin = reach * error_of_sum(len(self.parts) + 1)
         # Rounded up, to hold what is computed in floats too.
         near = numpy.abs(difference) <= float(margin) * (1 + 2**-20)
-        if margin * 4 * self._finest() * q < 1:
-            # Nearer than two different values can be: the same.
-            return self._decided(operator, difference, near)
-        return self._decided(operator, difference, near, limit)
-
-    def _decided(
-        self,
-        operator: ComparisonOperator,
-        difference: Any,
-        near: Any,
-        limit: Fraction | None = None,
-    ) -> Held:
-        difference = numpy.where(near, 0.0, difference)
-        if limit is not None:
-            unsure = near if self.absent is None else near & (self.absent == 0)
-            for row in numpy.flatnonzero(unsure).tolist():
-                value = self.exact(row)
-                difference[row] = (value > limit) - (value < limit)
-        held: Held = COMPARES[operator](difference, 0.0)
-        return held
+        signs = numpy.sign(difference)
+        # Nearer than two different values can be: the same.
+        signs[near] = 0
+        if margin * 4 * self._finest() * limit.denominator >= 1:
+            for place in numpy.flatnonzero(near).tolist():
+                value = self.exact(rows[place])
+                signs[place] = (value > limit) - (value < limit)
+        return signs
 
     def _sum(self) -> Pair:
         if not self._pair:
@@ -255,13 +259,22 @@ class WideSum(Numbers):
 
     def quotient(self) -> Any:
         """The correctly rounded float of each row."""
+        if not self._nearest:
+            self._nearest.append(self._rounded())
+        return self._nearest[0]
+
+    def _rounded(self) -> Any:
         high, low = divided(self._sum(), held_as(self.divisor, numpy.float64))
-        error = float(max(self._width(), 1) * error_of_sum(len(self.parts) + 1) * 4)
+        error = max(self._width(), 1) * error_of_sum(len(self.parts) + 1) * 4
         rounded: Any = high + low
-        unsure = (high + (low + error)) != (high + (low - error))
-        if self.absent is not None:
-            unsure &= self.absent == 0
-        for row in numpy.flatnonzero(unsure).tolist():
+        unsure = (high + (low + float(error))) != (high + (low - float(error)))
+        rows = numpy.flatnonzero(unsure)
+        if len(rows) and error * self._finest() * self.most < 1:
+            # Nearer to 0 than another value can be.
+            nothing = rows[numpy.abs(high[rows]) <= float(error)]
+            rounded[nothing] = 0.0
+            rows = numpy.setdiff1d(rows, nothing)
+        for row in rows.tolist():
             rounded[row] = float(self.exact(row))
         return rounded
 
@@ -289,6 +302,11 @@ class WideSum(Numbers):
         """The value of one row as a numerator and a denominator."""
         n, d = exact.total(part.exact(row) for part in self.parts)
         return n, d * _at(self.divisor, row)
+
+
+def _rows_of(value: Pair, rows: Any) -> Pair:
+    high, low = value
+    return (high[rows] if numpy.ndim(high) else high), (low[rows] if numpy.ndim(low) else low)
 
 
 def _is_same(part: Part) -> bool:
