@@ -89,8 +89,14 @@ def _why(error: OSError) -> str:
 
 
 def load(path: str, allowed: Sequence[str]) -> Framework:
-    """The framework of a file, which errors name as the caller did."""
-    return assay.load(framework_file(path), allowed_folders=allowed)
+    """The framework of a file, which errors name as the caller did. The command never writes its
+    result over any of the files that the framework is made of."""
+    loaded = assay.load(framework_file(path), allowed_folders=allowed)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        read = [source.name for source in loaded.checked.sources]
+        refuse_to_overwrite(context.params.get("output"), read)
+    return loaded
 
 
 def framework_file(path: str) -> str:

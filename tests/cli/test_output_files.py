@@ -51,6 +51,20 @@ def test_ratings_and_tables_are_not_written_over_either(tmp_path, monkeypatch):
     run("summary", "ratings.json")
 
 
+def test_nor_is_a_file_that_the_framework_uses(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = Path(SHOP).read_text(encoding="utf-8")
+    header, _, rest = text.partition("\nscale ")
+    Path("scales.rules").write_text("scale " + rest[: rest.index("\n}") + 3], encoding="utf-8")
+    Path("shop.rules").write_text(
+        f'{header}\nuse "scales.rules"\n{rest[rest.index(chr(10) + "}") + 3 :]}', encoding="utf-8"
+    )
+    kept = Path("scales.rules").read_text(encoding="utf-8")
+    said = run("rate", "shop.rules", *RATE[2:], "-o", "scales.rules", "--format", "csv", status=2)
+    assert "`scales.rules` is a file that is read" in said.stderr
+    assert Path("scales.rules").read_text(encoding="utf-8") == kept
+
+
 def test_a_result_that_fails_half_way_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     target = tmp_path / "ratings.jsonl"
     target.write_text("old")
