@@ -36,24 +36,24 @@ if TYPE_CHECKING:
     from .engine.handbook.pages import HandbookFormat, handbook_files
     from .engine.loaded import Framework, FrameworkError, load, loads
     from .engine.pipeline import check
-    from .engine.possible import Possible
+    from .engine.possible.ratings import Possible
     from .engine.rater import Rater
     from .engine.rating import Contribution, Rating, Value
-    from .engine.render.coverage import coverage_text, share_text
-    from .engine.render.drawing import Style, draw_graph
-    from .engine.render.framework_document import declaration_document, framework_document
-    from .engine.render.junit import junit_xml
-    from .engine.render.origins import origins_document, show_origins
-    from .engine.render.rating_columns import ratings_parquet
-    from .engine.render.rating_rows import flat_headings, flat_row
-    from .engine.render.ratings import rating_document, ratings_document
-    from .engine.render.showing import show_declarations, show_resolved
-    from .engine.render.suggestions import suggestions_text
-    from .engine.render.summary_document import summary_document
-    from .engine.render.summary_page import summary_html, summary_svg
-    from .engine.render.summary_text import closing_text, distribution_text, summary_text
-    from .engine.render.table import render_table
-    from .engine.render.trials import trials_document, trials_text
+    from .engine.render.examples.coverage import coverage_text, share_text
+    from .engine.render.examples.junit import junit_xml
+    from .engine.render.examples.suggestions import suggestions_text
+    from .engine.render.examples.trials import trials_document, trials_text
+    from .engine.render.framework.document import declaration_document, framework_document
+    from .engine.render.framework.origins import origins_document, show_origins
+    from .engine.render.framework.showing import show_declarations, show_resolved
+    from .engine.render.graph.drawing import Style, draw_graph
+    from .engine.render.ratings.columns import ratings_parquet
+    from .engine.render.ratings.document import rating_document, ratings_document
+    from .engine.render.ratings.rows import flat_headings, flat_row
+    from .engine.render.ratings.table import render_table
+    from .engine.render.summary.document import summary_document
+    from .engine.render.summary.page import summary_html, summary_svg
+    from .engine.render.summary.text import closing_text, distribution_text, summary_text
     from .engine.schemas import SCHEMAS, evidence_schema, published_schema
     from .engine.starting.frameworks import (
         StartedFramework,
@@ -99,28 +99,29 @@ _HOMES = {
     "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
-    "engine.render.rating_columns": ("ratings_parquet",),
+    "engine.render.ratings.columns": ("ratings_parquet",),
     "engine.explaining.explained": ("Explanation",),
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
     "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
     "engine.fixing": ("FixedFile", "Fixes", "fix"),
-    "engine.loaded": ("Framework", "FrameworkError", "Rater", "load", "loads"),
+    "engine.loaded": ("Framework", "FrameworkError", "load", "loads"),
+    "engine.rater": ("Rater",),
     "engine.pipeline": ("check",),
-    "engine.possible": ("Possible",),
+    "engine.possible.ratings": ("Possible",),
     "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
-    "engine.render.drawing": ("Style", "draw_graph"),
-    "engine.render.origins": ("origins_document", "show_origins"),
-    "engine.render.rating_rows": ("flat_headings", "flat_row"),
-    "engine.render.ratings": ("rating_document", "ratings_document"),
-    "engine.render.framework_document": ("declaration_document", "framework_document"),
-    "engine.render.showing": ("show_declarations", "show_resolved"),
-    "engine.render.table": ("render_table",),
-    "engine.render.trials": ("trials_document", "trials_text"),
+    "engine.render.graph.drawing": ("Style", "draw_graph"),
+    "engine.render.framework.origins": ("origins_document", "show_origins"),
+    "engine.render.ratings.rows": ("flat_headings", "flat_row"),
+    "engine.render.ratings.document": ("rating_document", "ratings_document"),
+    "engine.render.framework.document": ("declaration_document", "framework_document"),
+    "engine.render.framework.showing": ("show_declarations", "show_resolved"),
+    "engine.render.ratings.table": ("render_table",),
+    "engine.render.examples.trials": ("trials_document", "trials_text"),
     "engine.schemas": ("SCHEMAS", "evidence_schema", "published_schema"),
-    "engine.render.summary_document": ("summary_document",),
-    "engine.render.summary_page": ("summary_html", "summary_svg"),
-    "engine.render.summary_text": ("closing_text", "distribution_text", "summary_text"),
+    "engine.render.summary.document": ("summary_document",),
+    "engine.render.summary.page": ("summary_html", "summary_svg"),
+    "engine.render.summary.text": ("closing_text", "distribution_text", "summary_text"),
     "engine.summary.files": ("summarize_files",),
     "engine.summary.rating_files": ("RatingsFile", "RatingsFormat", "ratings_format_of"),
     "engine.summary.report": ("SummaryReport",),
@@ -135,11 +136,11 @@ _HOMES = {
     "engine.starting.small": ("PeriodChoice",),
     "engine.streaming.rated_files": ("RatedFiles",),
     "engine.trace": ("Absence", "Origin", "Trace"),
-    "engine.render.coverage": ("coverage_text", "share_text"),
-    "engine.render.junit": ("junit_xml",),
+    "engine.render.examples.coverage": ("coverage_text", "share_text"),
+    "engine.render.examples.junit": ("junit_xml",),
     "engine.testing.coverage": ("CoveredItem", "CoverageReport", "Share"),
     "engine.testing.items": ("CoverageItem",),
-    "engine.render.suggestions": ("suggestions_text",),
+    "engine.render.examples.suggestions": ("suggestions_text",),
     "engine.testing.suggest": ("Suggestion", "Suggestions"),
     "engine.workbooks.results": ("ratings_workbook",),
     "engine.workbooks.template": ("template_workbook",),

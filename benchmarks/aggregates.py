@@ -16,7 +16,7 @@ from measuring import interleaved, verdict
 
 import assay
 from assay.engine.evaluate import Evidence, Program
-from assay.engine.operations import perform
+from assay.engine.evaluating.operations import perform
 from assay.engine.plan import TableAggregate
 
 ROWS = 8_800

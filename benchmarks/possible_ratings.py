@@ -19,7 +19,7 @@ from measuring import interleaved, verdict
 import assay
 from assay.engine.columns.lowering import lowered
 from assay.engine.columns.rate import Run
-from assay.engine.possible import possible_ratings
+from assay.engine.possible.ratings import possible_ratings
 
 MEASURES = 12
 KNOWN = 3

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .absent_inputs import ABSENT, Road, road_past
 from .arithmetic import exact, irrational
+from .evaluating.absent_inputs import ABSENT, Road, road_past
+from .evaluating.operations import Tables, perform
+from .evaluating.reweighting import Reweighting
 from .generating import Evaluate, Gather, compile_plan, compile_rows, settled_steps
-from .operations import Tables, perform
 from .plan import Coverage, Plan, Step, TableAggregate
-from .reweighting import Reweighting
 from .trace import Absence, Note, Origin, RowCounts, Setting, Trace
 
 

@@ -124,7 +124,7 @@ class Framework:
 
         UsageError where nothing of that name is declared.
         """
-        from .render.origins import origins_of
+        from .render.framework.origins import origins_of
 
         return origins_of(self.checked, name)
 

@@ -12,14 +12,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..dsl.diagnostics.document import DiagnosticsDocument
-from .render.document_model import ExplanationDocument
 from .render.evidence_model import EvidenceDocument
-from .render.framework_model import FrameworkDocument
-from .render.origins_model import OriginsDocument
-from .render.ratings_model import RatingDocument, RatingsDocument
-from .render.scheme_model import RatingsMetadata
-from .render.summary_model import SummaryDocument
-from .render.trials_model import ExamplesDocument
+from .render.examples.trials_model import ExamplesDocument
+from .render.explanation.document_model import ExplanationDocument
+from .render.framework.model import FrameworkDocument
+from .render.framework.origins_model import OriginsDocument
+from .render.ratings.model import RatingDocument, RatingsDocument
+from .render.summary.model import SummaryDocument
+from .render.summary.scheme_model import RatingsMetadata
 from .schemas import DRAFT
 
 FOLDER = Path(__file__).parents[1] / "schemas"

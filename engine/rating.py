@@ -13,7 +13,7 @@ from ..dsl.period import Period
 from ..dsl.types import DateType, LevelType, Type
 from .evidence.problems import named
 from .plan import Coverage, Decide
-from .possible import Possible, possible_ratings
+from .possible.ratings import Possible, possible_ratings
 from .trace import Absence, EffectiveWeights, Trace
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..arithmetic import exact, irrational
+from ..evaluating.operations import perform
 from ..generating import settled_steps
-from ..operations import perform
 from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
 from .facts.plain_facts import Fact

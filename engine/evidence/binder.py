@@ -108,7 +108,7 @@ def fact_headings(framework: fw.Framework, replaced: Iterable[str] = ()) -> Head
 
 def _rater_headings(framework: fw.Framework) -> Mapping[str, str]:
     """Kinds of rater as people call them, `Sales coaching: manager`, in every language."""
-    from ..render.rater_words import rater_headings
+    from ..render.framework.rater_words import rater_headings
 
     return Headings.of(rater_headings(framework)).keys
 

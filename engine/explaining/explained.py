@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..possible import possible_ratings
+from ..possible.ratings import possible_ratings
 from ..trace import Trace
 from . import explanation as tree
 from .explain import explain
@@ -42,7 +42,7 @@ class Explanation:
         of what the value was computed from follow; None for all. `framework` says at the end
         what was rated by. Raises a LookupError for a language without a catalogue.
         """
-        from ..render.text import render_text
+        from ..render.explanation.text import render_text
 
         return render_text(
             self.tree,
@@ -56,7 +56,7 @@ class Explanation:
 
     def document(self, lang: str = "en") -> dict[str, Any]:
         """The same facts as JSON-ready values, every number exact; sentences in a language."""
-        from ..render.document import explanation_document
+        from ..render.explanation.document import explanation_document
 
         return explanation_document(self.tree, lang)
 

@@ -12,7 +12,7 @@ from typing import Any
 from ...dsl.framework import Framework, Label
 from ...dsl.source import Span
 from ...dsl.types import PERCENT, DateType, LevelType, QuantityType, Type
-from ..interpret import Interpreter
+from ..evaluating.interpret import Interpreter
 from ..plan import ApplyGate, Coverage, Decide, Derive, Plan, Step
 from ..terms import And, Compare, Not, Or, Slot, Term
 from ..trace import Absence, AbsenceKind, Trace

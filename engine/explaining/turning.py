@@ -10,7 +10,7 @@ from typing import Any
 
 from ...dsl.framework import Bound
 from ...dsl.types import QuantityType
-from ..interpret import Interpreter
+from ..evaluating.interpret import Interpreter
 from ..plan import Derive, Formula, Step
 from ..terms import Choose, Negate, Operate, Slot, Substitute, Term, children
 from ..trace import Absence

@@ -13,7 +13,7 @@ from ...dsl.checking.constants import NotConstantError, evaluate
 from ...dsl.types import QuantityType
 from ...dsl.walk import walk
 from ..render.catalogue import catalogue
-from ..render.drawing import role_drawing
+from ..render.graph.drawing import role_drawing
 from ..render.quantities import show_date
 from ..setting import in_force
 from .composing import Composer

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..render.catalogue import catalogue
-from ..render.svg import svg
+from ..render.graph.svg import svg
 from .charts import band_chart, curve_chart, level_class, weight_bar
 from .headings import headings
 from .model import (

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from ..render.catalogue import catalogue
-from ..render.drawing import mermaid
+from ..render.graph.drawing import mermaid
 from .headings import headings
 from .model import (
     ByFormula,

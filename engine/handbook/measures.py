@@ -8,7 +8,7 @@ from typing import assert_never
 
 from ...dsl import framework as fw
 from ...dsl.checking.constants import NotConstantError, evaluate
-from ..render.rater_words import rater_word
+from ..render.framework.rater_words import rater_word
 from .composing import Composer
 from .formulas import FormulaWriter
 from .levels import LevelWriter

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ..render.drawing import Drawing
+from ..render.graph.drawing import Drawing
 
 # --- words ---------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from ...dsl.types import YesNoType
 from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
 from ..columns.output.results import Result, results_of
-from ..render.rating_rows import flat_headings
+from ..render.ratings.rows import flat_headings
 from ..summary.scheme import rated_measures
 from .batches import ROWS
 from .layout import RatedBatch

@@ -12,7 +12,7 @@ from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
 from ..columns.output.results import Detail
 from ..evidence.problems import UsageError
-from ..render.rating_rows import own_column
+from ..render.ratings.rows import own_column
 from .batches import ROWS
 from .layout import RatedBatch
 from .people import PERSON

@@ -11,7 +11,7 @@ import polars
 
 from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
-from ..render.ratings import rating_document
+from ..render.ratings.document import rating_document
 from .layout import RatedBatch
 from .writing import Drain, Metadata, WrittenFormat, drain_lines
 

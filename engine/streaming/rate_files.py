@@ -16,7 +16,7 @@ from ..evidence.evidence_set import Note
 from ..evidence.problems import UsageError
 from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable
-from ..render.rating_columns import summarized_metadata
+from ..render.ratings.columns import summarized_metadata
 from ..whole_file import whole_file
 from .batches import Batch
 from .beside import texts_beside

@@ -12,7 +12,7 @@ from .scheme import Scheme, SchemeLevel, SchemeMeasure
 from .thresholds import Threshold
 
 if TYPE_CHECKING:
-    from ..render.scheme_model import QuantityTypeModel, SchemeMeasureModel
+    from ..render.summary.scheme_model import QuantityTypeModel, SchemeMeasureModel
 
 
 def scheme_document(scheme: Scheme) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def scheme_of_document(
     document: Any, framework: str, version: str, meaning: str, role: str
 ) -> Scheme:
     """The document of a scheme, and what stands beside it -> Scheme; ValueError for any other."""
-    from ..render.scheme_model import SchemeModel
+    from ..render.summary.scheme_model import SchemeModel
 
     model = SchemeModel.model_validate(document)
     return Scheme(

@@ -9,9 +9,9 @@ from typing import Any
 
 from ...dsl.types import QuantityType
 from ..arithmetic import exact, irrational
+from ..evaluating.interpret import Interpreter
+from ..evaluating.operations import perform
 from ..generating import settled_steps
-from ..interpret import Interpreter
-from ..operations import perform
 from ..plan import ApplyGate, Decide, Formula, ParameterInForce, PeriodBound, Plan
 from ..terms import And, Compare, Not, Number, Operate, Or, Slot, Term
 from ..trace import Absence, Note

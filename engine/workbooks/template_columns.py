@@ -11,8 +11,8 @@ from ..evidence.binder import Headings, fact_headings, table_headings
 from ..evidence.readers import ValueRefused, level_reader, reader
 from ..plan import Plan, Supplied
 from ..render.catalogue import Catalogue, catalogue
+from ..render.framework.rater_words import rater_heading
 from ..render.quantities import format_value
-from ..render.rater_words import rater_heading
 
 PERSON = "person"
 _SIGNS = {">=": "≥", "<=": "≤"}

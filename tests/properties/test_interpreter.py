@@ -20,12 +20,12 @@ from strategies.evidence import People
 from strategies.frameworks import generate_framework
 
 import assay
-from assay.engine.absent_inputs import road_past
 from assay.engine.arithmetic import exact
 from assay.engine.evaluate import Evidence
-from assay.engine.operations import perform
+from assay.engine.evaluating.absent_inputs import road_past
+from assay.engine.evaluating.operations import perform
+from assay.engine.evaluating.reweighting import Reweighting
 from assay.engine.plan import Coverage, Derive, Plan, Step, TableAggregate
-from assay.engine.reweighting import Reweighting
 from assay.engine.trace import Absence, Note, RowCounts, Trace
 
 BLOCKS = 4

@@ -28,8 +28,8 @@ from assay.dsl.framework import (
     RuleList,
     ScoredByCurve,
 )
-from assay.engine.possible import Possible, possible_ratings
-from assay.engine.reachable import Sums, Weighted
+from assay.engine.possible.ratings import Possible, possible_ratings
+from assay.engine.possible.reachable import Sums, Weighted
 
 BLOCKS = 4
 FRAMEWORKS_OF_A_BLOCK = 40

@@ -16,8 +16,8 @@ import assay
 from assay.dsl.period import parse_period
 from assay.engine.arithmetic.exact import LimitExceeded
 from assay.engine.evaluate import Program
+from assay.engine.evaluating.operations import Outcome, perform
 from assay.engine.generating import Gather
-from assay.engine.operations import Outcome, perform
 from assay.engine.plan import Plan, Step, TableAggregate
 from assay.engine.trace import Note, RowCounts
 

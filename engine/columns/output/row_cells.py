@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
+from ...evaluating.reweighting import MOST_REMEMBERED
 from ...plan import Decide, Plan
 from ...rating import Rating, levels_open
 from ...render.exact_text import decimal_text, exact_text
-from ...reweighting import MOST_REMEMBERED
 from ...trace import Absence, EffectiveWeights, Trace
 from ..values.displayed import nearest_float
 from .layout import UNIX_EPOCH, Column, Layout

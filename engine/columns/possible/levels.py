@@ -1,4 +1,4 @@
-"""The overall levels still possible, for many people: `engine/possible.py` over columns."""
+"""The overall levels still possible, for many people: `engine/possible/ratings.py` over columns."""
 
 from __future__ import annotations
 

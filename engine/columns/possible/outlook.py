@@ -11,8 +11,8 @@ from typing import Any
 import numpy
 
 from ...plan import ApplyGate, Coverage, Decide, OverallScore, Plan, Score, Step
-from ...possible import candidates_of
-from ...reachable import Reach, Weighted
+from ...possible.ratings import candidates_of
+from ...possible.reachable import Reach, Weighted
 from ...terms import Compare, Number, Slot, Term, children, slots
 from ..steps.reweighting import Shares, declared_weights
 from ..values.numbers import Unprovable

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy
 
 from ...plan import Derive, Plan
-from ...supposition import asked_for, followed
+from ...possible.supposition import asked_for, followed
 from ...terms import Term, subterms
 from ..steps.chunk import Chunk
 from ..values.absences import NOT_APPLICABLE, Codes, Kinds, does_not_apply, is_missing

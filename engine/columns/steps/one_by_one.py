@@ -9,7 +9,7 @@ import numpy
 
 from ....dsl.types import ChoiceType, PeriodType, TextType, YesNoType
 from ...arithmetic import exact, irrational
-from ...operations import Outcome, perform
+from ...evaluating.operations import Outcome, perform
 from ...plan import Coverage, Derive, OverallScore, ResponsibilityScore, Step, TableAggregate
 from ...trace import Absence, Note, Substituted
 from ..values.numbers import EXACT_FLOAT, WIDEST, Numbers, Unprovable

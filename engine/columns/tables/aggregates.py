@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy
 
-from ...absence import undecided
+from ...evaluating.absence import undecided
 from ...plan import TableAggregate
 from ...trace import Absence
 from ..values.absences import Absences, Codes, Kinds, is_missing, overriding

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy
 from numpy.typing import NDArray
 
-from ...absence import stricter, undecided
+from ...evaluating.absence import stricter, undecided
 from ...trace import Absence, AbsenceKind, AbsenceReason
 
 Codes: TypeAlias = NDArray[numpy.uint16]

@@ -1,4 +1,5 @@
-"""The meaning of a term over columns: what `engine/interpret.py` says of one person, of many."""
+"""The meaning of a term over columns: what `engine/evaluating/interpret.py` says of one person,
+of many."""
 
 from __future__ import annotations
 

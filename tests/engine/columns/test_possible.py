@@ -8,10 +8,10 @@ import polars
 import pytest
 
 import assay
-from assay.engine import reachable
 from assay.engine.columns import rate
 from assay.engine.columns.lowering import lowered
 from assay.engine.columns.possible import places
+from assay.engine.possible import reachable
 
 GRADES = "scale grade { best = 4  good = 3  fair = 2  poor = 1 }"
 

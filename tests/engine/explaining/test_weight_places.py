@@ -7,7 +7,7 @@ import pytest
 
 from assay.engine.explaining.explained import Explanation
 from assay.engine.loaded import load
-from assay.engine.render.framework_document import framework_document
+from assay.engine.render.framework.document import framework_document
 
 BASE = """\
 framework base "Base" {

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from shop import rated
 
-from assay.engine.render.document import explanation_schema
+from assay.engine.render.explanation.document import explanation_schema
 
 
 def _document(name: str | None = None, language: str = "en", **values: object) -> dict[str, Any]:

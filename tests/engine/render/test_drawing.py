@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 import assay
-from assay.engine.render.drawing import draw_graph
+from assay.engine.render.graph.drawing import draw_graph
 
 ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 import assay
 from assay.dsl.diagnostics.terminal import display_width
 from assay.engine.publish_schemas import MODELS
-from assay.engine.render.summary_text import level_colour
-from assay.engine.render.summary_words import SummaryWords
+from assay.engine.render.summary.text import level_colour
+from assay.engine.render.summary.words import SummaryWords
 
 ROOT = Path(__file__).parents[3]
 PROBLEM = assay.Problem("bad-value", "x", "<b>Quota</b>", "-1", "wrong")

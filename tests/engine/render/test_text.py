@@ -7,7 +7,7 @@ from shop import rated
 
 from assay.dsl.diagnostics.terminal import display_width
 from assay.engine.render.catalogue import UnknownLanguage, languages
-from assay.engine.render.text import render_text
+from assay.engine.render.explanation.text import render_text
 
 OVERALL = """\
 clerk-1 · Shopkeeper · 2026-Q1                                              Fair

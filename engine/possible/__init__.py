@@ -1,0 +1,1 @@
+"""The ratings still possible while something is missing."""

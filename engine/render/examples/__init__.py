@@ -1,0 +1,1 @@
+"""Outcomes of examples -> text, documents and JUnit."""

@@ -1,0 +1,1 @@
+"""An explanation -> text, and the document that other formats read."""

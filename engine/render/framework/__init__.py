@@ -1,0 +1,1 @@
+"""A framework -> its document, and what it declares in words."""

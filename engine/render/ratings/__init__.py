@@ -1,0 +1,1 @@
+"""Ratings -> tables, rows, columns and documents."""

@@ -1,0 +1,1 @@
+"""A summary -> text, pages, drawings and documents."""
