@@ -39,7 +39,9 @@ def install_elsewhere(place: Path) -> Path:
 
 def start(*command: str | Path) -> Callable[[], object]:
     """A call that runs the command to its end, its output thrown away."""
-    return partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True)
+    return partial(
+        subprocess.run, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+    )
 
 
 def main() -> int:
