@@ -86,6 +86,7 @@ class _Rows:
         self._rows = rows
         self._floats = rounded_floats(column)[rows]
         self._below: dict[tuple[Fraction, bool], int] = {}
+        self._alike: dict[float, dict[Fraction, int]] = {}
 
     def below(self, bound: Fraction, *, or_at: bool = False) -> int:
         """How many are less than a bound, or at most that."""
@@ -110,8 +111,15 @@ class _Rows:
 
     def _like(self, about: float) -> dict[Fraction, int]:
         """The different numbers whose nearest float is that, and how many there are of each."""
-        rows = self._rows[self._floats == about]
+        found = self._alike.get(about)
+        if found is None:
+            found = self._alike[about] = self._counted(self._rows[self._floats == about])
+        return found
+
+    def _counted(self, rows: Any) -> dict[Fraction, int]:
         column = self._column
+        if not len(rows):
+            return {}
         if isinstance(column, WideSum):
             return Counter(map(column.exact, rows.tolist()))
         tops, bottoms = (
@@ -119,8 +127,7 @@ class _Rows:
             for each in (column.n, column.d)
         )
         found: dict[Fraction, int] = {}
-        pairs = Counter(zip(tops, bottoms, strict=False)) if len(rows) else {}
-        for pair, count in pairs.items():
+        for pair, count in Counter(zip(tops, bottoms, strict=False)).items():
             value = Fraction(*pair)
             found[value] = found.get(value, 0) + count
         return found

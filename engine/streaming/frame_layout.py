@@ -28,6 +28,7 @@ class FrameLayout:
     """`person` is what the column of people is called; `keep` are columns that stand last."""
 
     rows = ROWS
+    tells_extents = False
 
     def __init__(
         self,

@@ -26,6 +26,7 @@ class LineLayout:
     numbers: NumberForm = "float"
     rows = 1 << 11
     """The lines of more people would take much memory."""
+    tells_extents = True
 
     def __init__(self, rater: Rater, language: str, keep: Sequence[str] = ()) -> None:
         self._rater = rater

@@ -237,9 +237,8 @@ class _Run:
             facts = facts[kept]
         numbers = with_plain_numbers(facts, self._quantities)
         tables = self._tables.about(facts[PERSON])
-        rated = rate_frame(
-            self._lowered, numbers, tables, PERSON, self._layout.numbers, counting.extents
-        )
+        observer = counting.extents if self._layout.tells_extents else None
+        rated = rate_frame(self._lowered, numbers, tables, PERSON, self._layout.numbers, observer)
         rows = Rows(self._rater, file, batch, facts, kept, self._tables)
         counting.exclude(excluded, names, groups)
         if groups is not None and kept is not None:

@@ -19,9 +19,9 @@ class RatedFiles:
     `rated`, `not_rated`, `not_applicable` and `left_out` count people; those left out have
     evidence with problems. `problems` are the first 10,000 of them, in the order of the rows,
     `problem_count` is how many there are, in all and of rows that name nobody. `notes` are
-    about columns that are not used. `summary` says how many are at each overall level, and nothing
-    of the measures. Nothing is `written` where that was asked for only without
-    problems.
+    about columns that are not used. `summary` says how many are at each overall level and why some
+    are not rated; with `detail="flat"` also how far the values of each measure reach, and how many
+    lie near thresholds. Nothing is `written` where that was asked for only without problems.
     """
 
     rated: int
