@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import numpy
 from ..columns.steps.chunk import Chunk
 from ..columns.values.conditions import Mask
 from ..columns.values.displayed import rounded_floats
-from ..columns.values.numbers import Numbers
+from ..columns.values.numbers import WIDEST, Numbers, in_64_bits
 from ..columns.values.sums import WideSum
 from ..summary.extent import Extent
 from ..summary.report import near_any, nearby
@@ -122,12 +121,16 @@ class _Rows:
             return {}
         if isinstance(column, WideSum):
             return Counter(map(column.exact, rows.tolist()))
-        tops, bottoms = (
-            repeat(each) if isinstance(each, int) else each[rows].astype(numpy.int64).tolist()
-            for each in (column.n, column.d)
-        )
+        tied = column.at(rows)
+        n, d = (in_64_bits(each, len(rows)) for each in (tied.n, tied.d))
         found: dict[Fraction, int] = {}
-        for pair, count in Counter(zip(tops, bottoms, strict=False)).items():
+        if column.size * column.most <= WIDEST:
+            # Numbers of one float are nearly always one number.
+            others = n * d[0] != d * n[0]
+            n_others, d_others = n[others], d[others]
+            found[Fraction(int(n[0]), int(d[0]))] = len(n) - len(n_others)
+            n, d = n_others, d_others
+        for pair, count in Counter(zip(n.tolist(), d.tolist(), strict=True)).items():
             value = Fraction(*pair)
             found[value] = found.get(value, 0) + count
         return found

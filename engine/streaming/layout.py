@@ -51,8 +51,8 @@ class Layout(Protocol):
 
     @property
     def tells_extents(self) -> bool:
-        """Whether it is told at the end how far values reach, too, which takes a third as long
-        as to rate people by columns alone."""
+        """Whether it is told at the end how far values reach, too, which takes most of the time
+        again that it takes to rate people by columns."""
 
     def lowered(self) -> Lowered:
         """What rates people so that the columns are there."""

@@ -135,6 +135,13 @@ def held_as(value: Whole, dtype: Any) -> Whole:
     return value if isinstance(value, int) else value.astype(dtype, copy=False)
 
 
+def in_64_bits(value: Whole, rows: int) -> Any:
+    """Whole numbers of so many rows as an array of int64, of each row its own."""
+    if isinstance(value, int):
+        return numpy.full(rows, value, numpy.int64)
+    return value.astype(numpy.int64)
+
+
 def type_for(bound: int) -> Any:
     """The type of arrays that hold whole numbers of that size exactly; Unprovable for none."""
     if bound <= EXACT_FLOAT:

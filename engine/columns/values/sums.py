@@ -21,7 +21,16 @@ from ...arithmetic import exact
 from ...terms import ComparisonOperator
 from .absences import Codes
 from .conditions import Held, Mask
-from .numbers import COMPARES, EXACT_FLOAT, WIDEST, Numbers, Unprovable, held_as, times
+from .numbers import (
+    COMPARES,
+    EXACT_FLOAT,
+    WIDEST,
+    Numbers,
+    Unprovable,
+    held_as,
+    in_64_bits,
+    times,
+)
 from .pairs import Pair, divided, error_of_sum, less, pair_of, plus, quotient, scaled
 
 _HELD = 2.0**62
@@ -80,7 +89,7 @@ class Part:
     def fractions(self, rows: int) -> tuple[Any, Any, Mask]:
         """See `WideSum`."""
         column = self.column
-        n, d, divisor = (_whole(each, rows) for each in (column.n, column.d, self.divisor))
+        n, d, divisor = (in_64_bits(each, rows) for each in (column.n, column.d, self.divisor))
         top = numpy.abs(n) * float(self.weight)
         wide = (top >= _HELD) | (d * divisor.astype(numpy.float64) >= _HELD)
         n = n * self.weight if self.counts is None else n * self.weight * self.counts
@@ -93,12 +102,6 @@ class Part:
         column = self.column
         n, d = _at(column.n, row) * self.weight, _at(column.d, row) * _at(self.divisor, row)
         return n, d
-
-
-def _whole(values: Any, rows: int) -> Any:
-    if isinstance(values, int):
-        return numpy.full(rows, values, numpy.int64)
-    return values.astype(numpy.int64)
 
 
 def _reduced(n: Any, d: Any, wide: Mask) -> tuple[Any, Any]:
@@ -290,7 +293,7 @@ class WideSum(Numbers):
             top = numpy.abs(n) * mine.astype(numpy.float64) + numpy.abs(p) * other.astype(float)
             wide |= beyond | (top >= _HELD) | (d * mine.astype(numpy.float64) >= _HELD)
             n, d = _reduced(n * mine + p * other, d * mine, wide)
-        divisor = _whole(self.divisor, rows)
+        divisor = in_64_bits(self.divisor, rows)
         wide |= d * divisor.astype(numpy.float64) >= _HELD
         return *_reduced(n, d * divisor, wide), wide
 

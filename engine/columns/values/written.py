@@ -11,7 +11,7 @@ import polars
 from polars import col, lit
 
 from ...render.exact_text import decimal_text
-from .numbers import Numbers
+from .numbers import Numbers, in_64_bits
 from .sums import WideSum
 
 _MOST_PLACES = 18
@@ -46,7 +46,7 @@ def _texts_of(column: Numbers, rows: int) -> polars.Series:
         pairs = (_listed(each, rows) for each in (column.n, column.d))
         texts = [decimal_text(Fraction(n, d)) for n, d in zip(*pairs, strict=True)]
         return polars.Series(texts, dtype=polars.String)
-    n, d = (_whole(each, rows) for each in (column.n, column.d))
+    n, d = (in_64_bits(each, rows) for each in (column.n, column.d))
     # Rows that are alike have their text made once.
     few = _alike(column, n, d)
     if few is not None:
@@ -79,12 +79,6 @@ def _alike(column: Numbers, n: Any, d: Any) -> tuple[Any, Any] | None:
 
 def _listed(values: Any, rows: int) -> list[int]:
     return [values] * rows if isinstance(values, int) else list(map(int, values.tolist()))
-
-
-def _whole(values: Any, rows: int) -> Any:
-    if isinstance(values, int):
-        return numpy.full(rows, values, numpy.int64)
-    return values.astype(numpy.int64)
 
 
 def _reduced_texts(n: Any, d: Any, single: Mapping[int, Fraction]) -> polars.Series:

@@ -1,0 +1,25 @@
+"""What tests from file to file share."""
+
+from __future__ import annotations
+
+import pytest
+from file_shop import TEXT
+
+import assay
+from assay.engine.columns import rate
+from assay.engine.streaming.flat_layout import FlatLayout
+from assay.engine.streaming.frame_layout import FrameLayout
+
+
+@pytest.fixture(scope="module")
+def shop() -> assay.Framework:
+    return assay.loads(TEXT)
+
+
+@pytest.fixture(params=[5, 1 << 15])
+def rows_at_a_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Everything holds wherever the batches end, and by columns for however few people."""
+    monkeypatch.setattr(rate, "FEW", 0)
+    for layout in (FlatLayout, FrameLayout):
+        monkeypatch.setattr(layout, "rows", request.param)
+    return request.param
