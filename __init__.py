@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
+    from .engine.evidence.encodings import USUAL_ENCODINGS, all_encodings, known_encoding
     from .engine.evidence.evidence_set import EvidenceSet, PersonEvidence, only_person
     from .engine.evidence.files import read_evidence
     from .engine.evidence.kept import people_column, people_columns
@@ -94,6 +95,7 @@ _HOMES = {
     "dsl.diagnostics.render_text": ("render_text",),
     "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
+    "engine.evidence.encodings": ("USUAL_ENCODINGS", "all_encodings", "known_encoding"),
     "engine.evidence.evidence_set": ("EvidenceSet", "PersonEvidence", "only_person"),
     "engine.evidence.files": ("read_evidence",),
     "engine.evidence.kept": ("people_column", "people_columns"),
@@ -152,6 +154,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CATALOGUE",
     "SCHEMAS",
+    "USUAL_ENCODINGS",
     "Absence",
     "Contribution",
     "CoverageItem",
@@ -206,6 +209,7 @@ __all__ = [
     "Value",
     "WrittenHandbook",
     "__version__",
+    "all_encodings",
     "check",
     "closing_text",
     "coverage_text",
@@ -225,6 +229,7 @@ __all__ = [
     "framework_id",
     "handbook_files",
     "junit_xml",
+    "known_encoding",
     "load",
     "loads",
     "new_framework",

@@ -48,7 +48,8 @@ def headings(*places: str) -> Complete:
             # While an option lacks its value, click has not told the words before it apart yet.
             given = ctx.params.get(place) if place else ctx.args
             named = (given,) if isinstance(given, str) else given or ()
-            found = dict.fromkeys(each for path in named for each in _headings_of(path))
+            encoding = ctx.params.get("encoding") or "utf-8"
+            found = dict.fromkeys(each for path in named for each in _headings_of(path, encoding))
             if found:
                 return [each for each in found if each.startswith(incomplete)]
         return []
@@ -56,19 +57,23 @@ def headings(*places: str) -> Complete:
     return complete
 
 
-def _headings_of(path: str) -> list[str]:
+def _headings_of(path: str, encoding: str) -> list[str]:
     """The headings of a file of cells that say something of people; none of any other file."""
+    import codecs
     import csv
 
     if not path.lower().endswith((".csv", ".tsv")):
         return []
     try:
         with Path(path).open("rb") as file:
-            lines = file.readline(_MOST_READ).decode("utf-8-sig", "replace")
+            start = file.read(_MOST_READ)
     except OSError:
         return []
-    delimiter = max(",;\t", key=lines.count)
-    first = next(csv.reader([lines], delimiter=delimiter), [])
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    text = start.decode(assay.known_encoding(encoding), "replace").removeprefix("\ufeff")
+    line = text.partition("\n")[0]
+    first = next(csv.reader([line], delimiter=max(",;\t", key=line.count)), [])
     return [each.strip() for each in first if each.strip() and "." not in each]
 
 
@@ -103,6 +108,12 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
         for code, entry in assay.CATALOGUE.items()
         if code.startswith(incomplete)
     ]
+
+
+def encodings(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The names of encodings: the usual ones, or any that begin with what is typed."""
+    offered = assay.all_encodings() if incomplete else assay.USUAL_ENCODINGS
+    return [name for name in offered if name.startswith(incomplete.lower())]
 
 
 def published(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

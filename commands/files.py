@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Literal
 import assay
 
 from .output import EVIDENCE_PROBLEMS, fail, tell
-from .people import STANDARD_INPUT, Chosen, ProgressLine, files_named, named_values
+from .people import (
+    STANDARD_INPUT,
+    Chosen,
+    ProgressLine,
+    files_named,
+    named_values,
+    refuse_idle_encoding,
+)
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
@@ -52,6 +59,7 @@ def large_files(chosen: Chosen, output: str | None) -> LargeFiles | None:
     paths = [*people, *tables.values()]
     if STANDARD_INPUT in paths or not all(Path(path).is_file() for path in paths):
         return None
+    refuse_idle_encoding(chosen, paths)
     if any(each not in _READ for each in formats):
         return None
     if sum(Path(path).stat().st_size for path in paths) < LARGE:
@@ -85,6 +93,7 @@ def rate_large(
             as_of=chosen.as_of,
             person=chosen.person_column,
             delimiter=chosen.separator,
+            encoding=chosen.encoding,
             input_format=chosen.input_format,
             output_format=style,
             detail="flat",

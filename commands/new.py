@@ -28,6 +28,7 @@ _USUAL_ROLE = {"en": "Staff", "th": "พนักงาน"}
     metavar="FILE",
     help="Start from a spreadsheet (.xlsx, .csv) of KPIs, weights and bands.",
 )
+@options.encoding
 @click.option("--sheet", metavar="NAME", help="The sheet to read, where several hold KPIs.")
 @click.option(
     "--languages",
@@ -54,6 +55,7 @@ def command(
     name: str,
     spreadsheet: str | None,
     sheet: str | None,
+    encoding: str | None,
     languages: str | None,
     role: str | None,
     currency: str | None,
@@ -84,11 +86,18 @@ def command(
             for option in (option for option, value in said.items() if value is not None):
                 raise assay.UsageError(f"`{option}` does not go with `--from`: the sheet says it")
             started = assay.framework_from_sheet(
-                spreadsheet, name, role=role, sheet=sheet, currency=currency or "THB"
+                spreadsheet,
+                name,
+                role=role,
+                sheet=sheet,
+                currency=currency or "THB",
+                encoding=encoding,
             )
         else:
             if sheet is not None:
                 raise assay.UsageError("`--sheet` goes with `--from`, which names the spreadsheet")
+            if encoding is not None:
+                raise assay.UsageError("`--encoding` goes with `--from`, which names the CSV file")
             asks = _can_ask() and not defaults
             chosen = (languages or _ask(asks, "Languages of the labels", LANGUAGES)).split(",")
             started = assay.new_framework(

@@ -9,7 +9,9 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from .completing import Complete, files_or_names, languages, names
+import assay
+
+from .completing import Complete, encodings, files_or_names, languages, names
 from .output import refuse_to_overwrite
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -143,6 +145,30 @@ setting = _together(
 )
 
 
+class Encoding(click.ParamType[str]):
+    """The name of an encoding of texts."""
+
+    name = "encoding"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Name -> the same; a usage error for one that is not known."""
+        try:
+            assay.known_encoding(value)
+        except assay.UsageError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
+encoding = click.option(
+    "--encoding",
+    type=Encoding(),
+    metavar="NAME",
+    shell_complete=encodings,
+    help="The encoding of CSV, TSV and JSON files, such as `windows-874`; by default what a byte "
+    "order mark says, else UTF-8.",
+)
+
+
 def _evidence(complete: Complete | None) -> Callable[[Any], Any]:
     return _together(
         click.argument("evidence", nargs=-1, type=FILE, shell_complete=complete),
@@ -181,6 +207,7 @@ def _evidence(complete: Complete | None) -> Callable[[Any], Any]:
             type=click.Choice(["comma", "semicolon", "tab"]),
             help="What separates the cells of CSV files, where that cannot be told.",
         ),
+        encoding,
     )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_TEXTS = frozenset(("csv", "tsv", "json", "jsonl"))
 _QUIET_SECONDS = 2.0
 _SECONDS_BETWEEN = 0.2
 _BAR_WIDTH = 20
@@ -49,6 +50,7 @@ class Chosen:
     from_sql: str | None
     query: str | None
     delimiter: str | None
+    encoding: str | None
     role: str | None
     period: str | None
     as_of: date | None
@@ -73,6 +75,7 @@ def read(framework: Framework, chosen: Chosen, kept: Sequence[str] = ()) -> Evid
     if [*paths, *tables.values()].count(STANDARD_INPUT) > 1:
         fail("standard input can be read once: give a file for all but one `-`")
     stated = chosen.input_format
+    refuse_idle_encoding(chosen, [*paths, *tables.values()])
     people: list[EvidenceData | EvidenceRows] = [
         *(data_of(path, stated, chosen.sheet or "") for path in paths),
         *_queried(chosen),
@@ -83,11 +86,19 @@ def read(framework: Framework, chosen: Chosen, kept: Sequence[str] = ()) -> Evid
         {name: data_of(path, None) for name, path in tables.items()},
         person_column=chosen.person_column,
         delimiter=chosen.separator,
+        encoding=chosen.encoding,
         kept=kept,
     )
     for note in evidence.notes:
         tell(f"{note.file}: {note.message}")
     return evidence
+
+
+def refuse_idle_encoding(chosen: Chosen, paths: Sequence[str]) -> None:
+    """A usage error where an encoding is said, and no file is a text."""
+    formats = [chosen.input_format, *map(assay.format_of, paths)]
+    if chosen.encoding and STANDARD_INPUT not in paths and _TEXTS.isdisjoint(formats):
+        fail("`--encoding` is for CSV, TSV and JSON files, and none of the files is one")
 
 
 def rater(framework: Framework, chosen: Chosen) -> Rater:

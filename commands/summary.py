@@ -60,6 +60,7 @@ _STYLES: dict[str, Style] = {
     type=click.Choice(["text", "json", "html", "svg"]),
     help="How to write it; by default as the name of the output file says, else as text.",
 )
+@options.encoding
 @options.language
 @options.width
 @options.colour
@@ -77,6 +78,7 @@ def command(
     parameters: tuple[str, ...],
     input_format: assay.RatingsFormat | None,
     style: Style | None,
+    encoding: str | None,
     lang: str,
     width: int | None,
     colour: bool | None,
@@ -107,11 +109,14 @@ def command(
             )
         groups = None
         if people is not None and by is not None:
-            groups = assay.people_column(data_of(people, None), by, person_column)
+            groups = assay.people_column(data_of(people, None), by, person_column, encoding)
         written = style or _STYLES.get(Path(output).suffix.lower() if output else "", "text")
         with contextlib.ExitStack() as opened:
             report = assay.summarize_files(
-                [_file(path, input_format, opened) for path in files_named(ratings)],
+                [
+                    _file(path, input_format, encoding or "", opened)
+                    for path in files_named(ratings)
+                ],
                 framework=None if framework is None else load(framework, allowed),
                 role=role,
                 period=period,
@@ -124,10 +129,10 @@ def command(
 
 
 def _file(
-    path: str, stated: assay.RatingsFormat | None, opened: contextlib.ExitStack
+    path: str, stated: assay.RatingsFormat | None, encoding: str, opened: contextlib.ExitStack
 ) -> RatingsFile:
     if path == "-":
-        return assay.RatingsFile("standard input", sys.stdin.buffer, stated or "csv")
+        return assay.RatingsFile("standard input", sys.stdin.buffer, stated or "csv", encoding)
     style = stated or assay.ratings_format_of(path)
     if Path(path).suffix.lower() in {".xlsx", ".xlsm"}:
         fail(
@@ -139,7 +144,7 @@ def _file(
             f"the format of `{path}` cannot be told from its name: rename it, or say "
             "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `parquet`"
         )
-    return assay.RatingsFile(path, opened.enter_context(Path(path).open("rb")), style)
+    return assay.RatingsFile(path, opened.enter_context(Path(path).open("rb")), style, encoding)
 
 
 def _write(

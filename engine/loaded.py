@@ -224,6 +224,7 @@ class Framework:
         as_of: date | None = None,
         person: str | None = None,
         delimiter: str | None = None,
+        encoding: str | None = None,
         input_format: EvidenceFormat | None = None,
         output_format: WrittenFormat | None = None,
         detail: FileDetail = "all",
@@ -238,7 +239,8 @@ class Framework:
 
         CSV, TSV, Parquet and Arrow are read, and Parquet, CSV, TSV and Arrow written, some ten
         thousand people at a time: memory does not grow with the files. Formats are known by the
-        ends of names, or are those said; CSV cells are read exactly as written.
+        ends of names, or are those said; CSV cells are read exactly as written. CSV and TSV are
+        in the encoding that a byte order mark says, or else in `encoding`, UTF-8 by default.
 
         The columns are those of `rate_frame`, with everyone in them; `person` is the column that
         names the people, `person` where left out. Nobody may be in two rows. `detail="flat"`
@@ -277,6 +279,7 @@ class Framework:
             tables={name: os.fspath(each) for name, each in (tables or {}).items()},
             person=person,
             delimiter=delimiter,
+            encoding=encoding,
             input_format=input_format,
             output_format=output_format,
             detail=detail,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,24 +29,6 @@ class DelimitedText:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, list[str]], ...]
-
-
-def decode(content: bytes) -> str:
-    """Bytes of UTF-8 -> text in NFC, without a byte order mark; `TextError` for other bytes."""
-    if content.startswith(b"PK\x03\x04"):
-        raise TextError("the file is an Excel workbook or an archive: name a workbook .xlsx")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:2]:
-        raise TextError("the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        raise TextError(
-            f"the file is not stored as UTF-8: byte {byte:02X} in line {line} is no part of a "
-            "character; save it as UTF-8 (in Excel: CSV UTF-8)"
-        ) from None
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def read_delimited(

@@ -12,6 +12,7 @@ from .binder import TableRow, fact_types, table_headings
 from .column_meanings import ColumnMeanings, nobody_else, tables_wanted_of, wanted_of
 from .delimited import TextError
 from .document import Document, Record, Records, Wanted
+from .encodings import known_encoding
 from .evidence_set import EvidenceSet, Note, PersonEvidence, identity, perhaps_total
 from .heading_units import headed_in_percent, require_units
 from .headings import Bound
@@ -45,18 +46,25 @@ def read_evidence(
     *,
     person_column: str | None = None,
     delimiter: str | None = None,
+    encoding: str | None = None,
     kept: Sequence[str] = (),
 ) -> EvidenceSet:
     """Files -> EvidenceSet, with values as written, under the ids that their headings mean.
 
     The people are those of `data`, of one file or several, or where it names none, those of the
-    tables. `kept` are further columns of the people whose texts are wanted, such as their region.
-    Raises `EvidenceError` where a whole file cannot be used, and UsageError where none of the files
-    has a column that is to be kept.
+    tables. Files of texts are in the `encoding` that their byte order marks say, or else in the one
+    given, such as "windows-874", UTF-8 by default. `kept` are further columns of the people whose
+    texts are wanted, such as their region. Raises `EvidenceError` where a whole file cannot be
+    used, and UsageError for an unknown encoding, and where none of the files has a column that is
+    to be kept.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data or ())
+    if encoding is not None:
+        known_encoding(encoding)
     with collection_paused():
-        return _Reading(framework, person_column, delimiter, kept).read(files, tables or {})
+        return _Reading(framework, person_column, delimiter, encoding, kept).read(
+            files, tables or {}
+        )
 
 
 class _Reading:
@@ -65,11 +73,13 @@ class _Reading:
         framework: Framework,
         person_column: str | None,
         delimiter: str | None,
+        encoding: str | None,
         kept: Sequence[str],
     ) -> None:
         self._framework = framework
         self._person_column = person_column
         self._delimiter = delimiter
+        self._encoding = encoding
         self._meanings = ColumnMeanings(framework, person_column, kept)
         self._kept = KeptColumns(kept)
         self._people: dict[str, PersonEvidence] = {}
@@ -120,7 +130,7 @@ class _Reading:
         self, data: EvidenceData | EvidenceRows, wanted: Wanted, tables: Mapping[str, Wanted]
     ) -> Document:
         try:
-            return read_records(data, self._delimiter, wanted, tables)
+            return read_records(data, self._delimiter, wanted, tables, self._encoding)
         except TextError as error:
             raise unreadable(data.name, error) from None
 

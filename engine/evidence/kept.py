@@ -31,13 +31,14 @@ def people_columns(
     *,
     person_column: str | None = None,
     delimiter: str | None = None,
+    encoding: str | None = None,
     framework: Framework | None = None,
 ) -> Kept:
     """Files of people -> for each person what stands in the columns of these names.
 
     Where a workbook has several sheets, the people stand in the one that the `framework` would
-    rate. UsageError where a file cannot be read, none of the files has one of the columns, or a
-    file has no column that names the people.
+    rate. `encoding` is that of texts without a byte order mark. UsageError where a file cannot be
+    read, none of the files has one of the columns, or a file has no column that names the people.
     """
     files = (data,) if isinstance(data, EvidenceData) else tuple(data)
     kept = KeptColumns(names)
@@ -47,7 +48,7 @@ def people_columns(
         wanted = wanted_of(framework, person_column)
         tables = tables_wanted_of(framework, person_column)
     for file in files:
-        records = _records(file, delimiter, wanted, tables)
+        records = _records(file, delimiter, encoding, wanted, tables)
         if records is not None:
             kept.take(records, _person_position(records, wanted.person[0]))
     return kept.found()
@@ -97,9 +98,10 @@ def people_column(
     data: EvidenceData | Sequence[EvidenceData | EvidenceRows],
     name: str,
     person_column: str | None = None,
+    encoding: str | None = None,
 ) -> dict[str, str]:
     """Files of people -> for each person what stands in one column; see `people_columns`."""
-    columns = people_columns(data, (name,), person_column=person_column)
+    columns = people_columns(data, (name,), person_column=person_column, encoding=encoding)
     return {person: texts[name] for person, texts in columns.items() if name in texts}
 
 
@@ -112,11 +114,12 @@ def kept_texts(kept: Kept, person: str, names: Sequence[str]) -> list[str]:
 def _records(
     file: EvidenceData | EvidenceRows,
     delimiter: str | None,
+    encoding: str | None,
     wanted: Wanted,
     tables: Mapping[str, Wanted],
 ) -> Records | None:
     try:
-        return read_records(file, delimiter, wanted, tables).people
+        return read_records(file, delimiter, wanted, tables, encoding).people
     except TextError as error:
         raise UsageError(f"`{file.name}`: {error}") from None
 

@@ -10,8 +10,9 @@ from typing import Literal, assert_never
 
 from .binder import heading_key
 from .columnar import read_columnar
-from .delimited import DelimitedText, TextError, decode, excess, read_delimited
+from .delimited import DelimitedText, TextError, excess, read_delimited
 from .document import Document, Record, Records, Wanted
+from .encodings import decode
 from .exact_json import Json, JsonError, load_json
 from .queries import EvidenceRows
 from .workbook_records import read_workbook
@@ -50,11 +51,13 @@ def read_records(
     delimiter: str | None,
     wanted: Wanted,
     tables: Mapping[str, Wanted],
+    encoding: str | None = None,
 ) -> Document:
     """EvidenceData -> Document; only JSON documents and workbooks can hold tables.
 
     `wanted` is what headings, and a delimiter that is not given, are recognised by; `tables` the
-    same for each table. Raises `TextError` where the whole file cannot be read.
+    same for each table; `encoding` is that of texts that do not tell theirs. Raises `TextError`
+    where the whole file cannot be read.
     """
     if isinstance(data, EvidenceRows):
         records = [Record(row, list(enumerate(cells))) for row, cells in enumerate(data.rows, 2)]
@@ -63,12 +66,12 @@ def read_records(
         case "csv" | "tsv":
             if data.format == "tsv":
                 delimiter = delimiter or "\t"
-            rows = read_delimited(decode(data.content), delimiter, recogniser(wanted))
+            rows = read_delimited(decode(data.content, encoding), delimiter, recogniser(wanted))
             return Document(_from_rows(data.name, rows), {})
         case "jsonl":
-            return Document(_from_objects(data.name, _lines(decode(data.content))), {})
+            return Document(_from_objects(data.name, _lines(decode(data.content, encoding))), {})
         case "json":
-            return _from_document(data.name, decode(data.content))
+            return _from_document(data.name, decode(data.content, encoding))
         case "parquet" | "arrow":
             return Document(read_columnar(data.name, data.content, data.format), {})
         case "xlsx":

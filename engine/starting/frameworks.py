@@ -72,18 +72,20 @@ def framework_from_sheet(
     role: str | None = None,
     sheet: str | None = None,
     currency: str = "THB",
+    encoding: str | None = None,
 ) -> StartedFramework:
     """A spreadsheet (xlsx, CSV) of KPIs, weights and bands -> a framework, every guess reported
 
     `role` is what the role is called where no column says it, by default `name`; `sheet` names
-    the sheet where several hold KPIs; `currency` is the framework's. Raises UsageError for a file
+    the sheet where several hold KPIs; `currency` is the framework's; `encoding` is that of a CSV
+    file without a byte order mark, UTF-8 by default. Raises UsageError for a file
     that is no such spreadsheet, EvidenceError with every problem of its cells, and OSError where
     it cannot be read.
     """
     id = framework_id(name)
     _check_currency(currency)
     file = os.fspath(path)
-    outline, guesses = read_outline(file, role or name, sheet)
+    outline, guesses = read_outline(file, role or name, sheet, encoding)
     source = PurePath(file).name
     title = {outline.languages[0]: _title(name)}
     text = outline_text(outline, id, title, source, currency)

@@ -42,7 +42,7 @@ _USUAL_LEVELS: dict[int, tuple[tuple[str, Words], ...]] = {
 
 
 def read_outline(
-    path: str, role: str, sheet: str | None = None
+    path: str, role: str, sheet: str | None = None, encoding: str | None = None
 ) -> tuple[Outline, tuple[Guess, ...]]:
     """A spreadsheet -> the outline of a framework, and what was guessed.
 
@@ -50,7 +50,7 @@ def read_outline(
     file that has several such. Raises UsageError for a file that is no such spreadsheet,
     EvidenceError with every problem of its cells, OSError where it cannot be read.
     """
-    layout, report = _chosen(path, sheet)
+    layout, report = _chosen(path, sheet, encoding)
     reader = _Reader(layout, report)
     outline = reader.outline(role)
     report.finish()
@@ -58,8 +58,8 @@ def read_outline(
     return outline, tuple(report.guesses)
 
 
-def _chosen(path: str, name: str | None) -> tuple[Layout, Report]:
-    sheets = read_sheets(path)
+def _chosen(path: str, name: str | None, encoding: str | None) -> tuple[Layout, Report]:
+    sheets = read_sheets(path, encoding)
     if name is not None:
         if all(each.name != name for each in sheets):
             known = ", ".join(f"`{each.name}`" for each in sheets if each.name)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ..arithmetic.numerals import decimal_text
 from ..evidence import workbook
-from ..evidence.delimited import DELIMITERS, TextError, decode
+from ..evidence.delimited import DELIMITERS, TextError
+from ..evidence.encodings import decode
 from ..evidence.problems import UsageError
 from ..evidence.workbook import MarkedCell
 from ..evidence.workbook_parts import column_letter
@@ -47,15 +48,16 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def read_sheets(path: str) -> tuple[Sheet, ...]:
+def read_sheets(path: str, encoding: str | None = None) -> tuple[Sheet, ...]:
     """A file -> its sheets; a CSV file has one, for each way its cells may be separated.
+    `encoding` is that of a CSV file without a byte order mark.
 
     Raises UsageError for what is no spreadsheet, and OSError where it cannot be read.
     """
     file = Path(path)
     match file.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
-            return tuple(_csv_sheets(file))
+            return tuple(_csv_sheets(file, encoding))
         case ".xlsx" | ".xlsm":
             return tuple(_excel_sheets(file))
         case ".xls" | ".ods" | ".numbers":
@@ -67,9 +69,9 @@ def read_sheets(path: str) -> tuple[Sheet, ...]:
 # --- CSV -----------------------------------------------------------------------------------
 
 
-def _csv_sheets(file: Path) -> Iterator[Sheet]:
+def _csv_sheets(file: Path, encoding: str | None) -> Iterator[Sheet]:
     try:
-        text = decode(file.read_bytes())
+        text = decode(file.read_bytes(), encoding)
     except TextError as error:
         raise UsageError(f"`{file}`: {error}") from None
     for delimiter in DELIMITERS:

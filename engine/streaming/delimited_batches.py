@@ -8,15 +8,14 @@ problems are the same whatever the size of a file.
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
 import polars
 
-from ..evidence.delimited import TextError, decode, delimiter_of, headings_of, records_of
+from ..evidence.delimited import TextError, delimiter_of, headings_of, records_of
+from ..evidence.encodings import text_blocks
 from ..evidence.records import ragged
 from .batches import Batch, column_name
 
@@ -26,12 +25,18 @@ _BLOCK = 1 << 23
 
 class DelimitedSource:
     """A CSV or TSV file. Without a `delimiter`, it is the one under which the first row has a
-    heading that is `recognised`."""
+    heading that is `recognised`; without an `encoding`, it is UTF-8."""
 
     def __init__(
-        self, name: str, path: Path, delimiter: str | None, recognised: Callable[[str], bool]
+        self,
+        name: str,
+        path: Path,
+        delimiter: str | None,
+        encoding: str | None,
+        recognised: Callable[[str], bool],
     ) -> None:
         self.name = name
+        self._encoding = encoding
         self._path = path
         self._size = path.stat().st_size
         self._before = self._done = 0
@@ -69,12 +74,14 @@ class DelimitedSource:
 
     def _blocks(self) -> Iterator[str]:
         """The text in NFC, some whole lines at a time."""
-        lines = self._before = self._done = 0
+        return text_blocks(self._pieces(), self._encoding)
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._before = self._done = 0
         with self._path.open("rb") as file:
-            for content in _whole_lines(file):
+            while content := file.read(_BLOCK):
                 self._before, self._done = self._done, self._done + len(content)
-                yield _text(content, lines)
-                lines += content.count(b"\n")
+                yield content
 
     def _lines(self, blocks: Iterable[str]) -> Iterator[str]:
         for block in blocks:
@@ -150,30 +157,3 @@ def _some_blank(frame: polars.DataFrame) -> bool:
 
 def _blank(cells: polars.Expr) -> polars.Expr:
     return polars.all_horizontal(cells.fill_null("").str.contains(r"^[\s\x1c-\x1f]*$"))
-
-
-def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a file in blocks that end where a line does."""
-    waiting: list[bytes] = []
-    while content := file.read(_BLOCK):
-        end = content.rfind(b"\n") + 1
-        if end:
-            yield b"".join((*waiting, content[:end]))
-            waiting = []
-        if end < len(content):
-            waiting.append(content[end:])
-    if waiting:
-        yield b"".join(waiting)
-
-
-def _text(content: bytes, lines: int) -> str:
-    """Bytes that stand after so many lines of a file -> text."""
-    if not lines:
-        return decode(content)
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        # Said again with the right line.
-        decode(b"\n" * lines + content)
-        raise
-    return text if text.isascii() else unicodedata.normalize("NFC", text)

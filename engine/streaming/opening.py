@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What there is to read: files of people, or tables, or both; `person` and `delimiter` as the
-    caller says them, None where a file tells by itself. `beside` are columns of the people that
-    are wanted although nobody is rated by them."""
+    """What there is to read: files of people, or tables, or both; `person`, `delimiter` and
+    `encoding` as the caller says them, None where a file tells by itself. `beside` are columns of
+    the people that are wanted although nobody is rated by them."""
 
     people: Sequence[str]
     tables: Mapping[str, str]
     person: str | None
     delimiter: str | None
+    encoding: str | None
     input_format: EvidenceFormat | None
     beside: Sequence[str]
 
@@ -51,7 +52,7 @@ def opened(rater: Rater, given: Given) -> tuple[tuple[OpenFile, ...], StreamedTa
         format_read(path)
     wanted = wanted_of(framework, given.person)
     sources = [
-        _source(path, style, given.delimiter, wanted)
+        _source(path, style, given, wanted)
         for path, style in zip(given.people, formats, strict=True)
     ]
     meanings, kept = (
@@ -77,9 +78,9 @@ def opened(rater: Rater, given: Given) -> tuple[tuple[OpenFile, ...], StreamedTa
     return tuple(files), tables
 
 
-def _source(path: str, style: EvidenceFormat, delimiter: str | None, wanted: Wanted) -> Source:
+def _source(path: str, style: EvidenceFormat, given: Given, wanted: Wanted) -> Source:
     try:
-        return open_source(path, style, delimiter, recogniser(wanted))
+        return open_source(path, style, given.delimiter, given.encoding, recogniser(wanted))
     except TextError as error:
         raise unreadable(path, error) from None
 
@@ -92,7 +93,7 @@ def _table(
     if table is None:
         raise unusable(path, named("table", name, framework.tables), "unknown-table")
     wanted = tables_wanted_of(framework, given.person)[name]
-    source = _source(path, format_read(path), given.delimiter, wanted)
+    source = _source(path, format_read(path), given, wanted)
     return table, OpenFile(
         source, meanings.places_of_table(table, source.name, source.headings), {}
     )

@@ -12,6 +12,7 @@ import polars
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
 from ..evidence.delimited import TextError
+from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
 from ..evidence.problems import UsageError
 from ..evidence.records import EvidenceFormat
@@ -80,6 +81,7 @@ def rate_files(
     tables: Mapping[str, str],
     person: str | None = None,
     delimiter: str | None = None,
+    encoding: str | None = None,
     input_format: EvidenceFormat | None = None,
     output_format: WrittenFormat | None = None,
     detail: FileDetail = "all",
@@ -101,6 +103,8 @@ def rate_files(
             f"`{destination}` is a file that is read, and would be lost: write the ratings to "
             "another"
         )
+    if encoding is not None:
+        known_encoding(encoding)
     keep = tuple(dict.fromkeys(keep))
     beside = tuple(dict.fromkeys((*keep, *((by,) if by else ()))))
     layout: Layout
@@ -108,7 +112,7 @@ def rate_files(
         layout = LineLayout(rater, language, keep)
     elif detail == "flat":
         layout = FlatLayout(rater, keep)
-    given = Given(sources, tables, person, delimiter, input_format, beside)
+    given = Given(sources, tables, person, delimiter, encoding, input_format, beside)
     files, streamed = opened(rater, given)
     if detail != "flat" and style != "jsonl":
         first = files[0]

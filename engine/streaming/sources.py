@@ -28,6 +28,7 @@ def open_source(
     name: str,
     style: EvidenceFormat,
     delimiter: str | None,
+    encoding: str | None,
     recognised: Callable[[str], bool],
 ) -> Source:
     """Opens a file as far as its headings; `TextError` where it is damaged, OSError where it
@@ -41,4 +42,4 @@ def open_source(
 
     if style == "tsv":
         delimiter = delimiter or "\t"
-    return DelimitedSource(name, path, delimiter, recognised)
+    return DelimitedSource(name, path, delimiter, encoding, recognised)

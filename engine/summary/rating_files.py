@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from itertools import chain, islice
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, Literal, assert_never
 
-from ..evidence.delimited import TextError, decode
+from ..evidence.delimited import TextError
+from ..evidence.encodings import decode, text_blocks
 from ..evidence.exact_json import JsonError, load_json
 from ..evidence.problems import UsageError
 from .scheme import Scheme
@@ -27,17 +29,21 @@ _SUFFIXES: Mapping[str, RatingsFormat] = {
 }  # fmt: skip
 _ROWS = 20_000
 """Rows counted at a time."""
+_BYTES = 1 << 20
+"""Bytes read at a time."""
 _UNUSED = (".weight", ".contribution", ".rule", ".sources")
 _FLAT = ("person", "role", "period", "state", "level", "score", "reason", "framework.meaning")
 
 
 @dataclass(frozen=True, slots=True)
 class RatingsFile:
-    """A file of ratings: the name it has in messages, and its bytes."""
+    """A file of ratings: the name it has in messages, and its bytes; `encoding` is that of a text
+    without a byte order mark, "" for UTF-8."""
 
     name: str
     content: IO[bytes]
     format: RatingsFormat
+    encoding: str = ""
 
 
 def ratings_format_of(name: str) -> RatingsFormat | None:
@@ -82,7 +88,7 @@ def read_ratings(file: RatingsFile, by: str = "") -> RatingsTable:
             case "tsv":
                 return _delimited(file, "\t")
             case "json":
-                return _from_document(file.name, load_json(decode(file.content.read())))
+                return _from_document(file.name, load_json(_text(file)))
             case "jsonl":
                 return _from_lines(file)
             case "parquet":
@@ -109,13 +115,13 @@ def _delimited(file: RatingsFile, delimiter: str) -> RatingsTable:
 
 
 def _lines(file: RatingsFile) -> Iterator[str]:
-    for number, line in enumerate(file.content, 1):
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise UsageError(
-                f"`{file.name}`, line {number}, is not stored as UTF-8: save the file as UTF-8"
-            ) from None
+    pieces = iter(lambda: file.content.read(_BYTES), b"")
+    for block in text_blocks(pieces, file.encoding or None):
+        yield from io.StringIO(block, newline="")
+
+
+def _text(file: RatingsFile) -> str:
+    return decode(file.content.read(), file.encoding or None)
 
 
 def _chunks(
@@ -212,7 +218,7 @@ def _from_document(name: str, document: Any) -> RatingsTable:
 def _from_lines(file: RatingsFile) -> RatingsTable:
     objects = []
     framework = ""
-    for number, line in enumerate(decode(file.content.read()).split("\n"), 1):
+    for number, line in enumerate(_text(file).split("\n"), 1):
         if not line.strip():
             continue
         try:

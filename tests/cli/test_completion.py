@@ -74,6 +74,11 @@ def test_codes_of_problems_say_what_they_find():
         ("assay rate shop.rules --set ", {"target=": "Target"}),
         ("assay rate shop.rules --table d", {"deals=": "Deals"}),
         ("assay show shop.rules zzz", {}),
+        (
+            "assay rate shop.rules people.csv --encoding windows",
+            {"windows-874": "_", "windows-1252": "_"},
+        ),
+        ("assay explain shop.rules people.csv --encoding TIS", {"tis-620": "_"}),
     ],
 )
 def test_names_come_from_the_framework_on_the_line(line, wanted):
@@ -123,6 +128,8 @@ def test_bash_itself_completes(folder):
         ("assay rate shop.rules people.csv --by H", ["Hat"]),
         ("assay rate shop.rules people.csv --period 2026-Q1 --keep H", ["Hat"]),
         ("assay rate shop.rules people.tsv --by ", ["person", "เขต"]),
+        ("assay rate shop.rules unicode.tsv --by ", ["person", "เขต"]),
+        ("assay rate shop.rules thai.csv --encoding windows-874 --by ", ["person", "เขต"]),
         ("assay rate shop.rules none.csv --by H", []),
         ("assay rate shop.rules people.json --by H", []),
         ("assay summary ratings.csv --by ", ["person", "state", "Hat"]),
@@ -131,5 +138,7 @@ def test_bash_itself_completes(folder):
 )
 def test_columns_are_those_of_the_file_that_is_named(folder, line, expected):
     (folder / "people.tsv").write_text("\ufeffperson\tเขต\na\tb\n", encoding="utf-8")
+    (folder / "thai.csv").write_bytes("person,เขต\n".encode("cp874"))
+    (folder / "unicode.tsv").write_bytes("person\tเขต\na\tb\n".encode("utf-16"))
     (folder / "ratings.csv").write_text("person,state,x.rating,Hat\na,rated,good,b\n")
     assert list(completed(line)) == expected

@@ -27,7 +27,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "Evidence": (
         "read_evidence", "EvidenceData", "EvidenceFormat", "format_of", "query_evidence",
         "EvidenceRows", "EvidenceSet", "PersonEvidence", "TableRow", "only_person",
-        "people_column", "people_columns",
+        "people_column", "people_columns", "known_encoding", "all_encodings", "USUAL_ENCODINGS",
     ),
     "What many ratings come to": (
         "summarize", "Summary", "SummaryReport", "summarize_files", "RatingsFile", "RatingsFormat",

@@ -175,15 +175,8 @@ def test_rows_without_a_person_or_of_another_length_are_problems(read):
         (
             b"person,quota\nann,\xe9\n",
             "the file is not stored as UTF-8: byte E9 in line 2 is no part of a character; "
-            "save it as UTF-8 (in Excel: CSV UTF-8) (people.csv)",
-        ),
-        (
-            "person,quota\n".encode("utf-16"),
-            "the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8) (people.csv)",
-        ),
-        (
-            "person,quota\n".encode("utf-16-le"),
-            "the file is stored as UTF-16: save it as UTF-8 (in Excel: CSV UTF-8) (people.csv)",
+            "save it as UTF-8 (in Excel: CSV UTF-8), or say how it is stored with `--encoding NAME` "
+            "(people.csv)",
         ),
         (
             b"sep=;\nperson;quota\nann;1\n",

@@ -452,7 +452,7 @@ def test_years_of_two_kinds_disagree_or_agree(tmp_path: Path) -> None:
     [
         ("roles.csv", b"a,b\n1,2\n", "has no row with the headings `KPI`"),
         ("roles.csv", b"", "has no row with the headings `KPI`"),
-        ("roles.csv", b"\xff\xfe\x00", "stored as UTF-16"),
+        ("roles.csv", b"\xff\xfe\x00", "not stored as UTF-16-LE"),
         ("roles.xlsx", b"no zip", "the file is no Excel workbook"),
         ("roles.xls", b"", "save it as .xlsx or .csv"),
         ("roles.pdf", b"", "is no spreadsheet that assay reads"),
