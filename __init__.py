@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from .engine.testing.trials import Mismatch, Trial
     from .engine.trace import Absence, Origin, Trace
     from .engine.whole_file import whole_file
-    from .engine.workbooks.results import ratings_workbook
+    from .engine.workbooks.results import check_workbook, ratings_workbook
     from .engine.workbooks.template import template_workbook
 
 __version__ = "0.1.0"
@@ -144,7 +144,7 @@ _HOMES = {
     "engine.testing.items": ("CoverageItem",),
     "engine.render.examples.suggestions": ("suggestions_text",),
     "engine.testing.suggest": ("Suggestion", "Suggestions"),
-    "engine.workbooks.results": ("ratings_workbook",),
+    "engine.workbooks.results": ("check_workbook", "ratings_workbook"),
     "engine.workbooks.template": ("template_workbook",),
     "engine.testing.trials": ("Mismatch", "Trial"),
     "engine.whole_file": ("whole_file",),
@@ -211,6 +211,7 @@ __all__ = [
     "__version__",
     "all_encodings",
     "check",
+    "check_workbook",
     "closing_text",
     "coverage_text",
     "declaration_document",

@@ -30,9 +30,9 @@ LARGE = 1 << 16
 _READ = ("csv", "tsv", "parquet", "arrow")
 _NEEDED = ("numpy", "polars", "pyarrow")
 
-Written = Literal["csv", "tsv", "parquet", "jsonl"]
+Written = Literal["csv", "tsv", "parquet", "jsonl", "xlsx"]
 WRITTEN: Mapping[str, Written] = {
-    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "jsonl": "jsonl",
+    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "jsonl": "jsonl", "xlsx": "xlsx",
 }  # fmt: skip
 """The formats that can be written this way."""
 

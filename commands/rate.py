@@ -123,7 +123,7 @@ def command(
         if written and written != "jsonl":
             # Before anybody is rated.
             assay.flat_headings(rates.plan, keep)
-        if written and not person:
+        if written and not person and not sheets:
             large = large_files(wanted, output)
             if large:
                 rate_large(
@@ -135,6 +135,9 @@ def command(
         kept = evidence.kept
         if person is not None:
             evidence = assay.only_person(evidence, person)
+        if style == "xlsx":
+            count = len(evidence.people)
+            assay.check_workbook(rates, count, keep=keep, explained=sheets == "people")
         ratings, problems = _rated(rates, evidence)
         run = _Run(rates, ratings, problems, evidence, kept, by or "", lang, columns(width))
         if problems and strict:

@@ -109,10 +109,15 @@ class Counting:
         """Takes in what is known of some people only when all are read."""
         self.summary.refuse(self._of_deferred, self._groups_of_deferred)
 
-    def finished(self, notes: tuple[Note, ...], *, written: bool) -> RatedFiles:
-        """What it came to."""
+    def problems(self) -> tuple[tuple[Problem, ...], int]:
+        """Those that are kept, in the order of the rows, and how many there are."""
         # What has no file, such as a requirement that does not hold, comes last.
         kept = sorted(self._kept, key=lambda each: (not each.file, each.file, each.row or 0))
+        return tuple(kept), self.problem_count
+
+    def finished(self, notes: tuple[Note, ...], *, written: bool) -> RatedFiles:
+        """What it came to."""
+        kept, count = self.problems()
         everyone: Counter[str] = Counter()
         for tally in self.summary.tallies.values():
             everyone.update(tally.states)
@@ -121,8 +126,8 @@ class Counting:
             everyone[NOT_RATED],
             everyone[NOT_APPLICABLE],
             everyone[REFUSED],
-            tuple(kept),
-            self.problem_count,
+            kept,
+            count,
             notes,
             self.summary.report(),
             written,

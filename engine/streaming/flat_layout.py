@@ -16,9 +16,9 @@ from ..columns.output.results import Result, results_of
 from ..render.ratings.rows import flat_headings
 from ..summary.scheme import rated_measures
 from .batches import ROWS
-from .layout import RatedBatch
+from .layout import Closing, RatedBatch
 from .people import PERSON
-from .writing import Drain, Metadata, WrittenFormat, drain_texts
+from .writing import Drain, WrittenFormat, drain_texts
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -56,9 +56,9 @@ class FlatLayout:
         rated = rated.filter(col("problem").is_null())
         return rated.select(cell.alias(str(at)) for at, cell in enumerate(self._cells))
 
-    def drain(self, path: Path, style: WrittenFormat, metadata: Metadata) -> Drain:
+    def drain(self, path: Path, style: WrittenFormat, closing: Closing) -> Drain:
         """See `Layout`."""
-        return drain_texts(path, style, self._headings, metadata)
+        return drain_texts(path, style, self._headings, closing.metadata)
 
     # --- cells -----------------------------------------------------------------------------
 

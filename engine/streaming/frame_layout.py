@@ -14,9 +14,9 @@ from ..columns.output.results import Detail
 from ..evidence.problems import UsageError
 from ..render.ratings.rows import own_column
 from .batches import ROWS
-from .layout import RatedBatch
+from .layout import Closing, RatedBatch
 from .people import PERSON
-from .writing import Drain, Metadata, WrittenFormat, drain_to
+from .writing import Drain, WrittenFormat, drain_to
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -61,7 +61,7 @@ class FrameLayout:
             batch.beside[str(at)].alias(name) for at, name in enumerate(self._keep)
         )
 
-    def drain(self, path: Path, style: WrittenFormat, _metadata: Metadata) -> Drain:
+    def drain(self, path: Path, style: WrittenFormat, _closing: Closing) -> Drain:
         """See `Layout`."""
         return drain_to(path, style)
 

@@ -14,7 +14,19 @@ from ..columns.output.layout import NumberForm
 from .writing import Drain, Metadata, WrittenFormat
 
 if TYPE_CHECKING:
+    from ..evidence.evidence_set import Note
+    from ..evidence.problems import Problem
     from ..rating import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What can be asked once everyone is rated: what a file of columns says of all ratings, the
+    problems that are kept and how many there are, and the notes."""
+
+    metadata: Metadata
+    problems: Callable[[], tuple[Sequence[Problem], int]]
+    notes: Callable[[], Sequence[Note]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +72,5 @@ class Layout(Protocol):
     def arranged(self, batch: RatedBatch) -> polars.DataFrame:
         """The rows that are written of a batch."""
 
-    def drain(self, path: Path, style: WrittenFormat, metadata: Metadata, /) -> Drain:
+    def drain(self, path: Path, style: WrittenFormat, closing: Closing, /) -> Drain:
         """What writes them to a file."""

@@ -12,8 +12,8 @@ import polars
 from ..columns.lowering import Lowered, lowered
 from ..columns.output.layout import NumberForm
 from ..render.ratings.document import rating_document
-from .layout import RatedBatch
-from .writing import Drain, Metadata, WrittenFormat, drain_lines
+from .layout import Closing, RatedBatch
+from .writing import Drain, WrittenFormat, drain_lines
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -43,7 +43,7 @@ class LineLayout:
         rows = batch.rated["problem"].is_null().arg_true().to_list()
         return polars.DataFrame({"line": [self._line(batch, texts, row) for row in rows]})
 
-    def drain(self, path: Path, _style: WrittenFormat, _metadata: Metadata) -> Drain:
+    def drain(self, path: Path, _style: WrittenFormat, _closing: Closing) -> Drain:
         """See `Layout`."""
         return drain_lines(path)
 

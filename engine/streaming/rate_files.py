@@ -21,10 +21,11 @@ from ..render.ratings.columns import summarized_metadata
 from ..whole_file import whole_file
 from .batches import Batch
 from .beside import texts_beside
+from .book_layout import BookLayout, check_people
 from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
-from .layout import Layout, RatedBatch
+from .layout import Closing, Layout, RatedBatch
 from .line_layout import LineLayout
 from .opening import Given, opened
 from .people import (
@@ -58,7 +59,7 @@ MOST_SYMBOLS = 100_000
 _WRITTEN: dict[str, WrittenFormat] = {
     ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
     ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow",
+    ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow", ".xlsx": "xlsx",
 }  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def format_written(name: str) -> WrittenFormat:
     if style is None:
         raise UsageError(
             f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv`, "
-            "`.tsv`, `.arrow` or `.jsonl`"
+            "`.tsv`, `.arrow`, `.jsonl` or `.xlsx`"
         )
     return style
 
@@ -110,11 +111,15 @@ def rate_files(
     layout: Layout
     if style == "jsonl":
         layout = LineLayout(rater, language, keep)
+    elif style == "xlsx":
+        layout = BookLayout(rater, language, keep)
     elif detail == "flat":
         layout = FlatLayout(rater, keep)
     given = Given(sources, tables, person, delimiter, encoding, input_format, beside)
     files, streamed = opened(rater, given)
-    if detail != "flat" and style != "jsonl":
+    if style == "xlsx":
+        check_people(rater, files, keep)
+    elif detail != "flat" and style != "jsonl":
         first = files[0]
         named = first.source.headings[first.places.person]
         layout = FrameLayout(rater, detail, numbers, named, keep)
@@ -189,10 +194,12 @@ class _Run:
         hashes: list[Any] = []
         self._totals = {file: [] for file in self._files}
 
-        def metadata() -> dict[bytes, bytes]:
-            return summarized_metadata(self._rater, counting.summary)
-
-        with Writing(self._layout.drain(path, style, metadata)) as writing:
+        closing = Closing(
+            lambda: summarized_metadata(self._rater, counting.summary),
+            counting.problems,
+            self.notes,
+        )
+        with Writing(self._layout.drain(path, style, closing)) as writing:
             for number, file in enumerate(self._files):
                 for batch in self._batches(file):
                     names = names_of(file, batch)

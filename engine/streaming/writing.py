@@ -18,7 +18,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "jsonl"]
+WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "jsonl", "xlsx"]
 Frames = Iterator[polars.DataFrame]
 Drain = Callable[[Frames], None]
 """Writes frames until there are no more."""
@@ -120,8 +120,10 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
                 rows.sink_csv(path, separator=_SEPARATORS[style])
             case "arrow":
                 rows.sink_ipc(path, compression="zstd")
-            case "jsonl":
-                rows.sink_ndjson(path)
+            case "jsonl" | "xlsx":
+                raise AssertionError(f"{style} has a layout of its own")
+            case _:
+                assert_never(style)
 
     return drain
 
@@ -165,8 +167,8 @@ def drain_texts(
             return delimited
         case "arrow":
             return arrow
-        case "jsonl":
-            return drain_lines(path)
+        case "jsonl" | "xlsx":
+            raise AssertionError(f"{style} has a layout of its own")
         case _:
             assert_never(style)
 

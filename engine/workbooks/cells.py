@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from ...dsl.types import QuantityType, Type
 from ..evidence.problems import UsageError
 from ..evidence.workbook_parts import MOST_COLUMNS, MOST_ROWS
-from ..explaining.precision import at_places, scaled, shown_places
 from ..render.catalogue import Catalogue
 from ..render.quantities import numeral, plural, show_quantity
+from .number_forms import NumberForm, NumberForms
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST_LINKS: Final = 65_530
 LONGEST_TEXT: Final = 32_767
 """Characters of a cell."""
 
 _ROOM_FOR_REST: Final = 100
-
-DIGITS_SHOWN: Final = 15
-"""Digits of a number that spreadsheets show; further ones would turn into zeros."""
 
 _FIRST_DAY = date(1900, 3, 1)
 """Before it, programs disagree on which day a number is."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
+Content = tuple[float, "Format"] | str
+"""A number and how it is shown, or a text that says it."""
 
-def check_size(rows: int, columns: int) -> None:
+
+def check_size(people: int, columns: int) -> None:
     """UsageError where a sheet cannot hold so many: the rest would be lost in silence."""
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+    if people >= MOST_ROWS:
         raise UsageError(
-            f"a sheet holds at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns, and the "
-            f"ratings need {rows:,} and {columns:,}: write them as .csv or .parquet"
+            f"a sheet of a workbook holds at most {MOST_ROWS - 1:,} people below its headings, and "
+            f"there are {people:,}: write the ratings as .parquet or .csv, or rate the people in "
+            "several files"
+        )
+    if columns > MOST_COLUMNS:
+        raise UsageError(
+            f"a sheet of a workbook holds at most {MOST_COLUMNS:,} columns, and the ratings need "
+            f"{columns:,}: write them as .parquet or .csv"
         )
 
 
@@ -52,8 +56,10 @@ class Cells:
         self._book = book
         self._words = words
         self._formats: dict[str, Format] = {}
+        self._of_numbers: dict[tuple[QuantityType, int, bool, int], tuple[Format, int]] = {}
         self._around: dict[tuple[QuantityType, int], tuple[str, str]] = {}
         self._widths: dict[tuple[str, int], int] = {}
+        self.right = self.format(align="right")
 
     def format(self, **properties: Any) -> Format:
         """The format with these properties, the same one each time."""
@@ -66,7 +72,7 @@ class Cells:
         self, sheet: Worksheet, row: int, column: int, text: str, format: Format | None = None
     ) -> None:
         """A text, which never becomes a formula; what no cell can hold is left out, and said."""
-        sheet.write_string(row, column, self._fitting(text), format)
+        sheet.write_string(row, column, self.fitting(text), format)
 
     def link(
         self, sheet: Worksheet, row: int, column: int, text: str, to: str, to_row: int = 0
@@ -77,8 +83,11 @@ class Cells:
         sheet.write_url(row, column, f"internal:'{quoted}'!A{to_row + 1}", string=to)
         self.text(sheet, row, column, text, self._book.get_default_url_format())
 
-    def _fitting(self, text: str) -> str:
-        written = _LONE_SURROGATE.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+    def fitting(self, text: str) -> str:
+        """A text as a cell holds it."""
+        written = text
+        if not text.isascii():
+            written = _LONE_SURROGATE.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
         if len(written) <= LONGEST_TEXT:
             return written
         rest = len(written) - LONGEST_TEXT + _ROOM_FOR_REST
@@ -95,7 +104,7 @@ class Cells:
         column: int,
         value: object,
         type: Type,
-        near: Iterable[Fraction] = (),
+        near: Sequence[Fraction] = (),
     ) -> None:
         """A value of a type, None for none, with digits that tell it from the numbers of `near`."""
         match value:
@@ -104,51 +113,65 @@ class Cells:
             case bool():
                 sheet.write_boolean(row, column, value)
             case Fraction() if isinstance(type, QuantityType):
-                self._number(sheet, row, column, value, type, near)
+                forms = NumberForms(type.kind, near)
+                self.put(sheet, row, column, self.content(sheet, column, value, type, forms))
             case date() if value >= _FIRST_DAY:
                 sheet.write_datetime(row, column, value, self.format(num_format="yyyy-mm-dd"))
             case _:
                 self.text(sheet, row, column, str(value))
 
-    def _number(
+    def put(self, sheet: Worksheet, row: int, column: int, content: Content) -> None:
+        """Writes what a cell holds."""
+        if isinstance(content, str):
+            self.text(sheet, row, column, content, self.right)
+        else:
+            sheet.write_number(row, column, *content)
+
+    def content(
         self,
         sheet: Worksheet,
-        row: int,
         column: int,
         value: Fraction,
         type: QuantityType,
-        near: Iterable[Fraction],
-    ) -> None:
+        forms: NumberForms,
+    ) -> Content:
         """The nearest double, in a format that shows it as an explanation does; where the double
-        would show other digits, the text of the explanation."""
-        places, rounded = shown_places(value, type.kind, near)
-        if _double_shows(value, type, places):
-            code = self._number_format(value, type, places, rounded)
-            sheet.write_number(row, column, float(value), self.format(num_format=code))
-            whole = len(str(abs(int(scaled(value, type.kind)))))
-            width = whole + whole // 3 + places + len(code.partition(";")[0])
-            place = sheet.get_name(), column
-            self._widths[place] = max(self._widths.get(place, 0), width)
-        else:
-            said = show_quantity(value, type, self._words, places)
-            self.text(sheet, row, column, said, self.format(align="right"))
+        would show other digits, the text of the explanation. The column will be as wide."""
+        form = forms.form(value)
+        if not form.as_double:
+            return show_quantity(value, type, self._words, form.places)
+        format, beside = self._format_of(type, form)
+        digits = form.whole_digits
+        width = digits + digits // 3 + form.places + beside
+        place = sheet.get_name(), column
+        if width > self._widths.get(place, 0):
+            self._widths[place] = width
+        return value.numerator / value.denominator, format
 
-    def _number_format(
-        self, value: Fraction, type: QuantityType, places: int, rounded: bool
-    ) -> str:
-        digits = f"#,##0.{'0' * places}" if places else "#,##0"
+    def _format_of(self, type: QuantityType, form: NumberForm) -> tuple[Format, int]:
+        """A format, and so many characters as it adds to the digits."""
+        # Only what is counted, as days are, is worded by the number.
+        count = plural(form.shown) if type.kind == "duration" else 2
+        key = type, form.places, form.rounded, count
+        found = self._of_numbers.get(key)
+        if found is None:
+            code = self._number_format(type, form, count)
+            beside = len(code.partition(";")[0])
+            found = self._of_numbers[key] = self.format(num_format=code), beside
+        return found
+
+    def _number_format(self, type: QuantityType, form: NumberForm, count: int) -> str:
+        digits = f"#,##0.{'0' * form.places}" if form.places else "#,##0"
         if type.kind == "percent":
             before, after = "", "%"
         else:
-            before, after = map(_quoted, self._words_around(value, type, places))
-        mark = _quoted(self._words.text("quantity.rounded", number="")) if rounded else ""
+            before, after = map(_quoted, self._words_around(type, count))
+        mark = _quoted(self._words.text("quantity.rounded", number="")) if form.rounded else ""
         positive = f"{mark}{before}{digits}{after}"
         return f"{positive};{mark}-{before}{digits}{after}" if mark or before else positive
 
-    def _words_around(self, value: Fraction, type: QuantityType, places: int) -> tuple[str, str]:
-        """What stands before and behind a number of a type, such as its currency."""
-        # Only what is counted, as days are, is worded by the number.
-        count = plural(at_places(value, places)) if type.kind == "duration" else 2
+    def _words_around(self, type: QuantityType, count: int) -> tuple[str, str]:
+        """What stands before and behind so many of a type, such as its currency."""
         key = type, count
         if key not in self._around:
             whole = Fraction(count)
@@ -156,18 +179,6 @@ class Cells:
             before, _, after = text.partition(numeral(whole, 0, self._words))
             self._around[key] = before, after
         return self._around[key]
-
-
-def _double_shows(value: Fraction, type: QuantityType, places: int) -> bool:
-    """Whether the nearest double, shown with so many places, has the digits of the number."""
-    if places > DIGITS_SHOWN:
-        return False
-    shown = at_places(scaled(value, type.kind), places)
-    if len(str(abs(shown.numerator) * 10**places // shown.denominator)) > DIGITS_SHOWN:
-        return False
-    held = Decimal(repr(float(value)))
-    percent = held.scaleb(2) if type.kind == "percent" else held
-    return Fraction(percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) == shown
 
 
 def _quoted(words: str) -> str:

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
-from ...dsl import framework as fw
-from ...dsl.types import NUMBER, LevelType
 from ..evidence.kept import Kept, kept_texts
 from ..evidence.problems import Problem, UsageError
-from ..handbook.palette import DAY
 from ..rating import Rating, as_read
 from ..render.catalogue import Catalogue, catalogue
-from ..render.quantities import format_absent, format_value
-from ..summary.scheme import OVERALL, rated_measures, scheme_of
-from .cells import MOST_LINKS, Cells, check_size
+from ..render.quantities import format_value
+from ..render.ratings.columns import METADATA_KEY, ratings_metadata
+from ..render.ratings.rows import flat_headings, flat_row
+from .cells import Cells, check_size
+from .columns import level_colour, level_format
+from .rating_rows import FlatRow, RatingRows, column_count, overall_scale
 from .writing import new_workbook, sheet_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from ..evidence.evidence_set import Note
+    from ..plan import Plan
     from ..rater import Rater
 
+MOST_EXPLAINED: Final = 10_000
+"""Sheets of people. Each is held in memory until the file is written, and by whoever opens it."""
+MOST_PROBLEMS: Final = 100_000
+"""Problems that are listed; how many more there are is told."""
+METADATA_SHEET: Final = "assay ratings"
+"""Very hidden, it holds what a summary needs to know of all ratings: nothing about a person."""
+METADATA_CHARACTERS: Final = 30_000
+"""So many of its characters stand in a cell."""
+
 _EXPLANATION_WIDTH = 110
-_COLUMNS_BEFORE = 4
-"""Columns before the first measure: the person, the score, the rating and what is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known once everyone is rated: problems, in all `problem_count`, of which those given
+    are listed; notes; and what `ratings_metadata` says under its key."""
+
+    problems: Sequence[Problem]
+    problem_count: int
+    notes: Sequence[Note]
+    metadata: bytes
 
 
 def ratings_workbook(
@@ -51,96 +72,123 @@ def ratings_workbook(
     `progress` is told how many of the people are explained so far, and how many there are.
     Numbers are the nearest doubles, in formats that show the digits of an explanation; what a
     double would show otherwise is text. UsageError where the extra `excel` is not installed, and
-    for more people or measures than a sheet holds.
+    for more people or measures than a sheet holds: see `check_workbook`.
     """
-    measures = rated_measures(rater.plan)
-    check_size(len(ratings) + 1, _COLUMNS_BEFORE + len(keep) + 3 * len(measures))
-    if people and len(ratings) > MOST_LINKS:
-        raise UsageError(
-            f"a workbook leads to at most {MOST_LINKS:,} sheets, and there are {len(ratings):,} "
-            "people: leave out the sheets that explain them, or rate fewer"
-        )
-    with new_workbook() as (book, content):
-        pages = _Pages(book, rater, language, measures)
-        pages.write_ratings(ratings, keep, kept, linked=people)
-        pages.write_levels(ratings)
-        pages.write_problems(list(problems))
-        pages.write_notes(list(notes))
-        pages.write_about(len(ratings))
-        if people:
-            for row, rating in enumerate(ratings, 1):
-                pages.write_person(rating, row)
-                if progress is not None:
-                    progress(row, len(ratings))
+    check_workbook(rater, len(ratings), keep=keep, explained=people)
+    listed = list(problems)
+    ending = Ending(
+        listed[:MOST_PROBLEMS], len(listed), list(notes),
+        ratings_metadata(rater, listed)[METADATA_KEY],
+    )  # fmt: skip
+    content = io.BytesIO()
+    with result_book(content, rater, language, keep, explained=people) as book:
+        for rating in ratings:
+            book.add(flat_row(rating, kept_texts(kept, rating.person, keep)))
+        book.finish(ending)
+        for row, rating in enumerate(ratings if people else (), 1):
+            book.explain(rating, row)
+            if progress is not None:
+                progress(row, len(ratings))
     return content.getvalue()
 
 
-class _Pages:
-    def __init__(self, book: Workbook, rater: Rater, language: str, measures: list[str]) -> None:
+def check_workbook(
+    rater: Rater, people: int, *, keep: Sequence[str] = (), explained: bool = False
+) -> None:
+    """UsageError where so many people are more than a workbook of their ratings can hold, or can
+    explain on sheets of their own; it can be asked before anybody is rated."""
+    flat_headings(rater.plan, keep)
+    check_size(people, column_count(rater.plan, keep))
+    if explained and people > MOST_EXPLAINED:
+        raise UsageError(
+            f"a workbook gets at most {MOST_EXPLAINED:,} sheets that explain people, and there are "
+            f"{people:,}: leave out `--sheets people`, or rate fewer people at a time"
+        )
+
+
+@contextmanager
+def result_book(
+    target: Path | IO[bytes],
+    rater: Rater,
+    language: str = "en",
+    keep: Sequence[str] = (),
+    *,
+    explained: bool = False,
+) -> Iterator[ResultBook]:
+    """A workbook of ratings to be filled, which is in `target` at the end. Unless people are to be
+    `explained`, its rows leave memory as they are written."""
+    with new_workbook(target, row_by_row=not explained) as book:
+        yield ResultBook(book, rater, language, keep, explained=explained)
+
+
+class ResultBook:
+    """A workbook of ratings: rows first, then the other sheets."""
+
+    def __init__(
+        self, book: Workbook, rater: Rater, language: str, keep: Sequence[str], *, explained: bool
+    ) -> None:
         self._book = book
         self._rater = rater
-        self._plan = rater.plan
+        self._plan: Plan = rater.plan
         self._language = language
-        self._measures = measures
         self._words: Catalogue = catalogue(language)
         self._cells = Cells(book, self._words)
-        self._taken: set[str] = set()
-        self._names: dict[int, str] = {}
-        self._ratings_sheet = ""
-        scheme = scheme_of(rater.plan, rater.template)
-        self._near = {
-            each.id: tuple(threshold.value for threshold in each.thresholds)
-            for each in scheme.measures
-        }
+        self._taken = {METADATA_SHEET}
         self._heading = self._cells.format(bold=True, text_wrap=True, valign="top", bottom=1)
+        self._explained = explained
+        self._names: list[str] = []
+        self._ratings = self._sheet(self._words.text("workbook.ratings"))
+        self._rows = RatingRows(rater, self._cells, self._ratings, self._words, language, keep)
+        self._head(self._ratings, self._rows.headings())
 
-    # --- sheets ----------------------------------------------------------------------------
+    def add(self, row: FlatRow) -> None:
+        """The next person, as `flat_row` tells of them."""
+        number = self._rows.add(row)
+        if self._explained:
+            person = row[0] or ""
+            self._names.append(sheet_name(person, self._taken))
+            self._cells.link(self._ratings, number, 0, person, self._names[-1])
 
-    def write_ratings(
-        self, ratings: Sequence[Rating], keep: Sequence[str], kept: Kept, *, linked: bool
-    ) -> None:
-        """A row for each person: who, what is kept, the overall rating, then every measure."""
-        sheet = self._sheet(self._words.text("workbook.ratings"))
-        self._ratings_sheet = sheet.get_name()
-        headings = self._headings(keep)
-        overall, first = 1 + len(keep), _COLUMNS_BEFORE + len(keep)
-        self._table(sheet, headings, len(ratings))
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, overall - 1, 20)
-        sheet.set_column(overall, overall, 9)
-        sheet.set_column(overall + 1, overall + 2, 24)
-        near = self._near.get(OVERALL, ())
-        for row, rating in enumerate(ratings, 1):
-            if linked:
-                self._names[row] = sheet_name(rating.person, self._taken)
-                self._cells.link(sheet, row, 0, rating.person, self._names[row])
-            else:
-                self._cells.text(sheet, row, 0, rating.person)
-            for column, text in enumerate(kept_texts(kept, rating.person, keep), 1):
-                if text:
-                    self._cells.text(sheet, row, column, text)
-            self._cells.value(sheet, row, overall, rating.score, NUMBER, near)
-            self._write_overall(sheet, row, overall + 1, rating)
-            for at, id in enumerate(self._measures):
-                self._write_measure(sheet, row, first + 3 * at, rating, id)
-        for column in range(first, len(headings)):
-            sheet.set_column(column, column, max(16, self._cells.width(sheet, column)))
+    def finish(self, ending: Ending) -> None:
+        """Everything but the sheets of people."""
+        self._ratings.freeze_panes(1, 1)
+        self._rows.set_widths()
+        self._filter(self._ratings, self._rows.people, len(self._rows.headings()))
+        self._write_levels()
+        self._write_problems(ending)
+        self._write_notes(ending.notes)
+        self._write_about(self._rows.people)
+        self._write_metadata(ending.metadata)
 
-    def write_levels(self, ratings: Sequence[Rating]) -> None:
-        scale = self._overall_scale()
+    def explain(self, rating: Rating, row: int) -> None:
+        """A sheet for the person of a row: the explanation, with the way back."""
+        sheet = self._book.add_worksheet(self._names[row - 1])
+        fixed = self._cells.format(font_name="Consolas", font_size=10)
+        sheet.set_column(0, 0, _EXPLANATION_WIDTH + 4)
+        sheet.set_column(1, 1, 16)
+        sheet.hide_gridlines(2)
+        back = f"← {self._words.text('workbook.ratings')}"
+        self._cells.link(sheet, 0, 1, back, self._ratings.get_name(), row)
+        text = rating.explain().text(lang=self._language, width=_EXPLANATION_WIDTH)
+        for line, said in enumerate(text.splitlines()):
+            self._cells.text(sheet, line, 0, said, fixed)
+
+    # --- the other sheets ------------------------------------------------------------------
+
+    def _write_levels(self) -> None:
+        scale, counts = overall_scale(self._plan), self._rows.counts
         if scale is None:
             return
         words = self._words
         sheet = self._sheet(words.text("workbook.levels"))
-        self._table(sheet, [words.text("table.rating"), words.text("workbook.people")], 0)
+        self._head(sheet, [words.text("table.rating"), words.text("workbook.people")])
         sheet.set_column(0, 0, 28)
-        counts = Counter(rating.level for rating in ratings)
         for row, level in enumerate(scale.levels, 1):
             label = level.label.in_language(self._language)
-            self._cells.text(sheet, row, 0, label, self._level_format(scale, level))
+            self._cells.text(sheet, row, 0, label, level_format(self._cells, scale, level))
             sheet.write_number(row, 1, counts[level.id])
-        last = len(scale.levels)
-        unrated = counts[None]
+        levels, last = scale.levels, len(scale.levels)
+        unrated = counts[""]
         if unrated:
             self._cells.text(sheet, last + 1, 0, words.text("table.not-rated"))
             sheet.write_number(last + 1, 1, unrated)
@@ -152,7 +200,10 @@ class _Pages:
                 "name": [name, 0, 1],
                 "categories": [name, 1, 0, last, 0],
                 "values": [name, 1, 1, last, 1],
-                "points": [{"fill": {"color": _colour(scale, each)}} for each in scale.levels],
+                # What a program shows that does not count anew.
+                "categories_data": [level.label.in_language(self._language) for level in levels],
+                "values_data": [counts[level.id] for level in levels],
+                "points": [{"fill": {"color": level_colour(scale, each)}} for each in levels],
                 "data_labels": {"value": True},
                 "gap": 60,
             }
@@ -162,18 +213,19 @@ class _Pages:
         chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": False}})
         sheet.insert_chart(1, 3, chart)
 
-    def write_problems(self, problems: Sequence[Problem]) -> None:
-        if not problems:
+    def _write_problems(self, ending: Ending) -> None:
+        if not ending.problem_count:
             return
         words = self._words
         sheet = self._sheet(words.text("workbook.problems"))
         keys = ("file", "sheet", "cell", "row", "column", "value", "reason")
         headings = [words.text("table.person"), *(words.text(f"workbook.{key}") for key in keys)]
-        self._table(sheet, headings, len(problems))
+        self._head(sheet, headings)
+        self._filter(sheet, len(ending.problems), len(headings))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 6, 16)
         sheet.set_column(7, 7, 90)
-        for row, problem in enumerate(problems, 1):
+        for row, problem in enumerate(ending.problems, 1):
             texts = {
                 0: problem.person, 1: problem.file, 2: problem.sheet, 3: problem.cell,
                 5: problem.column, 6: problem.value, 7: problem.message,
@@ -183,14 +235,19 @@ class _Pages:
                     self._cells.text(sheet, row, column, text)
             if problem.row is not None:
                 sheet.write_number(row, 4, problem.row)
+        more = ending.problem_count - len(ending.problems)
+        if more:
+            said = words.text("workbook.more-problems", count=f"{more:,}")
+            self._cells.text(sheet, len(ending.problems) + 1, 7, said)
 
-    def write_notes(self, notes: Sequence[Note]) -> None:
+    def _write_notes(self, notes: Sequence[Note]) -> None:
         """What had to be made out in the evidence, or is not used."""
         if not notes:
             return
         sheet = self._sheet(self._words.text("workbook.notes"))
         headings = [self._words.text("workbook.file"), self._words.text("workbook.note")]
-        self._table(sheet, headings, len(notes))
+        self._head(sheet, headings)
+        self._filter(sheet, len(notes), len(headings))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 1, 110)
@@ -198,7 +255,7 @@ class _Pages:
             self._cells.text(sheet, row, 0, note.file)
             self._cells.text(sheet, row, 1, note.message)
 
-    def write_about(self, rated: int) -> None:
+    def _write_about(self, rated: int) -> None:
         """By what the ratings were given, so that the file tells it wherever it goes."""
         words, language, plan = self._words, self._language, self._plan
         framework, setting = plan.framework, self._rater.setting
@@ -233,100 +290,23 @@ class _Pages:
             self._cells.text(sheet, row, 0, name)
             self._cells.text(sheet, row, 1, text)
 
-    def write_person(self, rating: Rating, row: int) -> None:
-        """The explanation of a rating, line by line, with the way back to its row."""
-        sheet = self._book.add_worksheet(self._names[row])
-        fixed = self._cells.format(font_name="Consolas", font_size=10)
-        sheet.set_column(0, 0, _EXPLANATION_WIDTH + 4)
-        sheet.set_column(1, 1, 16)
-        sheet.hide_gridlines(2)
-        back = f"← {self._words.text('workbook.ratings')}"
-        self._cells.link(sheet, 0, 1, back, self._ratings_sheet, row)
-        text = rating.explain().text(lang=self._language, width=_EXPLANATION_WIDTH)
-        for line, said in enumerate(text.splitlines()):
-            self._cells.text(sheet, line, 0, said, fixed)
+    def _write_metadata(self, metadata: bytes) -> None:
+        sheet = self._book.add_worksheet(METADATA_SHEET)
+        text = metadata.decode()
+        for row, start in enumerate(range(0, len(text), METADATA_CHARACTERS)):
+            sheet.write_string(row, 0, text[start : start + METADATA_CHARACTERS])
+        sheet.write_string(0, 1, self._language)
+        sheet.very_hidden()
 
-    # --- cells -----------------------------------------------------------------------------
+    # --- sheets ----------------------------------------------------------------------------
 
     def _sheet(self, name: str) -> Worksheet:
         return self._book.add_worksheet(sheet_name(name, self._taken))
 
-    def _table(self, sheet: Worksheet, headings: Sequence[str], rows: int) -> None:
+    def _head(self, sheet: Worksheet, headings: Sequence[str]) -> None:
         for column, heading in enumerate(headings):
             self._cells.text(sheet, 0, column, heading, self._heading)
+
+    def _filter(self, sheet: Worksheet, rows: int, columns: int) -> None:
         if rows:
-            sheet.autofilter(0, 0, rows, len(headings) - 1)
-
-    def _headings(self, keep: Sequence[str]) -> list[str]:
-        words = self._words
-        headings = [
-            words.text("table.person"), *keep, words.text("table.score"),
-            words.text("table.rating"), words.text("workbook.possible"),
-        ]  # fmt: skip
-        for id in self._measures:
-            name = self._label(id).in_language(self._language)
-            headings += [
-                name,
-                f"{name}: {words.text('table.rating')}",
-                f"{name}: {words.text('workbook.points')}",
-            ]
-        return headings
-
-    def _write_overall(self, sheet: Worksheet, row: int, column: int, rating: Rating) -> None:
-        scale = self._overall_scale()
-        if scale is not None and rating.level is not None:
-            self._write_level(sheet, row, column, scale, rating.level)
-        elif rating.state != "rated":
-            state = self._words.text(f"table.{rating.state.replace(' ', '-')}")
-            self._cells.text(sheet, row, column, state)
-        if scale is not None and (rating.missing or rating.state == "not rated"):
-            labels = [
-                scale.level(id).label.in_language(self._language) for id in rating.possible.levels
-            ]
-            self._cells.text(sheet, row, column + 1, "; ".join(labels))
-
-    def _write_measure(
-        self, sheet: Worksheet, row: int, column: int, rating: Rating, id: str
-    ) -> None:
-        value, plan = rating[id], self._plan
-        index = plan.values.get(id)
-        type = NUMBER if index is None else plan.steps[index].type
-        self._cells.value(sheet, row, column, value.value, type, self._near.get(id, ()))
-        if value.rating is not None:
-            levels = plan.steps[plan.ratings[id]].type
-            assert isinstance(levels, LevelType)
-            scale = plan.framework.scales[levels.scale]
-            self._write_level(sheet, row, column + 1, scale, value.rating)
-        elif value.absence is not None:
-            absent = format_absent(value.absence.kind, self._language)
-            self._cells.text(sheet, row, column + 1, absent, self._cells.format(italic=True))
-        self._cells.value(sheet, row, column + 2, value.score, NUMBER)
-
-    def _write_level(
-        self, sheet: Worksheet, row: int, column: int, scale: fw.Scale, id: str
-    ) -> None:
-        level = scale.level(id)
-        label = level.label.in_language(self._language)
-        self._cells.text(sheet, row, column, label, self._level_format(scale, level))
-
-    def _level_format(self, scale: fw.Scale, level: fw.Level) -> Format:
-        colour = _colour(scale, level)
-        return self._cells.format(bg_color=colour, font_color="#ffffff", border=1)
-
-    # --- the plan --------------------------------------------------------------------------
-
-    def _label(self, id: str) -> fw.Label:
-        framework = self._plan.framework
-        declared = framework.kpis.get(id) or framework.competencies[id]
-        return declared.label
-
-    def _overall_scale(self) -> fw.Scale | None:
-        if self._plan.overall is None:
-            return None
-        type = self._plan.steps[self._plan.overall].type
-        return self._plan.framework.scales[type.scale] if isinstance(type, LevelType) else None
-
-
-def _colour(scale: fw.Scale, level: fw.Level) -> str:
-    highest = len(scale.levels) - 1
-    return DAY.level(Fraction(level.rank, highest) if highest else Fraction(1))
+            sheet.autofilter(0, 0, rows, columns - 1)

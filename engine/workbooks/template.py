@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -44,7 +45,8 @@ def template_workbook(plan: Plan, languages: Sequence[str] = ("en",)) -> bytes:
     """
     tables = [plan.framework.tables[id] for id in plan.tables]
     names = _table_names(tables, languages[0])
-    with new_workbook() as (book, content):
+    content = io.BytesIO()
+    with new_workbook(content) as book:
         pages = _Pages(book, languages)
         taken = {name.casefold() for name in names} | {_LISTS}
         people = sheet_name(catalogue(languages[0]).text("workbook.sheet-of-people"), taken)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..evidence.problems import UsageError
 
@@ -18,28 +19,53 @@ _NOT_IN_NAMES = re.compile("[][:*?/\\\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @contextmanager
-def new_workbook() -> Iterator[tuple[Workbook, io.BytesIO]]:
-    """An empty workbook and the bytes it becomes; UsageError where the extra is not installed.
+def new_workbook(target: Path | IO[bytes], *, row_by_row: bool = False) -> Iterator[Workbook]:
+    """An empty workbook, which is in `target` at the end; UsageError where the extra is not
+    installed.
 
     Text stays text: nothing that stands in the evidence becomes a formula, a number or a link.
+    With `row_by_row` each row of a sheet leaves memory when the next one begins, so that rows are
+    written in their order. What is on the way lies in a folder beside the target, which goes
+    whatever happens.
     """
     try:
         import xlsxwriter
+        from xlsxwriter.exceptions import FileCreateError
     except ModuleNotFoundError as error:
         raise UsageError(
             f"writing Excel needs `{error.name}`, which the extra `excel` brings: "
             "pip install 'assay[excel]'"
         ) from None
-    content = io.BytesIO()
-    options: dict[str, Any] = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    book = xlsxwriter.Workbook(content, options)
-    yield book, content
-    book.close()
+    beside = target.parent if isinstance(target, Path) else None
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".assay-") as folder:
+        options: dict[str, Any] = {
+            "tmpdir": folder,
+            "constant_memory": row_by_row,
+            "in_memory": not row_by_row,
+            "use_zip64": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        }
+        book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+        try:
+            yield book
+        except BaseException:
+            _give_up(book)
+            raise
+        try:
+            book.close()
+        except FileCreateError as error:
+            # It holds the error of the system.
+            raise error.args[0] from None
+
+
+def _give_up(book: Workbook) -> None:
+    """Closes the files of rows, so that their folder can go."""
+    for sheet in book.worksheets():
+        rows = sheet.row_data_fh
+        if rows is not None:
+            rows.close()
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
