@@ -237,8 +237,8 @@ class Framework:
     ) -> RatedFiles:
         """Files with a row for each person -> a file of their ratings, in the people's order.
 
-        CSV, TSV, Parquet and Arrow are read, and Parquet, CSV, TSV and Arrow written, some ten
-        thousand people at a time: memory does not grow with the files. Formats are known by the
+        CSV, TSV, Parquet and Arrow are read, and these and workbooks written, some ten thousand
+        people at a time: memory does not grow with the files. Formats are known by the
         ends of names, or are those said; CSV cells are read exactly as written. CSV and TSV are
         in the encoding that a byte order mark says, or else in `encoding`, UTF-8 by default.
 
@@ -247,6 +247,9 @@ class Framework:
         writes the columns of `flat_row` instead, which are those that `assay rate` writes: exact
         texts, only of people who are rated. `keep` names columns of the people that stand behind
         those of the ratings, as texts; `by` one by which the summary counts each group, too.
+
+        A workbook (`.xlsx`) is that of `ratings_workbook`, in a `language`, written row by row;
+        UsageError for more people than a sheet holds, before anybody is rated.
 
         JSON Lines (`.jsonl`) are the documents of `rating_document` instead, in a `language`, of
         people who are rated; each is evaluated by itself, which takes much longer than columns.

@@ -110,7 +110,8 @@ def test_a_workbook_of_ratings_reads_back(tmp_path, language):
     more = ("--period", "2026-Q1", "-o", path, "--sheets", "people", "--lang", language)
     run("rate", SHOP, wrong, *more, status=3)
     book = openpyxl.load_workbook(path)
-    ratings, levels, problems, about, ann, bob = book.worksheets
+    ratings, levels, problems, about, told, ann, bob = book.worksheets
+    assert told.sheet_state == "veryHidden"
     assert [sheet.title for sheet in (ann, bob)] == ["ann", "-bob_1"]
     good, poor = {"en": ("Good", "Poor"), "th": ("ดี", "ต้องปรับปรุง")}[language]
     first = [cell.value for cell in ratings[2]]

@@ -88,4 +88,4 @@ def summarized_metadata(rater: Rater, summary: Summary) -> dict[bytes, bytes]:
             ],
         },
     }
-    return {METADATA_KEY: json.dumps(document, ensure_ascii=False).encode()}
+    return {METADATA_KEY: json.dumps(document).encode()}

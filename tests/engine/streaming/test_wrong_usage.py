@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("rows_at_a_time")
     ("source", "target", "message"),
     [
         ("people.json", "out.csv", "cannot be read some rows at a time"),
-        ("people.csv", "out.xlsx", "the format of `.*out.xlsx` cannot be told"),
+        ("people.csv", "out.ods", "the format of `.*out.ods` cannot be told"),
     ],
 )
 def test_other_formats_are_refused(
