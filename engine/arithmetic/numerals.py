@@ -137,13 +137,14 @@ CURRENCIES = frozenset(
 _DAYS_OF_WORD = {
     "day": 1, "days": 1, "วัน": 1, "week": 7, "weeks": 7, "สัปดาห์": 7,
 }  # fmt: skip
+_PERCENT_WORDS = frozenset("% ร้อยละ เปอร์เซ็นต์ เปอร์เซนต์ percent pct".split())
 _UNEVEN_UNITS = frozenset("month months year years quarter quarters เดือน ปี ไตรมาส".split())
 _INFINITE = frozenset("nan inf infinity -inf -infinity +inf +infinity ∞ -∞".split())
 
 _NUMERAL = re.compile(
     r"""
     (?P<sign>[+-]?)\s?
-    (?P<prefix>[^\W\d_]{0,3}[$¥£฿€₹₫₱₩₭៛]|[A-Z]{3}(?=[\s\d.+-]))?\s?
+    (?P<prefix>[^\W\d_]{0,3}[$¥£฿€₹₫₱₩₭៛]|[A-Z]{3}(?=[\s\d.+-])|ร้อยละ)?\s?
     (?P<inner_sign>[+-]?)
     (?P<whole>[0-9][0-9,_'’\u00a0\u202f\u2009]*(?<=[0-9]))?
     (?P<fraction>\.[0-9]+)?
@@ -161,8 +162,8 @@ def parse_numeral(text: str) -> Numeral | Refusal:
     """Text of a cell -> its number and unit, or the reason why it has none.
 
     Reads plain and decimal numbers, thousands grouped by `,`, `_` or a non-breaking space,
-    Thai digits, scientific notation, a percent sign, currencies before or after, days and
-    weeks.
+    Thai digits, scientific notation, a percent sign or its word (`ร้อยละ` before the number),
+    currencies before or after, days and weeks.
     """
     if text.isascii() and len(text) <= _SHORT:
         if text.isdigit():
@@ -252,7 +253,9 @@ def _known_unit(word: str | None) -> str:
     if not word:
         return ""
     lowered = word.lower()
-    if word == "%" or lowered in _DAYS_OF_WORD:
+    if lowered in _PERCENT_WORDS:
+        return "%"
+    if lowered in _DAYS_OF_WORD:
         return lowered
     if lowered in _CODE_OF_WORD:
         return _CODE_OF_WORD[lowered]

@@ -16,6 +16,7 @@ from .encodings import known_encoding
 from .evidence_set import EvidenceSet, Note, PersonEvidence, identity, perhaps_total
 from .heading_units import headed_in_percent, require_units
 from .headings import Bound
+from .interpretations import Interpretations, Read, shown_cell
 from .kept import KeptColumns
 from .problems import Problem, named
 from .queries import EvidenceRows
@@ -30,13 +31,9 @@ from .refusals import (
     unreadable,
     unusable,
 )
-from .sheet_values import (
-    Interpretations,
-    person_of_cell,
-    read_cell,
-    shown_cell,
-)
+from .sheet_values import person_of_cell, read_cell
 from .total_rows import is_total
+from .written_cells import meant
 
 
 def read_evidence(
@@ -154,10 +151,12 @@ class _Reading:
                 continue
             self._seen[person] = origin
             evidence = self._people[person] = PersonEvidence(person)
-            for position, value in self._cells(records, record, bound, self._types, person, made):
+            for position, value, text in self._cells(
+                records, record, bound, self._types, person, made
+            ):
                 key = bound.keys[position]
                 evidence.values[key] = value
-                evidence.origins[key] = records.origin(record.row, position, _shown(value))
+                evidence.origins[key] = records.origin(record.row, position, text)
             for position, table in tables_at.items():
                 self._rows_of_person(records, record, position, table, person)
             if records.place is None and is_total(person):
@@ -172,18 +171,20 @@ class _Reading:
         types: Mapping[str, Type | None],
         person: str,
         made: Interpretations,
-    ) -> Iterator[tuple[int, object]]:
-        """The cells that mean something, and what each says; what a sheet shows is made out."""
+    ) -> Iterator[tuple[int, object, str]]:
+        """The cells that mean something, what each says, and its text; what a sheet shows, and
+        what is not written plainly, is made out."""
         percents = headed_in_percent(records.said)
         for position, value in record.cells:
             key = bound.keys.get(position)
             if key is None:
                 continue
-            if records.place is None:
-                yield position, value
-                continue
+            text = value if isinstance(value, str) else ""
             try:
-                read = read_cell(value, types[key], of_percents=position in percents)
+                if records.place is not None:
+                    read = read_cell(value, types[key], of_percents=position in percents)
+                else:
+                    read = meant(text, types[key]) if text else Read(value)
             except ValueRefused as refused:
                 origin = records.origin(record.row, position)
                 shown = shown_cell(value)
@@ -193,7 +194,7 @@ class _Reading:
             if read.interpretation:
                 origin = records.origin(record.row, position)
                 made.add(origin, read, value)
-            yield position, read.value
+            yield position, read.value, text
 
     def _note_made(self, records: Records, made: Interpretations) -> None:
         for line in (*records.notes, *made.lines()):
@@ -239,7 +240,7 @@ class _Reading:
         made: Interpretations,
     ) -> TableRow:
         values, letters = {}, {}
-        for position, value in self._cells(records, record, bound, types, person, made):
+        for position, value, _ in self._cells(records, record, bound, types, person, made):
             values[bound.keys[position]] = value
             if records.place is not None:
                 letters[bound.keys[position]] = records.place.letters[position]
@@ -326,7 +327,3 @@ class _Reading:
 
     def _duplicate(self, person: str, first: Origin, again: Origin) -> None:
         self._wrong.setdefault(person, []).append(duplicate(person, first, again))
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else ""

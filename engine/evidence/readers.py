@@ -26,6 +26,7 @@ from ...dsl.types import (
     YesNoType,
 )
 from ..arithmetic import exact
+from ..arithmetic.magnitudes import Magnified, read_magnified
 from ..arithmetic.numerals import (
     NumeralError,
     Refusal,
@@ -35,6 +36,7 @@ from ..arithmetic.numerals import (
     unit_fits,
 )
 from ..arithmetic.numerals import exact as exact_pair
+from .written_dates import ReadDate, UnclearDate, is_buddhist, read_written_date
 
 Pair = tuple[Any, int]
 Reader = Callable[[object], Pair]
@@ -171,20 +173,31 @@ def _conversion(type: QuantityType) -> Callable[[object, QuantityType], Pair]:
             assert_never(type.kind)
 
 
-def _pair_and_unit(value: object) -> tuple[int, int, str]:
+def _pair_and_unit(value: object, *, amount: bool = False) -> tuple[int, int, str]:
+    """`amount` tells that the number may be one that people count in millions and the like."""
     try:
         if isinstance(value, str):
             numeral = parse_numeral(value.strip())
             if isinstance(numeral, Refusal):
-                raise ValueRefused(numeral.reason)
+                raise ValueRefused((amount and _why_counted(value)) or numeral.reason)
             return numeral.n, numeral.d, numeral.unit
         return *exact_pair(value), ""
     except NumeralError as error:
         raise ValueRefused(str(error)) from None
 
 
+def _why_counted(text: str) -> str:
+    """What to do about a number that is counted in a word; "" for any other text."""
+    match read_magnified(text):
+        case Magnified(word, plain):
+            return f"{quoted(text)} is counted in {quoted(word)}: write it as `{plain}`"
+        case Refusal(reason):
+            return reason
+    return ""
+
+
 def _number_pair(value: object, type: QuantityType) -> Pair:
-    n, d, unit = _pair_and_unit(value)
+    n, d, unit = _pair_and_unit(value, amount=True)
     if unit not in {"", "%"}:
         raise ValueRefused(f"has the unit {quoted(unit)} where a plain number is expected")
     if unit and type.kind == "compound":
@@ -193,7 +206,7 @@ def _number_pair(value: object, type: QuantityType) -> Pair:
 
 
 def _count_pair(value: object, type: QuantityType) -> Pair:
-    n, d, unit = _pair_and_unit(value)
+    n, d, unit = _pair_and_unit(value, amount=True)
     if unit:
         raise ValueRefused(f"has the unit {quoted(unit)} where a whole number is expected")
     if d != 1:
@@ -217,7 +230,7 @@ def _percent_pair(value: object, type: QuantityType) -> Pair:
 
 
 def _money_pair(value: object, type: QuantityType) -> Pair:
-    n, d, unit = _pair_and_unit(value)
+    n, d, unit = _pair_and_unit(value, amount=True)
     currency = type.dimension.currency
     if unit and not unit_fits(unit, currency):
         raise ValueRefused(f"is in {quoted(unit)} where an amount in {currency} is expected")
@@ -297,6 +310,8 @@ def _checked(
 
 # --- words and dates -----------------------------------------------------------------------
 
+_NO_DATE = "is not a date; write it as year-month-day, such as `2026-01-31`"
+
 
 def _read_date(value: object) -> Pair:
     if value is None:
@@ -313,14 +328,24 @@ def _read_date(value: object) -> Pair:
         absent = absent_text(value)
         if absent is not None:
             return absent
-        text = value.strip()
-        try:
-            # Days of a week of the year, such as `2026-W05-1`, are as long.
-            if len(text) == len("2026-01-31") and text[7] == "-":
-                return date.fromisoformat(text).toordinal(), 1
-        except ValueError:
-            pass
-    raise ValueRefused("is not a date; write it as year-month-day, such as `2026-01-31`")
+        return _written_day(value.strip()), 1
+    raise ValueRefused(_NO_DATE)
+
+
+def _written_day(text: str) -> int:
+    """Year-month-day -> the day; what is written otherwise is refused with the way to write it."""
+    try:
+        # Days of a week of the year, such as `2026-W05-1`, are as long.
+        if len(text) == len("2026-01-31") and text[7] == "-" and not is_buddhist(int(text[:4])):
+            return date.fromisoformat(text).toordinal()
+    except ValueError:
+        pass
+    match read_written_date(text):
+        case ReadDate(day, _):
+            raise ValueRefused(f"is not a date as year-month-day: write it as `{day}`")
+        case UnclearDate(reason):
+            raise ValueRefused(reason)
+    raise ValueRefused(_NO_DATE)
 
 
 def _read_period(value: object) -> Pair:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -16,20 +14,20 @@ from ..arithmetic.numerals import (
     shortest_terminating,
     unit_fits,
 )
-from ..trace import Origin
 from .binder import INVISIBLE
+from .interpretations import Read
 from .readers import ValueRefused, absent_text
 from .workbook import MarkedCell, decimal_digits
+from .written_cells import AS_SEEN, amount_counted, counts_in_words
 from .written_dates import (
-    FIRST_BUDDHIST_YEAR,
     ReadDate,
     UnclearDate,
     gregorian,
+    is_buddhist,
     read_written_date,
 )
 
 _AS_SHOWN = "read as the format shows it"
-_AS_SEEN = "read with plain spaces, and without characters that nobody sees"
 _DIGITS_SHOWN = 15
 """Digits of a number that Excel shows; a double needs up to 17."""
 
@@ -40,46 +38,13 @@ _FIRST_DAYS = (date(1950, 1, 1), date(2100, 1, 1))
 """Between them a number could well be a day that lost its format."""
 
 
-@dataclass(slots=True)
-class Interpretations:
-    """What was read otherwise than as it plainly stands, one line for each column and kind."""
-
-    _first: dict[tuple[str, str], str] = field(default_factory=dict)
-    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def add(self, origin: Origin, read: Read, cell: object) -> None:
-        """One more cell that was read so."""
-        kind = (origin.column, read.interpretation)
-        self._counts[kind] += 1
-        if kind not in self._first:
-            made = f" as `{read.value}`" if str(read.value) != str(cell) else ""
-            self._first[kind] = f"cell {origin.cell}, {shown_cell(cell)}{made}"
-
-    def lines(self) -> list[str]:
-        """Each with how many cells it is about, and the first of them."""
-        return [
-            f"column `{heading}`: "
-            + (f"{count:,} cells are" if count > 1 else "1 cell is")
-            + f" {interpretation} ({self._first[heading, interpretation]})"
-            for (heading, interpretation), count in self._counts.items()
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The value a reader takes, and what was made of the cell: "" where it is plain."""
-
-    value: object
-    interpretation: str = ""
-
-
 def person_of_cell(cell: object) -> Read:
     """Cell -> the id of a person, or what is none; ValueRefused for what says nobody's."""
     match cell:
         case MarkedCell():
             return _marked(cell, TextType())
         case str() if not cell.isascii() and (visible := _visible(cell)) != cell.strip():
-            return Read(visible, _AS_SEEN)
+            return Read(visible, AS_SEEN)
         case float() | Decimal() if cell % 1:
             raise ValueRefused("is a number with decimals, which names nobody")
         case float() | Decimal():
@@ -220,10 +185,10 @@ def _text(text: str, type: Type | None) -> Read:
         case DateType():
             return _written_date(text)
         case QuantityType():
-            return _written_number(text)
+            return _written_number(text, type)
     if text.isascii() or (visible := _visible(text)) == text.strip():
         return Read(text)
-    return Read(visible, _AS_SEEN)
+    return Read(visible, AS_SEEN)
 
 
 def _visible(text: str) -> str:
@@ -243,7 +208,7 @@ def _written_date(text: str) -> Read:
     return Read(text)
 
 
-def _written_number(text: str) -> Read:
+def _written_number(text: str, type: QuantityType) -> Read:
     written = text.translate(INVISIBLE)
     if not written.isascii():
         # Full-width digits and signs are those that East Asian keyboards write.
@@ -251,7 +216,7 @@ def _written_number(text: str) -> Read:
     numeral = parse_numeral(written.strip())
     if isinstance(numeral, Numeral) and not numeral.unit:
         return Read(written, "a number stored as text, read as written")
-    return Read(written)
+    return (amount_counted(written) if counts_in_words(type) else None) or Read(written)
 
 
 def _narrow(character: str) -> str:
@@ -284,7 +249,7 @@ def _no_date(cell: float | Decimal) -> str:
 
 def _moment(cell: date | time | timedelta, type: Type | None) -> Read:
     match cell, type:
-        case datetime(), DateType() if cell.year >= FIRST_BUDDHIST_YEAR:
+        case datetime(), DateType() if is_buddhist(cell.year):
             day = gregorian(cell.date())
             if day is None:
                 raise ValueRefused("is no day of the Buddhist era")
@@ -300,12 +265,3 @@ def _moment(cell: date | time | timedelta, type: Type | None) -> Read:
         "is a date or a time where none is expected: a spreadsheet may have made it of what was "
         "typed; format the cell as what it means, and type it again"
     )
-
-
-def shown_cell(cell: object) -> str:
-    """A cell as a message quotes it; "" where it has no content of its own."""
-    if isinstance(cell, MarkedCell) and not str(cell):
-        return ""
-    if isinstance(cell, datetime):
-        return quoted(f"{cell:%Y-%m-%d}" if cell.time() == time.min else f"{cell:%Y-%m-%d %H:%M}")
-    return quoted(str(cell))

@@ -11,9 +11,11 @@ import polars
 
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
+from ..evidence.binder import fact_types
 from ..evidence.delimited import TextError
 from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
+from ..evidence.interpretations import Interpretations
 from ..evidence.problems import UsageError
 from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable
@@ -43,6 +45,7 @@ from .rated_files import RatedFiles
 from .rows import Rows
 from .tables import StreamedTables
 from .writing import Writing, WrittenFormat
+from .written_texts import made_out
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -132,6 +135,10 @@ def rate_files(
     return counting.finished(run.notes(), written=True)
 
 
+def _made_notes(file: OpenFile, made: Interpretations) -> list[Note]:
+    return [Note(file.source.name, line) for line in made.lines()]
+
+
 class _NotWanted(Exception):
     """What is written is not to be kept."""
 
@@ -160,6 +167,8 @@ class _Run:
         self._progress = progress
         self._lowered = layout.lowered()
         self._totals: dict[OpenFile, list[Note]] = {}
+        self._made: dict[OpenFile, Interpretations] = {}
+        self._types = fact_types(rater.plan.framework)
         self._quantities = quantities_of(rater.plan)
 
     def write(self, path: Path, style: WrittenFormat, *, strict: bool) -> Counting:
@@ -180,8 +189,11 @@ class _Run:
 
     def notes(self) -> tuple[Note, ...]:
         """What the files hold that is not used, or was perhaps not meant as it is."""
-        of_people = ((*file.places.notes, *self._totals[file]) for file in self._files)
-        of_tables = ((*table.notes, *table.others()) for table in self._tables.tables)
+        of_people = (
+            (*file.places.notes, *self._totals[file], *_made_notes(file, self._made[file]))
+            for file in self._files
+        )
+        of_tables = ((*table.notes, *table.others(), *table.made) for table in self._tables.tables)
         return tuple(dict.fromkeys(chain.from_iterable(chain(of_people, of_tables))))
 
     def _written(
@@ -193,6 +205,7 @@ class _Run:
         excluding = Excluding(twice, wrong.keys())
         hashes: list[Any] = []
         self._totals = {file: [] for file in self._files}
+        self._made = {file: Interpretations() for file in self._files}
 
         closing = Closing(
             lambda: summarized_metadata(self._rater, counting.summary),
@@ -246,7 +259,7 @@ class _Run:
         if excluded:
             kept = [at for at in range(len(facts)) if at not in excluded]
             facts = facts[kept]
-        numbers = with_plain_numbers(facts, self._quantities)
+        facts, numbers = self._as_meant(file, batch, kept, facts)
         tables = self._tables.about(facts[PERSON])
         observer = counting.extents if self._layout.tells_extents else None
         rated = rate_frame(self._lowered, numbers, tables, PERSON, self._layout.numbers, observer)
@@ -260,6 +273,23 @@ class _Run:
             for at, problem in excluded.items()
         }
         return self._layout.arranged(RatedBatch(rated, kept, refused, beside, rows.rate))
+
+    def _as_meant(
+        self, file: OpenFile, batch: Batch, kept: Sequence[int] | None, facts: polars.DataFrame
+    ) -> tuple[polars.DataFrame, polars.DataFrame]:
+        """The facts with what is not written plainly made out, and the same with plain numbers as
+        such."""
+        numbers = with_plain_numbers(facts, self._quantities)
+        changed, said = made_out(numbers, self._types)
+        if not said:
+            return facts, numbers
+        positions = {key: position for position, key in file.places.keys.items()}
+        for each in said:
+            at = each.first if kept is None else kept[each.first]
+            origin = file.origin(batch, at, positions[each.key])
+            self._made[file].add(origin, each.read, each.text, each.count)
+        again = with_plain_numbers(changed, self._quantities)
+        return facts.with_columns(changed), numbers.with_columns(again)
 
     def _meet(self, batch: Batch, names: polars.Series) -> None:
         """Tells the tables who is named by the files of people."""

@@ -10,7 +10,7 @@ import polars
 
 from ..evidence.problems import EvidenceError, Problem
 from ..trace import Origin
-from .batches import Batch
+from .batches import Batch, column_name
 from .people import PERSON, OpenFile
 from .tables import StreamedTables
 
@@ -51,7 +51,8 @@ class Rows:
         place = at if self.kept is None else self.kept[at]
         origins = {}
         for position, key in self.file.places.keys.items():
-            value = values[key]
-            text = value if isinstance(value, str) else ""
+            text = ""
+            if isinstance(values[key], str):
+                text = str(self.batch.frame[column_name(position)][place])
             origins[key] = self.file.origin(self.batch, place, position, text)
         return origins

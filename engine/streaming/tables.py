@@ -10,12 +10,13 @@ import numpy
 import polars
 
 from ...dsl import framework as fw
-from ...dsl.types import QuantityType
+from ...dsl.types import QuantityType, Type
 from ..columns.tables.rows_of_people import OWNER
 from ..evidence.binder import TableRow
 from ..evidence.column_meanings import Places, nobody_else
 from ..evidence.delimited import TextError
 from ..evidence.evidence_set import Note
+from ..evidence.interpretations import Interpretations
 from ..evidence.kept import cell_text
 from ..evidence.problems import Problem
 from ..evidence.refusals import nameless, ragged_row, unreadable
@@ -23,6 +24,7 @@ from ..trace import Origin
 from .batches import ROWS, Batch, column_name
 from .people import OpenFile, names_of
 from .plain_numbers import with_plain_numbers
+from .written_texts import made_out
 
 MOST_NAMED = 12
 """People who are named of those about whom rows are not used."""
@@ -42,6 +44,7 @@ class StreamedTable:
     table: fw.Table
     file: str
     notes: tuple[Note, ...]
+    made: tuple[Note, ...]
     rows: polars.DataFrame
     numbers: Any
     owners: polars.Series
@@ -133,8 +136,13 @@ class StreamedTables:
 def read_table(table: fw.Table, file: OpenFile) -> StreamedTable:
     """Reads a file of rows; EvidenceError where it is damaged."""
     problems: list[Problem] = []
+    made = Interpretations()
+    types = {each.id: each.type for each in table.columns}
     try:
-        parts = [_usable(file, batch, problems) for batch in file.batches(ROWS)]
+        parts = [
+            _as_meant(file, _usable(file, batch, problems), types, made)
+            for batch in file.batches(ROWS)
+        ]
     except TextError as error:
         raise unreadable(file.source.name, error) from None
     every = polars.concat(parts, how="vertical") if parts else _no_rows(file.places)
@@ -149,6 +157,7 @@ def read_table(table: fw.Table, file: OpenFile) -> StreamedTable:
         table,
         file.source.name,
         file.places.notes,
+        tuple(Note(file.source.name, line) for line in made.lines()),
         ordered.drop(_NUMBER),
         ordered[_NUMBER].to_numpy(),
         different,
@@ -160,6 +169,19 @@ def read_table(table: fw.Table, file: OpenFile) -> StreamedTable:
 
 
 _NUMBER = "row\0"
+
+
+def _as_meant(
+    file: OpenFile, cells: polars.DataFrame, types: Mapping[str, Type], made: Interpretations
+) -> polars.DataFrame:
+    """Cells with what is not written plainly made out, and noted."""
+    changed, said = made_out(cells, types)
+    headings = {key: file.source.headings[at] for at, key in file.places.keys.items()}
+    for each in said:
+        row = cells[_NUMBER][each.first]
+        origin = Origin(file.source.name, row, headings[each.key])
+        made.add(origin, each.read, each.text, each.count)
+    return cells.with_columns(changed) if said else cells
 
 
 def _usable(file: OpenFile, batch: Batch, problems: list[Problem]) -> polars.DataFrame:
