@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ...dsl.types import QuantityKind
-from ..arithmetic.exact import rounded
+from ..arithmetic.exact import round_quotient
 
 EXACT_PLACES = 3
 """A number that ends within so many digits after the point is shown whole."""
@@ -49,24 +49,29 @@ def shown_places(
 
 def scaled(value: Fraction, kind: QuantityKind) -> Fraction:
     """The number whose digits are shown: 27/25 of kind percent is 108."""
-    return value * _PERCENT if kind == "percent" else value
+    if kind == "percent":
+        return Fraction(value.numerator * _PERCENT, value.denominator)
+    return value
 
 
 def ending(shown: Fraction, most: int = EXACT_PLACES) -> int | None:
     """The digits after the point of a number that ends within `most`; None for others."""
+    divisor = shown.denominator
     for places in range(most + 1):
-        if (shown * 10**places).denominator == 1:
+        if not 10**places % divisor:
             return places
     return None
 
 
 def at_places(value: Fraction, places: int) -> Fraction:
     """The value rounded to digits after the point, ties away from zero."""
-    return rounded(value, Fraction(1, 10**places), "half up")
+    units = 10**places
+    return Fraction(round_quotient(value.numerator * units, value.denominator, "half up"), units)
 
 
 def _telling_places(shown: Fraction, places: int) -> int:
-    while abs(shown) * 10**places < 10 ** (_SIGNIFICANT_DIGITS - 1):
+    top, least = abs(shown.numerator), shown.denominator * 10 ** (_SIGNIFICANT_DIGITS - 1)
+    while top * 10**places < least:
         places += 1
     return places
 
@@ -74,7 +79,7 @@ def _telling_places(shown: Fraction, places: int) -> int:
 def _distinguishing_places(shown: Fraction, other: Fraction, kind: QuantityKind) -> int:
     """The fewest digits with which the two are seen to differ, and which of them is larger."""
     places = _ROUNDED_PLACES[kind]
-    if shown == other:
+    if shown == other or _are_apart(shown, other, places):
         return places
     exact = ending(other) is not None
     while True:
@@ -82,3 +87,10 @@ def _distinguishing_places(shown: Fraction, other: Fraction, kind: QuantityKind)
         if difference and (difference > 0) == (shown > other):
             return places
         places += 1
+
+
+def _are_apart(shown: Fraction, other: Fraction, places: int) -> bool:
+    """Whether two numbers differ by one unit of the last digit or more, which no rounding hides."""
+    difference = shown.numerator * other.denominator - other.numerator * shown.denominator
+    units: int = abs(difference) * 10**places
+    return units >= shown.denominator * other.denominator

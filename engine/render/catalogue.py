@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -48,11 +48,13 @@ class Catalogue:
         return _plural_form(self.plural_expression)(number)
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The tags of the languages that have a catalogue."""
     return tuple(sorted(file.name.removesuffix(".po") for file in _catalogue_files()))
 
 
+@lru_cache(maxsize=64)
 def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
     """Language tag -> its catalogue; `th-TH` finds `th`. Raises `UnknownLanguage`."""
     tag = language.strip().replace("_", "-").lower()

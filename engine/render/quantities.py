@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import assert_never
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, get_currency_name
+from babel.numbers import (
+    get_currency_name,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_minus_sign_symbol,
+)
 
 from ...dsl.framework import Framework
 from ...dsl.period import Period
@@ -135,15 +139,24 @@ def show_difference(value: Value, words: Catalogue, *, exact: bool = False) -> s
 
 def numeral(number: Fraction, places: int, words: Catalogue) -> str:
     """A number that `places` digits after the point show whole, as the language writes it."""
-    units = number * 10**places
-    assert units.denominator == 1
-    digits = str(abs(units.numerator))
-    with localcontext(Context(prec=len(digits) + places + 2)):
-        decimal = Decimal(units.numerator).scaleb(-places)
-        pattern = "#,##0." + "0" * places if places else "#,##0"
-        return str(
-            format_decimal(decimal, format=pattern, locale=words.locale, decimal_quantization=False)
-        )
+    units, rest = divmod(number.numerator * 10**places, number.denominator)
+    assert not rest
+    group, point, minus = _symbols(words.language)
+    whole, part = divmod(abs(units), 10**places)
+    text = f"{whole:,}".replace(",", group)
+    if places:
+        text += f"{point}{part:0{places}}"
+    return minus + text if units < 0 else text
+
+
+@cache
+def _symbols(language: str) -> tuple[str, str, str]:
+    """What a language puts between thousands, before decimals and before negative numbers."""
+    return (
+        get_group_symbol(language),
+        get_decimal_symbol(language),
+        get_minus_sign_symbol(language),
+    )
 
 
 def _with_unit(text: str, number: Fraction, type: QuantityType, words: Catalogue) -> str:
