@@ -7,11 +7,13 @@ overall ratings that some such value leads to: never one too few, and one too ma
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from ..evaluating.operations import gated
-from ..evaluating.reweighting import effective_weights
+from ..evaluating.reweighting import Reweighting
 from ..plan import (
     ApplyGate,
     Coverage,
@@ -25,7 +27,7 @@ from ..plan import (
 from ..terms import Compare, Curve, Number, Slot, Term, children
 from ..trace import Absence, AbsenceKind, Trace
 from .reachable import Sums, Weighted
-from .supposition import Supposition
+from .supposition import PLANS, Supposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _parts(supposition: Supposition) -> tuple[list[Weighted] | None, bool]:
         return None, False
     coverage = plan.steps[operation.coverage].operation
     assert isinstance(coverage, Coverage)
-    weights = effective_weights(coverage, _kinds_if_known(trace, operation.coverage))
+    weights = _reweighting(plan).weights(_leaving(trace, operation.coverage))
     if weights is None:
         return [], True
     certain = True
@@ -110,14 +112,20 @@ def _parts(supposition: Supposition) -> tuple[list[Weighted] | None, bool]:
     return parts, certain
 
 
-def _kinds_if_known(trace: Trace, coverage: int) -> dict[int, AbsenceKind | None]:
-    """How the measures would be absent if nothing were missing."""
-    kinds: dict[int, AbsenceKind | None] = {}
+@lru_cache(maxsize=PLANS)
+def _reweighting(plan: Plan) -> Reweighting:
+    assert plan.coverage is not None
+    coverage = plan.steps[plan.coverage].operation
+    assert isinstance(coverage, Coverage)
+    return Reweighting(coverage)
+
+
+def _leaving(trace: Trace, coverage: int) -> Iterator[tuple[int, AbsenceKind]]:
+    """The measures that would be absent if nothing were missing."""
     for index in trace.plan.steps[coverage].inputs:
         absence = trace.absence(index) if not trace.present(index) else None
-        applies = absence is None or absence.kind == "missing"
-        kinds[index] = None if applies else "not applicable"
-    return kinds
+        if absence is not None and absence.kind != "missing":
+            yield index, "not applicable"
 
 
 def candidates_of(plan: Plan, score: int, weight: Fraction) -> Weighted | None:

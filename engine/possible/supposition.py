@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..arithmetic import exact
 from ..evaluating.fold import Value
 from ..evaluating.interpret import Interpreter
-from ..plan import ResponsibilityScore, Step
+from ..plan import Plan, ResponsibilityScore, Step
 from ..terms import Fold, IsState, Substitute, Term, slots, subterms
 from ..trace import Absence, Note, Trace
 
 _OPEN = Absence("missing", "from")
+
+PLANS = 16
+"""Plans of which it is remembered what is the same for everyone."""
 
 
 class Supposition:
@@ -72,11 +76,19 @@ def _hanging(trace: Trace) -> set[int]:
     hanging = _lacking(trace)
     if not hanging:
         return hanging
-    for step in plan.steps:
-        follows = any(index in hanging for index in followed(step))
-        if follows and (trace.present(step.index) or _is_missing(trace, step.index)):
-            hanging.add(step.index)
+    for index, before in _following(plan):
+        if hanging.isdisjoint(before):
+            continue
+        if trace.present(index) or _is_missing(trace, index):
+            hanging.add(index)
     return hanging
+
+
+@lru_cache(maxsize=PLANS)
+def _following(plan: Plan) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """The steps that follow from others, each with these."""
+    every = ((step.index, followed(step)) for step in plan.steps)
+    return tuple((index, before) for index, before in every if before)
 
 
 def followed(step: Step) -> tuple[int, ...]:
