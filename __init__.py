@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .engine.render.graph.drawing import Style, draw_graph
     from .engine.render.ratings.columns import ratings_parquet
     from .engine.render.ratings.document import rating_document, ratings_document
+    from .engine.render.ratings.json_text import rating_lines, ratings_json
     from .engine.render.ratings.rows import flat_headings, flat_row
     from .engine.render.ratings.table import render_table
     from .engine.render.summary.document import summary_document
@@ -116,6 +117,7 @@ _HOMES = {
     "engine.render.framework.origins": ("origins_document", "show_origins"),
     "engine.render.ratings.rows": ("flat_headings", "flat_row"),
     "engine.render.ratings.document": ("rating_document", "ratings_document"),
+    "engine.render.ratings.json_text": ("rating_lines", "ratings_json"),
     "engine.render.framework.document": ("declaration_document", "framework_document"),
     "engine.render.framework.showing": ("show_declarations", "show_resolved"),
     "engine.render.ratings.table": ("render_table",),
@@ -243,8 +245,10 @@ __all__ = [
     "published_schema",
     "query_evidence",
     "rating_document",
+    "rating_lines",
     "ratings_document",
     "ratings_format_of",
+    "ratings_json",
     "ratings_parquet",
     "ratings_workbook",
     "read_evidence",

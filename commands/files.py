@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 import assay
 
-from .output import EVIDENCE_PROBLEMS, fail, tell
+from .output import EVIDENCE_PROBLEMS, fail, result_stream, tell, write_bytes
 from .people import (
     STANDARD_INPUT,
     Chosen,
@@ -22,17 +25,19 @@ from .people import (
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
-    from assay import Framework
+    from assay import Framework, RatedFiles
 
 LARGE = 1 << 16
 """Bytes of files that are rated this way: some hundred people."""
 
 _READ = ("csv", "tsv", "parquet", "arrow")
 _NEEDED = ("numpy", "polars", "pyarrow")
+_PIECE = 1 << 20
 
-Written = Literal["csv", "tsv", "parquet", "jsonl", "xlsx"]
+Written = Literal["csv", "tsv", "parquet", "json", "jsonl", "xlsx"]
 WRITTEN: Mapping[str, Written] = {
-    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "jsonl": "jsonl", "xlsx": "xlsx",
+    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "json": "json", "jsonl": "jsonl",
+    "xlsx": "xlsx",
 }  # fmt: skip
 """The formats that can be written this way."""
 
@@ -45,12 +50,10 @@ class LargeFiles:
     tables: Mapping[str, str]
 
 
-def large_files(chosen: Chosen, output: str | None) -> LargeFiles | None:
+def large_files(chosen: Chosen) -> LargeFiles | None:
     """The files that are rated some people at a time, which gives the same as all at once; None
     where that does not pay or cannot be."""
-    if chosen.from_sql or chosen.query or chosen.sheet or output is None:
-        return None
-    if Path(output).exists() and not Path(output).is_file():
+    if chosen.from_sql or chosen.query or chosen.sheet:
         return None
     tables = named_values(chosen.tables, "table", "NAME=FILE")
     people = files_named(chosen.evidence)
@@ -71,7 +74,7 @@ def rate_large(
     framework: Framework,
     chosen: Chosen,
     given: LargeFiles,
-    output: str,
+    output: str | None,
     style: Written,
     *,
     keep: Sequence[str],
@@ -80,12 +83,49 @@ def rate_large(
     language: str,
     width: int,
 ) -> None:
-    """Rates everyone in the files into another; ends the command where somebody is left out."""
+    """Rates everyone in the files into another, or to standard output; ends the command where
+    somebody is left out."""
+    with _destination(output, style) as (path, send):
+        done = _rated(
+            framework, chosen, given, path, style, keep=keep, by=by, strict=strict,
+            language=language,
+        )  # fmt: skip
+        for note in done.notes:
+            tell(f"{note.file}: {note.message}")
+        if done.written:
+            send()
+    outcome = Outcome(
+        done.people,
+        done.rated,
+        done.left_out,
+        done.problems,
+        done.problem_count,
+        lambda: done.summary,
+    )
+    report(outcome, language, width)
+    if not done.written:
+        fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
+    if done.problem_count:
+        raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+def _rated(
+    framework: Framework,
+    chosen: Chosen,
+    given: LargeFiles,
+    path: str,
+    style: Written,
+    *,
+    keep: Sequence[str],
+    by: str,
+    strict: bool,
+    language: str,
+) -> RatedFiles:
     line = ProgressLine()
     try:
-        done = framework.rate_files(
+        return framework.rate_files(
             given.people,
-            output,
+            path,
             tables=given.tables,
             role=chosen.role,
             period=chosen.period,
@@ -105,18 +145,29 @@ def rate_large(
         )
     finally:
         line.clear()
-    for note in done.notes:
-        tell(f"{note.file}: {note.message}")
-    outcome = Outcome(
-        done.people,
-        done.rated,
-        done.left_out,
-        done.problems,
-        done.problem_count,
-        lambda: done.summary,
-    )
-    report(outcome, language, width)
-    if not done.written:
-        fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
-    if done.problem_count:
-        raise SystemExit(EVIDENCE_PROBLEMS)
+
+
+@contextmanager
+def _destination(output: str | None, style: Written) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The file to write to, and what sends it on where it stands for a stream, such as standard
+    output or a device: these, too, get a result whole or not at all."""
+    if output is not None and (not Path(output).exists() or Path(output).is_file()):
+        yield output, lambda: None
+        return
+    with TemporaryDirectory(prefix="assay-") as folder:
+        path = Path(folder) / "ratings"
+
+        def send() -> None:
+            if style in {"parquet", "xlsx"}:
+                write_bytes(path.read_bytes(), output or "")
+                return
+            with result_stream(output) as stream, path.open(encoding="utf-8", newline="") as file:
+                shutil.copyfileobj(file, stream, _PIECE)
+
+        try:
+            yield str(path), send
+        except OSError as error:
+            if error.filename == str(path):
+                # Nobody asked for this file: it is the result that there is no space for.
+                raise OSError(error.errno, error.strerror, output) from None
+            raise

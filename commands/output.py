@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from glob import glob
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, cast
@@ -157,6 +157,12 @@ def write(text: str, path: str | None) -> None:
     """A result, to standard output or to a file."""
     with result_stream(path) as stream:
         stream.write(text)
+
+
+def write_pieces(pieces: Iterable[str], path: str | None) -> None:
+    """A result that comes piece by piece, to standard output or to a file."""
+    with result_stream(path) as stream:
+        stream.writelines(pieces)
 
 
 def write_bytes(content: bytes, path: str) -> None:

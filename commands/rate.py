@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from .output import (
     result_stream,
     write,
     write_bytes,
-    write_json,
+    write_pieces,
 )
 from .people import Chosen, ProgressLine, rate_one, rater, read, with_progress
 from .reporting import NOTHING_WRITTEN, Outcome, report
@@ -120,14 +119,14 @@ def command(
         rates = rater(loaded, wanted)
         keep = tuple(dict.fromkeys(keep))
         written = WRITTEN.get(style)
-        if written and written != "jsonl":
+        if written and written not in {"json", "jsonl"}:
             # Before anybody is rated.
             assay.flat_headings(rates.plan, keep)
         if written and not person and not sheets:
-            large = large_files(wanted, output)
+            large = large_files(wanted)
             if large:
                 rate_large(
-                    loaded, wanted, large, output or "", written,
+                    loaded, wanted, large, output, written,
                     keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
                 )  # fmt: skip
                 return
@@ -147,12 +146,13 @@ def command(
             case "table":
                 write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
             case "json":
-                document = assay.ratings_document(
+                pieces = assay.ratings_json(
                     rates, ratings, problems, lang, notes=evidence.notes, keep=keep, kept=kept
                 )
-                write_json(document, output)
+                write_pieces(pieces, output)
             case "jsonl":
-                _write_lines(ratings, lang, output, keep, kept)
+                lines = assay.rating_lines(rates, ratings, lang, keep=keep, kept=kept)
+                write_pieces(lines, output)
             case "xlsx":
                 line = ProgressLine("explaining")
                 content = assay.ratings_workbook(
@@ -198,15 +198,6 @@ def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Prob
     # What has no file, such as a requirement that does not hold, comes last.
     problems.sort(key=lambda each: (not each.file, each.file, each.row or 0))
     return ratings, problems
-
-
-def _write_lines(
-    ratings: list[Rating], language: str, output: str | None, keep: Sequence[str], kept: Kept
-) -> None:
-    with result_stream(output) as stream:
-        for rating in ratings:
-            line = assay.rating_document(rating, language, keep=keep, kept=kept)
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def _write_rows(

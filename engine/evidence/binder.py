@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import eq
 from typing import Any
 
 from ...dsl import framework as fw
@@ -413,5 +414,8 @@ def _twice(
     return _problem("given-twice", person, heading, str(value), message, origins)
 
 
-def _by_key(given: Mapping[str, str], origins: Mapping[str, Origin]) -> dict[str, Origin]:
+def _by_key(given: Mapping[str, str], origins: Mapping[str, Origin]) -> Mapping[str, Origin]:
+    # A dictionary may change when it is used again; what tells places only when asked does not.
+    if not isinstance(origins, dict) and all(map(eq, given.keys(), given.values())):
+        return origins
     return {key: origins[heading] for key, heading in given.items() if heading in origins}

@@ -14,6 +14,7 @@ from ..evidence.problems import Problem
 from ..summary.summary import Summary
 from ..summary.tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED
 from .extents import extents_of
+from .problem_texts import ProblemTexts
 from .rated_files import RatedFiles
 from .rows import Rows
 
@@ -29,19 +30,30 @@ _BESIDE = "\0"
 
 class Counting:
     """Counts as batches come, by what people have in the column `by`. `deferred` are people about
-    whom several rows are, or are wrong: none is rated.
+    whom several rows are, or are wrong: none is rated. Every problem goes to `told`, if given.
 
-    What groups the rows of a batch is a series of texts, null for nothing, or None without `by`.
+    What stands `beside` rows are texts in columns named "0", "1", as `columns` names them, null
+    for nothing.
     """
 
-    def __init__(self, rater: Rater, deferred: AbstractSet[str], by: str = "") -> None:
+    def __init__(
+        self,
+        rater: Rater,
+        deferred: AbstractSet[str],
+        columns: Sequence[str] = (),
+        by: str = "",
+        told: ProblemTexts | None = None,
+    ) -> None:
         self.summary = Summary.of(rater, by=by, spreads=False)
         self.extents = extents_of(rater, self.summary)
         self.rows = 0
         self.problem_count = 0
         self._deferred = deferred
+        self._told = told
+        self._columns = columns
+        self._group = str(list(columns).index(by)) if by else None
         self._of_deferred: list[Problem] = []
-        self._groups_of_deferred: dict[str, str] = {}
+        self._beside_deferred: dict[str, dict[str, str]] = {}
         self._kept: list[Problem] = []
 
     def take(self, problems: Iterable[Problem]) -> None:
@@ -54,26 +66,27 @@ class Counting:
         self,
         problems: Mapping[int, Problem | None],
         names: polars.Series,
-        groups: polars.Series | None,
+        beside: polars.DataFrame,
     ) -> None:
         """Counts rows of a batch that are not rated because of what they are."""
         for at, problem in problems.items():
             self.rows += 1
-            group = None if groups is None else groups[at]
-            if group is not None and names[at] in self._deferred:
-                self._groups_of_deferred.setdefault(names[at], group)
+            texts = self._texts(beside, at)
+            if names[at] in self._deferred:
+                # The first row that says something.
+                known = self._beside_deferred.get(names[at], {})
+                self._beside_deferred[names[at]] = texts | known
             if problem is None:
                 continue
             self._keep((problem,))
             if problem.person in self._deferred:
                 self._of_deferred.append(problem)
             else:
-                self._refuse((problem,), group)
+                self._refuse((problem,), texts)
 
-    def add(
-        self, rated: polars.DataFrame, rows: Rows, groups: polars.Series | None
-    ) -> polars.Series:
+    def add(self, rated: polars.DataFrame, rows: Rows, beside: polars.DataFrame) -> polars.Series:
         """Counts a rated frame -> why it refuses people, with the places in their files."""
+        groups = None if self._group is None else beside[self._group]
         self.rows += len(rated)
         refused = rated["problem"].is_not_null()
         if "overall.state" in rated.columns:
@@ -94,12 +107,26 @@ class Counting:
             problems = rows.problems(at)
             told[at] = "\n".join(map(str, problems))
             self._keep(problems)
-            self._refuse(problems, None if groups is None else groups[at])
+            self._refuse(problems, self._texts(beside, at))
         return rated["problem"].scatter(list(told), list(told.values()))
 
-    def _refuse(self, problems: Sequence[Problem], group: str | None) -> None:
+    def _texts(self, beside: polars.DataFrame, at: int) -> dict[str, str]:
+        """The texts beside a row that are there, by the names of their columns in `beside`."""
+        named = zip(beside.columns, beside.row(at) if beside.columns else (), strict=True)
+        return {name: text for name, text in named if text is not None}
+
+    def _refuse(self, problems: Sequence[Problem], texts: Mapping[str, str]) -> None:
+        group = None if self._group is None else texts.get(self._group)
         known = {} if group is None else {each.person: group for each in problems if each.person}
         self.summary.refuse(problems, known)
+        for problem in problems if self._told is not None else ():
+            self._tell(problem, texts)
+
+    def _tell(self, problem: Problem, texts: Mapping[str, str]) -> None:
+        """Has a problem written; what names nobody has no texts beside it."""
+        assert self._told is not None
+        names = map(str, range(len(self._columns)))
+        self._told.take(problem, [texts.get(name, "") if problem.person else "" for name in names])
 
     def _keep(self, problems: Sequence[Problem]) -> None:
         self.problem_count += len(problems)
@@ -107,7 +134,14 @@ class Counting:
 
     def settle(self) -> None:
         """Takes in what is known of some people only when all are read."""
-        self.summary.refuse(self._of_deferred, self._groups_of_deferred)
+        beside = self._beside_deferred
+        groups = {}
+        if self._group is not None:
+            found = ((person, texts.get(self._group)) for person, texts in beside.items())
+            groups = {person: text for person, text in found if text is not None}
+        self.summary.refuse(self._of_deferred, groups)
+        for problem in self._of_deferred if self._told is not None else ():
+            self._tell(problem, beside.get(problem.person, {}))
 
     def problems(self) -> tuple[tuple[Problem, ...], int]:
         """Those that are kept, in the order of the rows, and how many there are."""

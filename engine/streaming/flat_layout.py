@@ -32,6 +32,7 @@ class FlatLayout:
     numbers: NumberForm = "exact"
     rows = ROWS // 2
     """The texts of numbers take more memory than they do."""
+    problem_text = None
     tells_extents = True
 
     def __init__(self, rater: Rater, keep: Sequence[str] = ()) -> None:

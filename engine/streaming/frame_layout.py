@@ -28,6 +28,7 @@ class FrameLayout:
     """`person` is what the column of people is called; `keep` are columns that stand last."""
 
     rows = ROWS
+    problem_text = None
     tells_extents = False
 
     def __init__(

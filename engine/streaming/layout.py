@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from ..rating import Rating
 
 
+ProblemText = Callable[["Problem", Sequence[str]], str]
+"""A problem, and the texts beside the person whom it is about -> how it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What can be asked once everyone is rated: what a file of columns says of all ratings, the
-    problems that are kept and how many there are, and the notes."""
+    problems that are kept and how many there are, every problem as the layout writes it, and the
+    notes."""
 
     metadata: Metadata
     problems: Callable[[], tuple[Sequence[Problem], int]]
+    written_problems: Callable[[], Iterable[str]]
     notes: Callable[[], Sequence[Note]]
 
 
@@ -36,18 +42,21 @@ class RatedBatch:
     `rated` are those who could be rated, as `rate_frame` gives them; `kept` their positions in the
     batch, None where nobody else is in it. `refused` has for the positions of the others who they
     are and why they are not rated. `beside` are the texts of the whole batch that stand beside
-    ratings, in columns named "0", "1". `rate` is the single evaluation of a row of `rated`.
+    ratings, in columns named "0", "1". `rate` is the single evaluation of rows of `rated`.
     """
 
     rated: polars.DataFrame
     kept: Sequence[int] | None
     refused: Mapping[int, tuple[str | None, str]]
     beside: polars.DataFrame
-    rate: Callable[[int], Rating]
+    rate: Callable[[Sequence[int]], Iterator[Rating]]
 
     def beside_rated(self) -> polars.DataFrame:
         """The texts beside the rows of `rated`."""
-        return self.beside if self.kept is None else self.beside[list(self.kept)]
+        # A frame without columns has no rows either.
+        if self.kept is None or not self.beside.columns:
+            return self.beside
+        return self.beside[list(self.kept)]
 
 
 class Layout(Protocol):
@@ -65,6 +74,10 @@ class Layout(Protocol):
     def tells_extents(self) -> bool:
         """Whether it is told at the end how far values reach, too, which takes most of the time
         again that it takes to rate people by columns."""
+
+    @property
+    def problem_text(self) -> ProblemText | None:
+        """How problems are written; None where they are not, one by one."""
 
     def lowered(self) -> Lowered:
         """What rates people so that the columns are there."""

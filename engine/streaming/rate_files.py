@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,8 +28,8 @@ from .book_layout import BookLayout, check_people
 from .counting import Counting
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
+from .json_layout import JsonLayout
 from .layout import Closing, Layout, RatedBatch
-from .line_layout import LineLayout
 from .opening import Given, opened
 from .people import (
     PERSON,
@@ -41,10 +42,11 @@ from .people import (
     totals_among,
 )
 from .plain_numbers import quantities_of, with_plain_numbers
+from .problem_texts import ProblemTexts
 from .rated_files import RatedFiles
 from .rows import Rows
 from .tables import StreamedTables
-from .writing import Writing, WrittenFormat
+from .writing import JsonFormat, Writing, WrittenFormat
 from .written_texts import made_out
 
 if TYPE_CHECKING:
@@ -61,9 +63,11 @@ MOST_SYMBOLS = 100_000
 
 _WRITTEN: dict[str, WrittenFormat] = {
     ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow", ".xlsx": "xlsx",
 }  # fmt: skip
+
+_JSON: Mapping[WrittenFormat, JsonFormat] = {"json": "json", "jsonl": "jsonl"}
 
 
 def format_written(name: str) -> WrittenFormat:
@@ -72,7 +76,7 @@ def format_written(name: str) -> WrittenFormat:
     if style is None:
         raise UsageError(
             f"the format of `{name}` cannot be told from its name: end it in `.parquet`, `.csv`, "
-            "`.tsv`, `.arrow`, `.jsonl` or `.xlsx`"
+            "`.tsv`, `.arrow`, `.json`, `.jsonl` or `.xlsx`"
         )
     return style
 
@@ -112,8 +116,9 @@ def rate_files(
     keep = tuple(dict.fromkeys(keep))
     beside = tuple(dict.fromkeys((*keep, *((by,) if by else ()))))
     layout: Layout
-    if style == "jsonl":
-        layout = LineLayout(rater, language, keep)
+    json = _JSON.get(style)
+    if json is not None:
+        layout = JsonLayout(rater, json, language, keep)
     elif style == "xlsx":
         layout = BookLayout(rater, language, keep)
     elif detail == "flat":
@@ -122,11 +127,11 @@ def rate_files(
     files, streamed = opened(rater, given)
     if style == "xlsx":
         check_people(rater, files, keep)
-    elif detail != "flat" and style != "jsonl":
+    elif detail != "flat" and json is None:
         first = files[0]
         named = first.source.headings[first.places.person]
         layout = FrameLayout(rater, detail, numbers, named, keep)
-    run = _Run(rater, files, streamed, layout, by, progress)
+    run = _Run(rater, files, streamed, layout, beside=beside, by=by, progress=progress)
     try:
         with whole_file(destination) as temporary:
             counting = run.write(temporary, style, strict=strict)
@@ -156,6 +161,8 @@ class _Run:
         files: tuple[OpenFile, ...],
         tables: StreamedTables,
         layout: Layout,
+        *,
+        beside: Sequence[str],
         by: str,
         progress: Progress | None,
     ) -> None:
@@ -163,6 +170,7 @@ class _Run:
         self._files = files
         self._tables = tables
         self._layout = layout
+        self._beside = beside
         self._by = by
         self._progress = progress
         self._lowered = layout.lowered()
@@ -199,8 +207,10 @@ class _Run:
     def _written(
         self, path: Path, style: WrittenFormat, twice: frozenset[str]
     ) -> tuple[Counting, list[Any]]:
-        wrong = self._tables.wrong
-        counting = Counting(self._rater, twice | wrong.keys(), self._by)
+        wrong, written = self._tables.wrong, self._layout.problem_text
+        told = None if written is None else ProblemTexts(written)
+        deferred = twice | wrong.keys()
+        counting = Counting(self._rater, deferred, self._beside, self._by, told)
         counting.take(self._tables.problems)
         excluding = Excluding(twice, wrong.keys())
         hashes: list[Any] = []
@@ -210,9 +220,13 @@ class _Run:
         closing = Closing(
             lambda: summarized_metadata(self._rater, counting.summary),
             counting.problems,
+            lambda: () if told is None else told.texts(),
             self.notes,
         )
-        with Writing(self._layout.drain(path, style, closing)) as writing:
+        with ExitStack() as stack:
+            if told is not None:
+                stack.callback(told.close)
+            writing = stack.enter_context(Writing(self._layout.drain(path, style, closing)))
             for number, file in enumerate(self._files):
                 for batch in self._batches(file):
                     names = names_of(file, batch)
@@ -254,7 +268,6 @@ class _Run:
         self._meet(batch, names)
         facts = file.facts(batch, names)
         beside = texts_beside(batch, file.beside)
-        groups = beside[str(list(file.beside).index(self._by))] if self._by else None
         kept: Sequence[int] | None = None
         if excluded:
             kept = [at for at in range(len(facts)) if at not in excluded]
@@ -264,15 +277,14 @@ class _Run:
         observer = counting.extents if self._layout.tells_extents else None
         rated = rate_frame(self._lowered, numbers, tables, PERSON, self._layout.numbers, observer)
         rows = Rows(self._rater, file, batch, facts, kept, self._tables)
-        counting.exclude(excluded, names, groups)
-        if groups is not None and kept is not None:
-            groups = groups[list(kept)]
-        rated = rated.with_columns(counting.add(rated, rows, groups))
+        counting.exclude(excluded, names, beside)
+        beside_rated = beside[list(kept)] if beside.columns and kept is not None else beside
+        rated = rated.with_columns(counting.add(rated, rows, beside_rated))
         refused = {
             at: (names[at], self._told(names[at]) if problem is None else str(problem))
             for at, problem in excluded.items()
         }
-        return self._layout.arranged(RatedBatch(rated, kept, refused, beside, rows.rate))
+        return self._layout.arranged(RatedBatch(rated, kept, refused, beside, rows.ratings))
 
     def _as_meant(
         self, file: OpenFile, batch: Batch, kept: Sequence[int] | None, facts: polars.DataFrame

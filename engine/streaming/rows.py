@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import polars
@@ -30,29 +31,56 @@ class Rows:
     kept: Sequence[int] | None
     tables: StreamedTables
 
-    def rate(self, at: int) -> Rating:
-        """One person's evidence -> Rating; EvidenceError where it cannot be rated."""
-        values = self.facts.row(at, named=True)
-        person = values.pop(PERSON)
-        origins = self._origins(at, values)
-        return self.rater.rate(
-            values, tables=self.tables.rows_of(person), person=person, origins=origins
-        )
+    def ratings(self, rows: Sequence[int]) -> Iterator[Rating]:
+        """The evidence of some people -> their ratings, each when it is asked for; EvidenceError
+        where one cannot be rated."""
+        chosen = self.facts if len(rows) == len(self.facts) else self.facts[list(rows)]
+        keys = self.file.places.keys.values()
+        names = chosen[PERSON].to_list()
+        columns = [chosen[key].to_list() for key in keys]
+        every = zip(*columns, strict=True) if columns else repeat(())
+        for at, person, cells in zip(rows, names, every, strict=False):
+            values = dict(zip(keys, cells, strict=True))
+            place = at if self.kept is None else self.kept[at]
+            yield self.rater.rate(
+                values,
+                tables=self.tables.rows_of(person),
+                person=person,
+                origins=_Origins(self.file, self.batch, place, values),
+            )
 
     def problems(self, at: int) -> tuple[Problem, ...]:
         """Why a person cannot be rated."""
         try:
-            self.rate(at)
+            next(self.ratings([at]))
         except EvidenceError as error:
             return error.problems
         return ()
 
-    def _origins(self, at: int, values: dict[str, object]) -> dict[str, Origin]:
-        place = at if self.kept is None else self.kept[at]
-        origins = {}
-        for position, key in self.file.places.keys.items():
-            text = ""
-            if isinstance(values[key], str):
-                text = str(self.batch.frame[column_name(position)][place])
-            origins[key] = self.file.origin(self.batch, place, position, text)
-        return origins
+
+class _Origins(Mapping[str, Origin]):
+    """Where the facts of a row stand, each told when it is asked for: hardly any is."""
+
+    __slots__ = ("_batch", "_file", "_place", "_values")
+
+    def __init__(
+        self, file: OpenFile, batch: Batch, place: int, values: Mapping[str, object]
+    ) -> None:
+        self._file = file
+        self._batch = batch
+        self._place = place
+        self._values = values
+
+    def __getitem__(self, key: str) -> Origin:
+        value = self._values[key]
+        position = next(at for at, each in self._file.places.keys.items() if each == key)
+        text = ""
+        if isinstance(value, str):
+            text = str(self._batch.frame[column_name(position)][self._place])
+        return self._file.origin(self._batch, self._place, position, text)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)

@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from queue import Queue
@@ -18,7 +19,8 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "jsonl", "xlsx"]
+JsonFormat = Literal["json", "jsonl"]
+WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "xlsx"] | JsonFormat
 Frames = Iterator[polars.DataFrame]
 Drain = Callable[[Frames], None]
 """Writes frames until there are no more."""
@@ -120,7 +122,7 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
                 rows.sink_csv(path, separator=_SEPARATORS[style])
             case "arrow":
                 rows.sink_ipc(path, compression="zstd")
-            case "jsonl" | "xlsx":
+            case "json" | "jsonl" | "xlsx":
                 raise AssertionError(f"{style} has a layout of its own")
             case _:
                 assert_never(style)
@@ -167,19 +169,40 @@ def drain_texts(
             return delimited
         case "arrow":
             return arrow
-        case "jsonl" | "xlsx":
+        case "json" | "jsonl" | "xlsx":
             raise AssertionError(f"{style} has a layout of its own")
         case _:
             assert_never(style)
 
 
-def drain_lines(path: Path) -> Drain:
-    """Writes the texts of the first column, each as a line."""
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What stands around texts: what the file begins with, what comes before the first text and
+    before each other, and what follows; whether there are none is told to that."""
+
+    opening: str
+    before_first: str
+    before_next: str
+    ending: Callable[[bool], Iterable[str]]
+
+
+LINES = Pieces("", "", "\n", lambda empty: () if empty else ("\n",))
+"""Each text as a line."""
+
+
+def drain_pieces(path: Path, pieces: Pieces) -> Drain:
+    """Writes the texts of the first column."""
 
     def drain(frames: Frames) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(pieces.opening)
+            before = pieces.before_first
             for frame in frames:
-                file.writelines(f"{line}\n" for line in frame.to_series())
+                for text in frame.to_series():
+                    file.write(before)
+                    file.write(text)
+                    before = pieces.before_next
+            file.writelines(pieces.ending(before == pieces.before_first))
 
     return drain
 

@@ -68,15 +68,12 @@ def test_nor_is_a_file_that_the_framework_uses(tmp_path, monkeypatch):
 def test_a_result_that_fails_half_way_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     target = tmp_path / "ratings.jsonl"
     target.write_text("old")
-    documents = iter([{"first": 1}])
 
-    def failing(rating, language, **kept):
-        try:
-            return next(documents)
-        except StopIteration:
-            raise OSError(28, "No space left on device", str(target)) from None
+    def failing(*_, **__):
+        yield '{"first": 1}\n'
+        raise OSError(28, "No space left on device", str(target))
 
-    monkeypatch.setattr(assay, "rating_document", failing)
+    monkeypatch.setattr(assay, "rating_lines", failing)
     result = run(*RATE, "--format", "jsonl", "--output", target, status=2)
     assert result.stderr.splitlines()[-1] == (
         f"assay: `{target}` cannot be used: no space left on device"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -50,7 +50,7 @@ def person_document(
 def parts_of(plan: Plan) -> dict[str, dict[str, fw.Label]]:
     """What a plan gives a value or a score, by the sections in which it stands."""
     role, framework = plan.role, plan.framework
-    declared = (
+    declared: tuple[Collection[fw.Responsibility | fw.Kpi | fw.Competency], ...] = (
         role.responsibilities if role else (),
         framework.kpis.values(),
         framework.competencies.values(),
