@@ -237,7 +237,7 @@ class Framework:
     ) -> RatedFiles:
         """Files with a row for each person -> a file of their ratings, in the people's order.
 
-        CSV, TSV, Parquet and Arrow are read, and these and workbooks written, some ten thousand
+        CSV, TSV, Parquet and Arrow are read, and these, JSON and workbooks written, some thousand
         people at a time: memory does not grow with the files. Formats are known by the
         ends of names, or are those said; CSV cells are read exactly as written. CSV and TSV are
         in the encoding that a byte order mark says, or else in `encoding`, UTF-8 by default.
@@ -251,8 +251,9 @@ class Framework:
         A workbook (`.xlsx`) is that of `ratings_workbook`, in a `language`, written row by row;
         UsageError for more people than a sheet holds, before anybody is rated.
 
-        JSON Lines (`.jsonl`) are the documents of `rating_document` instead, in a `language`, of
-        people who are rated; each is evaluated by itself, which takes much longer than columns.
+        JSON (`.json`) is the document of `ratings_document` instead, and JSON Lines (`.jsonl`) are
+        those of `rating_document`, in a `language`, of people who are rated; each is evaluated by
+        itself, which takes much longer than columns.
 
         `tables` maps tables to files of their rows, of the same formats, each with a column that
         names the person. They are read once and held as columns: memory grows with them, not with
