@@ -79,14 +79,19 @@ def exact(value: object) -> Pair:
                 return _decimal_pair(value)
             case Fraction():
                 return reduce(value.numerator, value.denominator)
-            case Integral():
+            case Integral() if not _is_span(value):
                 return reduce(int(value), 1)
-            case Real():
+            case Real() if not _is_span(value):
                 # Of few bits, such as those of NumPy: `str` gives their shortest decimal.
                 return _decimal_pair(Decimal(str(value)))
     except LimitExceeded:
         raise NumeralError(TOO_LARGE) from None
     raise NumeralError("is not a number")
+
+
+def _is_span(value: object) -> bool:
+    """Whether a value is a span of time of NumPy, which counts as a whole number there."""
+    return getattr(getattr(value, "dtype", None), "kind", "") == "m"
 
 
 def _hundredths(value: float) -> int | None:

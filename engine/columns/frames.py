@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import narwhals
-import numpy
 import polars
 import pyarrow
-import pyarrow.compute
 from narwhals.exceptions import DuplicateError
 
 from ..evidence.problems import UsageError
+from .exact_columns import exact_columns
+from .object_columns import column_of_objects, plain_arrow
 
 Return = Callable[[polars.DataFrame], Any]
 
@@ -24,7 +24,7 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
     UsageError for anything else, and where a name stands over several columns.
     """
     if isinstance(frame, polars.DataFrame):
-        return _shortest(frame), lambda result: result
+        return exact_columns(frame), lambda result: result
     try:
         known = narwhals.from_native(frame)
     except TypeError:
@@ -39,12 +39,12 @@ def taken(frame: Any, what: str = "the frame") -> tuple[polars.DataFrame, Return
         if kind.is_duckdb():
             known = narwhals.from_native(_from_duckdb(frame))
         rows = known.collect(backend="polars").to_native()
-        return _shortest(rows), _lazily(kind)
+        return exact_columns(rows), _lazily(kind)
     if kind.is_pandas_like():
-        return _shortest(_by_columns(known)), _pandas_like(kind, frame)
+        return exact_columns(_by_columns(known, frame)), _pandas_like(kind, frame)
     if kind.is_pyarrow():
-        return _shortest(_from_arrow(frame)), _eagerly(kind)
-    return _shortest(known.to_polars()), _eagerly(kind)
+        return exact_columns(_from_arrow(frame)), _eagerly(kind)
+    return exact_columns(known.to_polars()), _eagerly(kind)
 
 
 def _twice(frame: Any, what: str) -> str:
@@ -54,23 +54,27 @@ def _twice(frame: Any, what: str) -> str:
     return f"{told} stands over several columns of {what}; name each column once"
 
 
-def _by_columns(known: Any) -> polars.DataFrame:
-    """Columns of pandas one by one: one may hold values of several kinds, such as numbers and
-    `n/a`, which Arrow does not take together."""
-    try:
-        return known.to_polars()  # type: ignore[no-any-return]
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError):
-        columns = [_column(str(name), known[name]) for name in known.columns]
-        return polars.DataFrame(columns)
+def _by_columns(known: Any, frame: Any) -> polars.DataFrame:
+    """Columns of pandas, those of objects one by one: one may hold values of several kinds, such
+    as numbers and `n/a`, which Arrow does not take together."""
+    if not any(str(dtype) == "object" for dtype in frame.dtypes):
+        try:
+            return known.to_polars()  # type: ignore[no-any-return]
+        except _NOT_TAKEN:
+            pass
+    return polars.DataFrame([_column(str(name), known[name]) for name in known.columns])
+
+
+_NOT_TAKEN = (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError)
 
 
 def _column(name: str, column: Any) -> polars.Series:
-    try:
-        return column.to_polars().alias(name)  # type: ignore[no-any-return]
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError):
-        # What pandas means by nothing is not equal to itself.
-        values = [None if value != value else value for value in column.to_list()]  # noqa: PLR0124
-        return polars.Series(name, values, polars.Object)
+    if str(column.to_native().dtype) != "object":
+        try:
+            return column.to_polars().alias(name)  # type: ignore[no-any-return]
+        except _NOT_TAKEN:
+            pass
+    return column_of_objects(name, column.to_list())
 
 
 _WITHOUT_ARROW = frozenset(("UHUGEINT", "BIGNUM", "VARINT", "INTERVAL", "BIT"))
@@ -98,25 +102,12 @@ def _from_arrow(table: Any) -> polars.DataFrame:
     """What Polars has no type for comes as texts, which are read as exactly, or without the form
     it is stored in."""
     for position, field in enumerate(table.schema):
-        plain = _plain_arrow(table.column(position))
+        plain = plain_arrow(table.column(position))
         if plain is not None:
             table = table.set_column(position, field.name, plain)
     frame = polars.from_arrow(table)
     assert isinstance(frame, polars.DataFrame)
     return frame
-
-
-def _plain_arrow(column: Any) -> Any:
-    """A column of a type that Polars has not in another; None for one that it has."""
-    types, type = pyarrow.types, column.type
-    if types.is_decimal256(type) or (types.is_decimal(type) and type.scale < 0):
-        return column.cast(pyarrow.string())
-    if types.is_run_end_encoded(type):
-        return pyarrow.compute.run_end_decode(column)
-    if types.is_interval(type):
-        texts = [None if each is None else str(each) for each in column.to_pylist()]
-        return pyarrow.array(texts, pyarrow.string())
-    return None
 
 
 def _lazily(kind: Any) -> Return:
@@ -140,18 +131,3 @@ def _pandas_like(kind: Any, frame: Any) -> Return:
         return given
 
     return give
-
-
-def _shortest(rows: polars.DataFrame) -> polars.DataFrame:
-    """Narrow floats as the numbers that they are written as: 0.1 in 32 bits is one tenth."""
-    narrow = [name for name, dtype in rows.schema.items() if dtype == polars.Float32]
-    if narrow:
-        rows = rows.with_columns(polars.col(narrow).cast(polars.String).cast(polars.Float64))
-    for name, dtype in rows.schema.items():
-        if dtype == polars.Float16:
-            # Polars writes them with the digits that 32 bits would need.
-            wide = [
-                None if each is None else float(str(numpy.float16(each))) for each in rows[name]
-            ]
-            rows = rows.with_columns(polars.Series(name, wide, polars.Float64))
-    return rows

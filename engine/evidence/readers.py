@@ -36,6 +36,7 @@ from ..arithmetic.numerals import (
     unit_fits,
 )
 from ..arithmetic.numerals import exact as exact_pair
+from .numpy_values import WithoutLike, days_of, of_numpy
 from .written_dates import ReadDate, UnclearDate, is_buddhist, read_written_date
 
 Pair = tuple[Any, int]
@@ -238,9 +239,7 @@ def _money_pair(value: object, type: QuantityType) -> Pair:
 
 
 def _duration_pair(value: object, type: QuantityType) -> Pair:
-    if isinstance(value, timedelta):
-        microseconds = value // timedelta(microseconds=1)
-        return exact.reduce(microseconds, 86_400_000_000)
+    value = days_of(value) if isinstance(value, timedelta) else _python(value)
     n, d, unit = _pair_and_unit(value)
     if unit not in {"", "days"}:
         raise ValueRefused(f"has the unit {quoted(unit)} where a number of days is expected")
@@ -319,7 +318,7 @@ def _read_date(value: object) -> Pair:
     if isinstance(value, datetime):
         if value != value:  # noqa: PLR0124 (what pandas means by nothing)
             raise ValueRefused("is not a date")
-        if value.time() != time.min:
+        if value.time() != time.min or getattr(value, "nanosecond", False):
             raise ValueRefused("has a time of day where a date is expected")
         return value.toordinal(), 1
     if isinstance(value, date):
@@ -329,7 +328,18 @@ def _read_date(value: object) -> Pair:
         if absent is not None:
             return absent
         return _written_day(value.strip()), 1
+    found = _python(value)
+    if isinstance(found, date):
+        return found.toordinal(), 1
     raise ValueRefused(_NO_DATE)
+
+
+def _python(value: object) -> object:
+    """What a value of NumPy is in Python."""
+    try:
+        return of_numpy(value)
+    except WithoutLike as error:
+        raise ValueRefused(str(error)) from None
 
 
 def _written_day(text: str) -> int:
@@ -378,6 +388,8 @@ def _read_yes_no(value: object) -> Pair:
             return True, 1
         if word in NO_WORDS:
             return False, 1
+    elif isinstance(found := _python(value), bool):
+        return found, 1
     raise ValueRefused("is neither `yes` nor `no`")
 
 
@@ -387,8 +399,9 @@ def _read_text(value: object) -> Pair:
     if isinstance(value, str):
         absent = absent_text(value)
         return (value.strip(), 1) if absent is None else absent
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value), 1
+    found = _python(value)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found), 1
     raise ValueRefused("is not text")
 
 

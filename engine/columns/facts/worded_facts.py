@@ -56,7 +56,7 @@ def _listed(series: polars.Series) -> tuple[Any, Sequence[object]]:
     for row, value in enumerate(series.to_list()):
         try:
             at = known.setdefault((type(value), _key(value)), len(values))
-        except TypeError:
+        except (TypeError, ValueError):
             # What cannot be compared is another value in each row.
             at = len(values)
         if at == len(values):
