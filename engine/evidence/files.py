@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...dsl.framework import Framework, Table
 from ...dsl.types import Type
@@ -18,6 +18,7 @@ from .heading_units import headed_in_percent, require_units
 from .headings import Bound
 from .interpretations import Interpretations, Read, shown_cell
 from .kept import KeptColumns
+from .like_names import Named, alike, folded, like_names, like_owners
 from .problems import Problem, named
 from .queries import EvidenceRows
 from .readers import ValueRefused
@@ -115,6 +116,7 @@ class _Reading:
         for evidence in self._people.values():
             for table in self._given:
                 evidence.tables.setdefault(table, [])
+        self._notes += like_names(alike(Named(*each) for each in self._seen.items()))
         problems = [problem for each in self._wrong.values() for problem in each]
         return EvidenceSet(
             tuple(each for person, each in self._people.items() if person not in self._wrong),
@@ -277,11 +279,19 @@ class _Reading:
                     others[person] = None
                     continue
                 self._people[person] = PersonEvidence(person)
+                self._seen[person] = records.origin(record.row)
             rows = self._people[person].tables.setdefault(table.id, [])
             rows.append(self._row(records, record, bound, types, person, made))
         if others:
             self._notes.append(nobody_else(records.source, list(others)))
+            self._notes += like_owners(records.source, self._perhaps_meant(others))
         self._note_made(records, made)
+
+    def _perhaps_meant(self, names: Iterable[str]) -> dict[str, str]:
+        """For each name that is like somebody's that person's name."""
+        people = {folded(person): person for person in reversed(self._people)}
+        found = {name: people.get(folded(name), "") for name in names}
+        return {name: person for name, person in found.items() if person}
 
     # --- records ---------------------------------------------------------------------------
 

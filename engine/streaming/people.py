@@ -83,11 +83,6 @@ def totals_among(
             yield Note(file.source.name, perhaps_total(names[at], batch.rows[at]))
 
 
-def hashes_of(names: polars.Series) -> Any:
-    """A number of 64 bits for each name, the same for the same name."""
-    return names.drop_nulls().hash().to_numpy()
-
-
 def repeated(hashes: list[Any]) -> Any:
     """The numbers that turn up more than once."""
     every = numpy.concatenate([*hashes, numpy.zeros(0, numpy.uint64)])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars
 
@@ -30,12 +30,12 @@ from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
 from .json_layout import JsonLayout
 from .layout import Closing, Layout, RatedBatch
+from .like_people import NameHashes, notes_on_like_names, notes_on_like_owners
 from .opening import Given, opened
 from .people import (
     PERSON,
     Excluding,
     OpenFile,
-    hashes_of,
     named_twice,
     names_of,
     repeated,
@@ -174,6 +174,8 @@ class _Run:
         self._by = by
         self._progress = progress
         self._lowered = layout.lowered()
+        self._names = NameHashes()
+        self._alike: tuple[list[list[Note]], list[Note]] | None = None
         self._totals: dict[OpenFile, list[Note]] = {}
         self._made: dict[OpenFile, Interpretations] = {}
         self._types = fact_types(rater.plan.framework)
@@ -186,7 +188,7 @@ class _Run:
         second run, in which none of these is rated.
         """
         counting, hashes = self._written(path, style, frozenset())
-        again = repeated(hashes)
+        again = repeated(hashes.names)
         if len(again):
             twice = named_twice(self._files, again)
             if twice:
@@ -201,19 +203,33 @@ class _Run:
             (*file.places.notes, *self._totals[file], *_made_notes(file, self._made[file]))
             for file in self._files
         )
-        of_tables = ((*table.notes, *table.others(), *table.made) for table in self._tables.tables)
-        return tuple(dict.fromkeys(chain.from_iterable(chain(of_people, of_tables))))
+        of_owners, of_names = self._notes_on_names()
+        of_tables = (
+            (*table.notes, *table.others(), *owners, *table.made)
+            for table, owners in zip(self._tables.tables, of_owners, strict=True)
+        )
+        return tuple(dict.fromkeys(chain(*of_people, *of_tables, of_names)))
+
+    def _notes_on_names(self) -> tuple[list[list[Note]], list[Note]]:
+        """What to say of names that are alike: of those of each table's rows, and of the people.
+        It may take reading the people again, and is found once."""
+        if self._alike is None:
+            given = (self._names, self._files, self._tables)
+            of_owners = [notes_on_like_owners(table, *given) for table in self._tables.tables]
+            self._alike = of_owners, notes_on_like_names(*given)
+        return self._alike
 
     def _written(
         self, path: Path, style: WrittenFormat, twice: frozenset[str]
-    ) -> tuple[Counting, list[Any]]:
+    ) -> tuple[Counting, NameHashes]:
         wrong, written = self._tables.wrong, self._layout.problem_text
         told = None if written is None else ProblemTexts(written)
         deferred = twice | wrong.keys()
         counting = Counting(self._rater, deferred, self._beside, self._by, told)
         counting.take(self._tables.problems)
         excluding = Excluding(twice, wrong.keys())
-        hashes: list[Any] = []
+        hashes = self._names = NameHashes()
+        self._alike = None
         self._totals = {file: [] for file in self._files}
         self._made = {file: Interpretations() for file in self._files}
 
@@ -230,7 +246,7 @@ class _Run:
             for number, file in enumerate(self._files):
                 for batch in self._batches(file):
                     names = names_of(file, batch)
-                    hashes.append(hashes_of(names))
+                    hashes.add(names)
                     writing.write(self._rated(file, batch, names, excluding, counting))
                     self._tell(counting.rows, (number + batch.share) / len(self._files))
             counting.settle()

@@ -85,12 +85,15 @@ class StreamedTable:
             ]
         return rows
 
+    def unknown(self) -> polars.Series:
+        """The people whom no file of people names."""
+        return self.owners[numpy.flatnonzero(~self.known)]
+
     def others(self) -> Iterator[Note]:
         """What to say of rows about people whom no file of people names."""
-        unknown = numpy.flatnonzero(~self.known)
+        unknown = self.unknown()
         if len(unknown):
-            names = self.owners[unknown[:MOST_NAMED]].to_list()
-            yield nobody_else(self.file, names, len(unknown))
+            yield nobody_else(self.file, unknown.head(MOST_NAMED).to_list(), len(unknown))
 
     def _codes(self, names: polars.Series) -> Any:
         """The positions among the owners of those of the people who have rows."""
