@@ -67,7 +67,8 @@ if TYPE_CHECKING:
     from .engine.starting.small import PeriodChoice
     from .engine.streaming.rated_files import RatedFiles
     from .engine.summary.files import summarize_files
-    from .engine.summary.rating_files import RatingsFile, RatingsFormat, ratings_format_of
+    from .engine.summary.rating_files import ratings_format_of
+    from .engine.summary.rating_table import RatingsFile, RatingsFormat
     from .engine.summary.report import SummaryReport
     from .engine.summary.summary import Summary, summarize
     from .engine.testing.coverage import CoverageReport, CoveredItem, Share
@@ -127,7 +128,8 @@ _HOMES = {
     "engine.render.summary.page": ("summary_html", "summary_svg"),
     "engine.render.summary.text": ("closing_text", "distribution_text", "summary_text"),
     "engine.summary.files": ("summarize_files",),
-    "engine.summary.rating_files": ("RatingsFile", "RatingsFormat", "ratings_format_of"),
+    "engine.summary.rating_files": ("ratings_format_of",),
+    "engine.summary.rating_table": ("RatingsFile", "RatingsFormat"),
     "engine.summary.report": ("SummaryReport",),
     "engine.summary.summary": ("Summary", "summarize"),
     "engine.starting.frameworks": (

@@ -46,12 +46,12 @@ _STYLES: dict[str, Style] = {
     "--framework",
     type=options.FILE,
     metavar="FILE",
-    help="The framework rated by, which CSV and JSON Lines do not tell.",
+    help="The framework rated by, which CSV, TSV, JSON Lines and Arrow do not tell.",
 )
 @options.setting
 @click.option(
     "--input-format",
-    type=click.Choice(["csv", "tsv", "json", "jsonl", "parquet"]),
+    type=click.Choice(["csv", "tsv", "json", "jsonl", "parquet", "arrow", "xlsx"]),
     help="The format of RATINGS, where their names do not tell.",
 )
 @click.option(
@@ -87,16 +87,17 @@ def command(
 ) -> None:
     """Sum up RATINGS: levels, values, what lies near thresholds, who could not be rated and why.
 
-    RATINGS are files that `assay rate` wrote as CSV, JSON, JSON Lines or Parquet, or - for
-    standard input; several files, or a pattern such as 'ratings-*.csv', are summed up together.
-    JSON and Parquet say themselves how levels are ordered and where thresholds lie; with CSV and
-    JSON Lines, name the framework to be told.
+    RATINGS are files that `assay rate` wrote, of any format, or - for standard input; several
+    files, or a pattern such as 'ratings-*.csv', are summed up together. JSON, Parquet and
+    workbooks say themselves how levels are ordered and where thresholds lie; with CSV, TSV, JSON
+    Lines and Arrow, name the framework to be told.
 
     \b
     assay summary ratings.json
     assay summary ratings.csv --framework sales.rules
     assay summary ratings.parquet --by region -o summary.html
     assay summary ratings.json --by team --people people.csv
+    assay summary ratings.xlsx --by department
     assay summary ratings.json --lang th -o levels.svg
     """
     with plain_errors():
@@ -134,15 +135,10 @@ def _file(
     if path == "-":
         return assay.RatingsFile("standard input", sys.stdin.buffer, stated or "csv", encoding)
     style = stated or assay.ratings_format_of(path)
-    if Path(path).suffix.lower() in {".xlsx", ".xlsm"}:
-        fail(
-            f"`{path}` is a workbook, whose numbers are rounded: write the ratings as CSV, JSON "
-            "or Parquet, too, and sum up that file"
-        )
     if style is None:
         fail(
             f"the format of `{path}` cannot be told from its name: rename it, or say "
-            "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `parquet`"
+            "`--input-format` and one of `csv`, `tsv`, `json`, `jsonl`, `parquet`, `arrow`, `xlsx`"
         )
     return assay.RatingsFile(path, opened.enter_context(Path(path).open("rb")), style, encoding)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ from .workbook_parts import (
     range_ends,
     read_book,
     read_sheet,
+    sheet_rows,
     unescaped,
 )
 
@@ -86,16 +88,45 @@ def read_sheets(content: bytes) -> list[Sheet]:
     """Bytes of an .xlsx file -> its sheets of cells; `TextError` where they cannot be read."""
     _require_library()
     _check_container(content)
+    with _told_plainly(), zipfile.ZipFile(io.BytesIO(content)) as container:
+        book = read_book(container)
+        value = _Values(book).value
+        return [
+            _sheet(container, name, state, path, value)
+            for name, state, path in book.sheets
+            # Nobody sees such a sheet: it holds what the lists of a program offer.
+            if state != "veryHidden"
+        ]
+
+
+class StreamedBook:
+    """An .xlsx file whose rows are read one after another, whatever sheet they are in; `TextError`
+    where they cannot be read."""
+
+    def __init__(self, content: bytes) -> None:
+        _require_library()
+        _check_container(content)
+        with _told_plainly():
+            self._container = zipfile.ZipFile(io.BytesIO(content))
+            book = read_book(self._container)
+            self._value = _Values(book).value
+            self._paths = {name: path for name, _, path in book.sheets}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its sheets, also of those that nobody sees."""
+        return tuple(self._paths)
+
+    def rows(self, name: str) -> Iterator[tuple[int, dict[int, object]]]:
+        """The number of each row with content, and its cells by columns, as those of `Sheet`."""
+        with _told_plainly():
+            yield from sheet_rows(self._container, self._paths[name], self._value)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as container:
-            book = read_book(container)
-            value = _Values(book).value
-            return [
-                _sheet(container, name, state, path, value)
-                for name, state, path in book.sheets
-                # Nobody sees such a sheet: it holds what the lists of a program offer.
-                if state != "veryHidden"
-            ]
+        yield
     except (DamagedWorkbook, zipfile.BadZipFile, LookupError, ValueError, EOFError):
         raise TextError("the file is damaged: it cannot be read as an Excel workbook") from None
     except (NotImplementedError, RuntimeError):

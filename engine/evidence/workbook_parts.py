@@ -21,6 +21,9 @@ from .cell_formats import CellFormat, builtin_format, read_format
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 
+_BLOCK: Final = 1 << 16
+"""Bytes of a sheet that are read at a time."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 
@@ -159,6 +162,25 @@ def read_sheet(container: zipfile.ZipFile, path: str, value: CellValue) -> Store
     return reader.sheet
 
 
+def sheet_rows(
+    container: zipfile.ZipFile, path: str, value: CellValue
+) -> Iterator[tuple[int, dict[int, object]]]:
+    """The rows with content of a sheet, one after another: none of them is kept."""
+    reader = _SheetReader(value)
+    parser = _parser(reader.start, reader.end, reader.characters)
+    rows = reader.sheet.rows
+    try:
+        with container.open(path) as stream:
+            while block := stream.read(_BLOCK):
+                parser.Parse(block)
+                yield from rows.items()
+                rows.clear()
+            parser.Parse(b"", True)
+            yield from rows.items()
+    except (KeyError, expat.ExpatError):
+        raise DamagedWorkbook(path) from None
+
+
 def _read_stream(
     container: zipfile.ZipFile,
     path: str,
@@ -166,17 +188,26 @@ def _read_stream(
     end: Callable[[str], None],
     characters: Callable[[str], None],
 ) -> None:
+    parser = _parser(start, end, characters)
+    try:
+        with container.open(path) as stream:
+            parser.ParseFile(stream)
+    except (KeyError, expat.ExpatError):
+        raise DamagedWorkbook(path) from None
+
+
+def _parser(
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    characters: Callable[[str], None],
+) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
     parser.StartDoctypeDeclHandler = _refuse_declarations
-    try:
-        with container.open(path) as stream:
-            parser.ParseFile(stream)
-    except (KeyError, expat.ExpatError):
-        raise DamagedWorkbook(path) from None
+    return parser
 
 
 def _refuse_declarations(*_: object) -> None:

@@ -16,9 +16,9 @@ from ..columns.values.displayed import rounded_floats
 from ..columns.values.numbers import WIDEST, Numbers, in_64_bits
 from ..columns.values.sums import WideSum
 from ..summary.extent import Extent
+from ..summary.in_order import nearest
 from ..summary.report import near_any, nearby
 from ..summary.summary import Places, Summary
-from ..summary.values import nearest
 from ..trace import Trace
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import inf, nextafter
 
+from .in_order import nearest
 from .report import Nearby, band
 from .thresholds import Threshold
-from .values import nearest
 
 
 class Extent:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from ...dsl.framework import Label
@@ -13,8 +16,11 @@ from ...dsl.types import NUMBER
 from ..evidence.problems import UsageError, named
 from ..garbage import collection_paused
 from .counting import RatingColumns, count_columns, listed, number_of, unreadable
-from .rating_files import RatingsFile, RatingsTable, no_ratings, read_ratings
+from .people_once import Key, PeopleOnce
+from .rating_files import read_ratings
+from .rating_table import RatingsFile, RatingsTable, no_ratings
 from .scheme import OVERALL, Scheme, SchemeLevel, SchemeMeasure, scheme_of
+from .spill import Spill
 from .summary import Summary, check_same, different
 from .tally import REFUSED
 
@@ -48,10 +54,12 @@ def summarize_files(
     stated = None
     if framework is not None:
         stated = _Stated(framework, role, period, dict(parameters or {}), as_of)
-    reading = _Reading(stated, by, groups)
-    with collection_paused():
-        for file in files:
+    with collection_paused(), Spill() as spill, ExitStack() as opened:
+        reading = _Reading(stated, by, groups, spill)
+        again = [_readable_again(file, opened) for file in files]
+        for file in again:
             reading.read(file)
+        _refuse_twice(again, reading.alike())
         return reading.report()
 
 
@@ -83,12 +91,15 @@ class _Stated:
 
 
 class _Reading:
-    def __init__(self, stated: _Stated | None, by: str, groups: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, stated: _Stated | None, by: str, groups: Mapping[str, str] | None, spill: Spill
+    ) -> None:
         self._stated = stated
         self._by = by
         self._groups = groups
         self._summary: Summary | None = None
-        self._rated: dict[tuple[str, str], str] = {}
+        self._people = PeopleOnce()
+        self._spill = spill
         self._points: dict[int, dict[str, Fraction]] = {}
 
     def read(self, file: RatingsFile) -> None:
@@ -114,6 +125,10 @@ class _Reading:
             self._summary_of(table, columns, "", "", "")
         self._refuse(table)
 
+    def alike(self) -> frozenset[int]:
+        """The hashes of those who seem to be rated more than once."""
+        return self._people.alike()
+
     def report(self) -> SummaryReport:
         summary = self._summary
         if summary is None:
@@ -138,25 +153,16 @@ class _Reading:
         for role, period, meaning in dict.fromkeys(stated):
             summary = self._summary_of(table, columns, role or "", period or "", meaning or "")
         assert summary is not None
-        self._check_people(table, chunk, chunk.get("period", nothing))
+        self._people.add(zip(chunk["person"], chunk.get("period", nothing), strict=True))
         group = self._by
         if self._groups is not None:
             group = _GROUP
             chunk = {**chunk, group: [self._groups.get(each) for each in chunk["person"]]}
         counting = listed(chunk)
         count_columns(summary, columns, counting, group)
+        summary.make_room(self._spill)
         if not summary.scheme.complete:
             self._note_points(summary, columns, chunk)
-
-    def _check_people(
-        self, table: RatingsTable, chunk: dict[str, Sequence[Any]], periods: Sequence[Any]
-    ) -> None:
-        for key in zip(chunk["person"], periods, strict=True):
-            before = self._rated.get(key)
-            if before is not None:
-                where = "" if before == table.file else f" and in `{table.file}`"
-                raise UsageError(f"`{key[0]}` is rated twice: in `{before}`{where}")
-            self._rated[key] = table.file
 
     def _refuse(self, table: RatingsTable) -> None:
         summary = self._summary
@@ -249,6 +255,35 @@ class _Reading:
         if own is not None:
             return own
         return next((each for each in self._points.values() if came <= each.keys()), {})
+
+
+def _readable_again(file: RatingsFile, opened: ExitStack) -> RatingsFile:
+    """The file itself, or a copy of what can be read only once."""
+    if file.content.seekable():
+        return file
+    copied = opened.enter_context(TemporaryFile())  # noqa: SIM115  (it is one)
+    shutil.copyfileobj(file.content, copied)
+    copied.seek(0)
+    return replace(file, content=copied)
+
+
+def _refuse_twice(files: Sequence[RatingsFile], alike: frozenset[int]) -> None:
+    """UsageError where somebody is rated twice for a period, among those with such hashes."""
+    if not alike:
+        return
+    rated: dict[Key, str] = {}
+    for file in files:
+        file.content.seek(0)
+        for chunk in read_ratings(file).chunks:
+            periods = chunk.get("period", [""] * len(chunk["person"]))
+            for key in zip(chunk["person"], periods, strict=True):
+                if hash(key) not in alike:
+                    continue
+                before = rated.get(key)
+                if before is not None:
+                    where = "" if before == file.name else f" and in `{file.name}`"
+                    raise UsageError(f"`{key[0]}` is rated twice: in `{before}`{where}")
+                rated[key] = file.name
 
 
 def _with_levels(measure: SchemeMeasure, ids: Iterable[str]) -> SchemeMeasure:

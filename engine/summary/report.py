@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from .in_order import Spread
 from .scheme import Scheme, SchemeLevel, SchemeMeasure
 from .thresholds import Threshold
-from .values import Spread
 
 NEAR = Fraction(1, 100)
 """A value is near a threshold where it differs from it by at most this share of the threshold; a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from ...dsl.types import LevelType, QuantityType
 from ..columns.output.results import reason_text
@@ -15,10 +15,16 @@ from ..trace import Absence, Setting, Trace
 from .extent import Extent
 from .report import MeasureReport, SummaryReport
 from .scheme import OVERALL, Scheme, SchemeMeasure, scheme_of
+from .spill import Spill
 from .tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED, Tally, group_report
 
 if TYPE_CHECKING:
     from ..rater import Rater
+
+
+MOST_GROUPS: Final = 1_000
+MOST_HELD: Final = 2**21
+"""Numbers held in memory, where others may be spilled."""
 
 
 class Summary:
@@ -109,6 +115,12 @@ class Summary:
             group = None
         tally = self.tallies.get(group)
         if tally is None:
+            if len(self.tallies) > MOST_GROUPS:
+                raise UsageError(
+                    f"the column `{self.by}` has more than {MOST_GROUPS:,} different values, so "
+                    "that a summary of each would tell little: choose a column that groups people, "
+                    "such as their region"
+                )
             empty = Tally.empty(self.scheme.measures, spreads=self.spreads)
             tally = self.tallies[group] = empty
         return tally
@@ -136,6 +148,25 @@ class Summary:
         count_frame(self, frame, by)
 
     # --- together --------------------------------------------------------------------------
+
+    def make_room(self, spill: Spill) -> None:
+        """Writes values to a file where too many of them are held."""
+        values = [
+            each.values
+            for tally in self.tallies.values()
+            for each in tally.measures
+            if each.values is not None
+        ]
+        if sum(each.held for each in values) <= MOST_HELD:
+            return
+        for each in values:
+            each.merge_equal()
+        held = sum(each.held for each in values)
+        for each in sorted(values, key=lambda each: each.held, reverse=True):
+            if held <= MOST_HELD // 2:
+                break
+            held -= each.held
+            each.spill(spill)
 
     def merge(self, other: Summary) -> None:
         """Takes in the people of another summary; UsageError where it is of something else."""

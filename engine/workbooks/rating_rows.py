@@ -14,6 +14,7 @@ from ..render.catalogue import Catalogue
 from ..summary.scheme import OVERALL, rated_measures, scheme_of
 from .cells import LONGEST_TEXT, Cells
 from .columns import Columns, Put
+from .layout import RatingHeadings
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -60,8 +61,6 @@ class RatingRows:
         self._plan = plan
         self._cells = cells
         self._sheet = sheet
-        self._words = words
-        self._language = language
         self._keep = keep
         self._measures = rated_measures(plan)
         self._kept_from = _FIRST_MEASURE + _CELLS_OF_MEASURE * len(self._measures) + _DIGESTS
@@ -69,9 +68,11 @@ class RatingRows:
             state: words.text(f"table.{state.replace(' ', '-')}")
             for state in ("not rated", "not applicable")
         }
+        scheme = scheme_of(plan, rater.template)
+        self._headings = RatingHeadings.of(scheme, words, language)
         near = {
             each.id: tuple(threshold.value for threshold in each.thresholds)
-            for each in scheme_of(plan, rater.template).measures
+            for each in scheme.measures
         }
         columns = Columns(cells, sheet, plan.framework, language)
         self._writers = tuple(self._found(columns, near))
@@ -100,20 +101,7 @@ class RatingRows:
 
     def headings(self) -> list[str]:
         """What stands above the columns."""
-        words, framework = self._words, self._plan.framework
-        headings = [
-            words.text("table.person"), *self._keep, words.text("table.score"),
-            words.text("table.rating"), words.text("workbook.possible"),
-        ]  # fmt: skip
-        for id in self._measures:
-            declared = framework.kpis.get(id) or framework.competencies[id]
-            name = declared.label.in_language(self._language)
-            headings += [
-                name,
-                f"{name}: {words.text('table.rating')}",
-                f"{name}: {words.text('workbook.points')}",
-            ]
-        return [*headings, words.text("workbook.exact")]
+        return self._headings.with_kept(self._keep)
 
     def set_widths(self) -> None:
         """Makes the columns as wide as what stands in them."""

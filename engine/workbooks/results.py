@@ -20,6 +20,7 @@ from ..render.ratings.columns import METADATA_KEY, ratings_metadata
 from ..render.ratings.rows import flat_headings, flat_row
 from .cells import Cells, check_size
 from .columns import level_colour, level_format
+from .layout import METADATA_SHEET
 from .rating_rows import FlatRow, RatingRows, column_count, overall_scale
 from .writing import new_workbook, sheet_name
 
@@ -35,10 +36,8 @@ MOST_EXPLAINED: Final = 10_000
 """Sheets of people. Each is held in memory until the file is written, and by whoever opens it."""
 MOST_PROBLEMS: Final = 100_000
 """Problems that are listed; how many more there are is told."""
-METADATA_SHEET: Final = "assay ratings"
-"""Very hidden, it holds what a summary needs to know of all ratings: nothing about a person."""
 METADATA_CHARACTERS: Final = 30_000
-"""So many of its characters stand in a cell."""
+"""So many characters of what is said of all ratings stand in a cell."""
 
 _EXPLANATION_WIDTH = 110
 

@@ -8,9 +8,9 @@ import polars
 import pytest
 
 import assay
+from assay.engine.summary.in_order import Spread
 from assay.engine.summary.report import AbsentCount
 from assay.engine.summary.thresholds import Threshold
-from assay.engine.summary.values import Spread
 
 SHOP = Path(__file__).parents[2] / "cli/files/shop.rules"
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.engine.summary import values as values_module
-from assay.engine.summary.values import Spread, Values
+from assay.engine.summary.in_order import Spread
+from assay.engine.summary.values import Values
 
 NUMBERS = st.fractions() | st.integers(-5, 5).map(Fraction) | st.just(Fraction(2**80, 3))
 
