@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .engine.render.framework.origins import origins_document, show_origins
     from .engine.render.framework.showing import show_declarations, show_resolved
     from .engine.render.graph.drawing import Style, draw_graph
-    from .engine.render.ratings.columns import ratings_parquet
+    from .engine.render.ratings.columns import ratings_arrow, ratings_parquet
     from .engine.render.ratings.document import rating_document, ratings_document
     from .engine.render.ratings.json_text import rating_lines, ratings_json
     from .engine.render.ratings.rows import flat_headings, flat_row
@@ -103,7 +103,7 @@ _HOMES = {
     "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
-    "engine.render.ratings.columns": ("ratings_parquet",),
+    "engine.render.ratings.columns": ("ratings_arrow", "ratings_parquet"),
     "engine.explaining.explained": ("Explanation",),
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),
     "engine.handbook.pages": ("HandbookFormat", "handbook_files"),
@@ -248,6 +248,7 @@ __all__ = [
     "query_evidence",
     "rating_document",
     "rating_lines",
+    "ratings_arrow",
     "ratings_document",
     "ratings_format_of",
     "ratings_json",

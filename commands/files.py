@@ -34,10 +34,10 @@ _READ = ("csv", "tsv", "parquet", "arrow")
 _NEEDED = ("numpy", "polars", "pyarrow")
 _PIECE = 1 << 20
 
-Written = Literal["csv", "tsv", "parquet", "json", "jsonl", "xlsx"]
+Written = Literal["csv", "tsv", "parquet", "arrow", "json", "jsonl", "xlsx"]
 WRITTEN: Mapping[str, Written] = {
-    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "json": "json", "jsonl": "jsonl",
-    "xlsx": "xlsx",
+    "csv": "csv", "tsv": "tsv", "parquet": "parquet", "arrow": "arrow", "json": "json",
+    "jsonl": "jsonl", "xlsx": "xlsx",
 }  # fmt: skip
 """The formats that can be written this way."""
 

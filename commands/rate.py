@@ -43,9 +43,9 @@ Kept = Mapping[str, Mapping[str, str]]
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "parquet", "xlsx"]),
+    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "parquet", "arrow", "xlsx"]),
     help="How to write the ratings; by default as the name of the output file says, else a table. "
-    "CSV, TSV, JSON, JSON Lines and Parquet hold every value exactly.",
+    "All but tables hold every value exactly.",
 )
 @click.option(
     "--sheets",
@@ -135,37 +135,13 @@ def command(
         if person is not None:
             evidence = assay.only_person(evidence, person)
         if style == "xlsx":
-            count = len(evidence.people)
-            assay.check_workbook(rates, count, keep=keep, explained=sheets == "people")
+            _check_size(rates, evidence, keep, sheets)
         ratings, problems = _rated(rates, evidence)
         run = _Run(rates, ratings, problems, evidence, kept, by or "", lang, columns(width))
         if problems and strict:
             run.report()
             fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
-        match style:
-            case "table":
-                write(assay.render_table(ratings, lang, width=columns(width), exact=exact), output)
-            case "json":
-                pieces = assay.ratings_json(
-                    rates, ratings, problems, lang, notes=evidence.notes, keep=keep, kept=kept
-                )
-                write_pieces(pieces, output)
-            case "jsonl":
-                lines = assay.rating_lines(rates, ratings, lang, keep=keep, kept=kept)
-                write_pieces(lines, output)
-            case "xlsx":
-                line = ProgressLine("explaining")
-                content = assay.ratings_workbook(
-                    rates, ratings, problems, lang, notes=evidence.notes,
-                    people=sheets == "people", keep=keep, kept=kept, progress=line.show,
-                )  # fmt: skip
-                line.clear()
-                write_bytes(content, output or "")
-            case "parquet":
-                content = assay.ratings_parquet(rates, ratings, problems, keep=keep, kept=kept)
-                write_bytes(content, output or "")
-            case _:
-                _write_rows(rates, ratings, output, keep, kept, "\t" if style == "tsv" else ",")
+        _write(run, style, output, keep, sheets, exact=exact)
         run.report()
     if problems:
         raise SystemExit(EVIDENCE_PROBLEMS)
@@ -173,18 +149,29 @@ def command(
 
 _STYLES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl",
-    ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx",
+    ".ndjson": "jsonl", ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow",
+    ".feather": "arrow", ".ipc": "arrow", ".xlsx": "xlsx",
 }  # fmt: skip
 
 
 def _style(stated: str | None, output: str | None, sheets: str | None) -> str:
     """How to write: as stated, or as the name of the output says."""
-    style = stated or _STYLES.get(Path(output).suffix.lower() if output else "", "table")
-    if style in {"xlsx", "parquet"} and output is None:
+    suffix = Path(output).suffix.lower() if output else ""
+    style = stated or _STYLES.get(suffix, "table")
+    if not stated and style == "table" and assay.format_of(output or "") == "xlsx":
+        fail(f"workbooks are written as `.xlsx`, not `{suffix}`: name the output so")
+    if style in {"xlsx", "parquet", "arrow"} and output is None:
         fail(f"the format needs a file to go to: name it with `-o ratings.{style}`")
     if sheets and style != "xlsx":
         fail("`--sheets` is for a workbook: name one with `-o ratings.xlsx`")
     return style
+
+
+def _check_size(
+    rates: Rater, evidence: EvidenceSet, keep: Sequence[str], sheets: str | None
+) -> None:
+    """Fails where a workbook cannot hold the people, before anybody is rated."""
+    assay.check_workbook(rates, len(evidence.people), keep=keep, explained=sheets == "people")
 
 
 def _rated(rates: Rater, evidence: EvidenceSet) -> tuple[list[Rating], list[Problem]]:
@@ -248,3 +235,43 @@ class _Run:
             summary.add(rating, groups.get(rating.person) or None)
         summary.refuse(self.problems, {person: text for person, text in groups.items() if text})
         return summary.report()
+
+
+def _write(
+    run: _Run,
+    style: str,
+    output: str | None,
+    keep: Sequence[str],
+    sheets: str | None,
+    *,
+    exact: bool,
+) -> None:
+    """Writes the ratings in a format."""
+    rates, ratings, problems = run.rates, run.ratings, run.problems
+    notes, kept, lang = run.evidence.notes, run.kept, run.language
+    match style:
+        case "table":
+            write(assay.render_table(ratings, lang, width=run.width, exact=exact), output)
+        case "json":
+            pieces = assay.ratings_json(
+                rates, ratings, problems, lang, notes=notes, keep=keep, kept=kept
+            )
+            write_pieces(pieces, output)
+        case "jsonl":
+            lines = assay.rating_lines(rates, ratings, lang, keep=keep, kept=kept)
+            write_pieces(lines, output)
+        case "xlsx":
+            line = ProgressLine("explaining")
+            content = assay.ratings_workbook(
+                rates, ratings, problems, lang, notes=notes,
+                people=sheets == "people", keep=keep, kept=kept, progress=line.show,
+            )  # fmt: skip
+            line.clear()
+            write_bytes(content, output or "")
+        case "parquet":
+            content = assay.ratings_parquet(rates, ratings, problems, keep=keep, kept=kept)
+            write_bytes(content, output or "")
+        case "arrow":
+            write_bytes(assay.ratings_arrow(rates, ratings, keep=keep, kept=kept), output or "")
+        case _:
+            _write_rows(rates, ratings, output, keep, kept, "\t" if style == "tsv" else ",")

@@ -144,7 +144,7 @@ class _Reading:
                     raise UsageError(
                         f"`{self._name}`, sheet {quoted(self._sheet)}, cell "
                         f"{column_letter(column)}{number}: "
-                        f"{quoted(_text(cells.get(column)))} is not what was rated: the workbook "
+                        f"{_shown(cells.get(column))} is not what was rated: the workbook "
                         "was changed by hand. Sum up the ratings as they were written, or as CSV, "
                         "JSON or Parquet"
                     )
@@ -152,6 +152,10 @@ class _Reading:
 
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
+
+
+def _shown(cell: object) -> str:
+    return quoted(_text(cell)) if _text(cell) else "an empty cell"
 
 
 def _shows(cell: object, exact: str) -> bool:

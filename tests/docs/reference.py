@@ -45,7 +45,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "Writing results": (
         "render_table", "flat_headings", "flat_row", "rating_document", "ratings_document",
         "rating_lines", "ratings_json",
-        "ratings_parquet", "ratings_workbook", "check_workbook", "template_workbook", "render_text", "render_json",
+        "ratings_parquet", "ratings_arrow", "ratings_workbook", "check_workbook", "template_workbook", "render_text", "render_json",
         "render_sarif", "render_github", "trials_text", "trials_document", "junit_xml",
         "coverage_text", "share_text", "suggestions_text", "whole_file",
     ),

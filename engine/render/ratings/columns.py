@@ -1,4 +1,4 @@
-"""Ratings -> a Parquet file: the columns of the CSV, every value as the same exact text."""
+"""Ratings -> a Parquet or Arrow file: the columns of the CSV, every value as the same text."""
 
 from __future__ import annotations
 
@@ -37,25 +37,57 @@ def ratings_parquet(
 
     UsageError where the extra `columns` is not installed.
     """
+    pyarrow = _pyarrow("Parquet")
+    content = io.BytesIO()
+    table = _table(pyarrow, rater, ratings, keep, kept)
+    described = table.replace_schema_metadata(ratings_metadata(rater, problems))
+    pyarrow.parquet.write_table(described, content)
+    return content.getvalue()
+
+
+def ratings_arrow(
+    rater: Rater,
+    ratings: Sequence[Rating],
+    *,
+    keep: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
+) -> bytes:
+    """Ratings -> the bytes of an Arrow file with the same columns, which says nothing further.
+
+    UsageError where the extra `columns` is not installed.
+    """
+    pyarrow = _pyarrow("Arrow")
+    content = io.BytesIO()
+    table = _table(pyarrow, rater, ratings, keep, kept)
+    options = pyarrow.ipc.IpcWriteOptions(compression="zstd")
+    with pyarrow.ipc.new_file(content, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return content.getvalue()
+
+
+def _pyarrow(style: str) -> Any:
     try:
         import pyarrow
+        import pyarrow.ipc
         import pyarrow.parquet
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"writing Parquet needs `{error.name}`, which the extra `columns` brings: "
+            f"writing {style} needs `{error.name}`, which the extra `columns` brings: "
             "pip install 'assay[columns]'"
         ) from None
+    return pyarrow
+
+
+def _table(
+    pyarrow: Any, rater: Rater, ratings: Sequence[Rating], keep: Sequence[str], kept: Kept
+) -> Any:
     headings = flat_headings(rater.plan, keep)
     rows = [flat_row(rating, kept_texts(kept, rating.person, keep)) for rating in ratings]
     columns = [
         pyarrow.array([row[at] or None for row in rows], pyarrow.string())
         for at in range(len(headings))
     ]
-    content = io.BytesIO()
-    metadata = ratings_metadata(rater, problems)
-    table = pyarrow.table(columns, names=headings).replace_schema_metadata(metadata)
-    pyarrow.parquet.write_table(table, content)
-    return content.getvalue()
+    return pyarrow.table(columns, names=headings)
 
 
 def ratings_metadata(rater: Rater, problems: Iterable[Problem] = ()) -> dict[bytes, bytes]:
