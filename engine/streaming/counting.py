@@ -25,7 +25,8 @@ MOST_KEPT = 10_000
 """Problems that are kept to be shown; all are counted."""
 
 
-_BESIDE = "\0"
+_STATE, _REASON, _LEVEL = _COUNTED = ("overall.state", "overall.reason", "overall")
+_GROUP, _BESIDE = "group\0", "\0"
 
 
 class Counting:
@@ -89,19 +90,10 @@ class Counting:
         groups = None if self._group is None else beside[self._group]
         self.rows += len(rated)
         refused = rated["problem"].is_not_null()
-        if "overall.state" in rated.columns:
-            states = rated["overall.state"].cast(polars.String)
-        else:
-            states = polars.Series([RATED]).new_from_index(0, len(rated))
-        for group, state, people in _counted(states.set(refused, None), groups):
-            self.summary.tally(group).states[state] += people
-        if "overall.reason" in rated.columns:
-            for group, both, people in _counted(_unrated(rated), groups):
-                kind, _, reason = both.partition(_BESIDE)
-                self.summary.tally(group).reasons[kind, reason] += people
-        if "overall" in rated.columns:
-            for group, level, people in _counted(rated["overall"].cast(polars.String), groups):
-                self.summary.tally(group).measures[0].levels[level] += people
+        counted = rated.select(each for each in _COUNTED if each in rated.columns)
+        if groups is not None:
+            counted = counted.with_columns(groups.alias(_GROUP))
+        self._count(counted.filter(~refused) if refused.any() else counted)
         told = {}
         for at in refused.arg_true():
             problems = rows.problems(at)
@@ -114,6 +106,20 @@ class Counting:
         """The texts beside a row that are there, by the names of their columns in `beside`."""
         named = zip(beside.columns, beside.row(at) if beside.columns else (), strict=True)
         return {name: text for name, text in named if text is not None}
+
+    def _count(self, counted: polars.DataFrame) -> None:
+        """Counts people whom nothing is wrong with."""
+        if _STATE not in counted.columns:
+            counted = counted.with_columns(polars.lit(RATED).alias(_STATE))
+        for group, state, people in _numbers_of(counted, _STATE):
+            self.summary.tally(group).states[state] += people
+        if _REASON in counted.columns:
+            for group, both, people in _numbers_of(_unrated(counted), _REASON):
+                kind, _, reason = both.partition(_BESIDE)
+                self.summary.tally(group).reasons[kind, reason] += people
+        if _LEVEL in counted.columns:
+            for group, level, people in _numbers_of(counted, _LEVEL):
+                self.summary.tally(group).measures[0].levels[level] += people
 
     def _refuse(self, problems: Sequence[Problem], texts: Mapping[str, str]) -> None:
         group = None if self._group is None else texts.get(self._group)
@@ -168,22 +174,19 @@ class Counting:
         )
 
 
-def _unrated(rated: polars.DataFrame) -> polars.Series:
-    """The kind of absence and the reason of each who is not rated."""
-    state, reason = polars.col("overall.state").cast(polars.String), polars.col("overall.reason")
+def _unrated(counted: polars.DataFrame) -> polars.DataFrame:
+    """Those who are not rated, the kind of absence and the reason of each together."""
+    state, reason = polars.col(_STATE).cast(polars.String), polars.col(_REASON)
     kind = state.replace(NOT_RATED, "missing")
     both = polars.concat_str(kind, reason.cast(polars.String), separator=_BESIDE)
-    unrated = state.is_in([NOT_RATED, NOT_APPLICABLE])
-    return rated.select(polars.when(unrated).then(both)).to_series()
+    unrated = counted.filter(polars.col(_STATE).is_in([NOT_RATED, NOT_APPLICABLE]))
+    return unrated.with_columns(both.alias(_REASON))
 
 
-def _counted(
-    words: polars.Series, groups: polars.Series | None
-) -> Iterator[tuple[str | None, str, int]]:
-    """How often each word turns up in each group."""
-    if groups is None:
-        for word, count in words.drop_nulls().value_counts().iter_rows():
-            yield None, word, count
+def _numbers_of(counted: polars.DataFrame, name: str) -> Iterator[tuple[str | None, str, int]]:
+    """How often each word of a column turns up in each group."""
+    if _GROUP not in counted.columns:
+        for word, people in counted[name].drop_nulls().value_counts().iter_rows():
+            yield None, word, people
         return
-    both = polars.DataFrame([groups.alias("group"), words.alias("word")]).drop_nulls("word")
-    yield from both.group_by("group", "word").len().iter_rows()
+    yield from counted.drop_nulls(name).group_by(_GROUP, name).len().iter_rows()

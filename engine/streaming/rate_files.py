@@ -187,8 +187,7 @@ class _Run:
         That several rows are about one person is known at the end only. It is rare, and costs a
         second run, in which none of these is rated.
         """
-        counting, hashes = self._written(path, style, frozenset())
-        again = repeated(hashes.names)
+        counting, again = self._written(path, style, frozenset())
         if len(again):
             twice = named_twice(self._files, again)
             if twice:
@@ -221,7 +220,8 @@ class _Run:
 
     def _written(
         self, path: Path, style: WrittenFormat, twice: frozenset[str]
-    ) -> tuple[Counting, NameHashes]:
+    ) -> tuple[Counting, Any]:
+        """Writes everyone -> what is counted, and the hashes of people that turn up again."""
         wrong, written = self._tables.wrong, self._layout.problem_text
         told = None if written is None else ProblemTexts(written)
         deferred = twice | wrong.keys()
@@ -250,7 +250,9 @@ class _Run:
                     writing.write(self._rated(file, batch, names, excluding, counting))
                     self._tell(counting.rows, (number + batch.share) / len(self._files))
             counting.settle()
-        return counting, hashes
+            # While the last rows are written.
+            again = repeated(hashes.names)
+        return counting, again
 
     def _batches(self, file: OpenFile) -> Iterator[Batch]:
         some = False

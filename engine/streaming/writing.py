@@ -19,7 +19,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-from .parquet_writing import write_groups
+from .parquet_writing import LEVEL, ROW_GROUP, prefers_polars, write_groups
 
 JsonFormat = Literal["json", "jsonl"]
 WrittenFormat = Literal["parquet", "csv", "tsv", "arrow", "xlsx"] | JsonFormat
@@ -111,6 +111,13 @@ def drain_to(path: Path, style: WrittenFormat) -> Drain:
 
     def drain(frames: Frames) -> None:
         match style:
+            case "parquet" if prefers_polars():
+                _lazily(frames).sink_parquet(
+                    path,
+                    row_group_size=ROW_GROUP,
+                    compression_level=LEVEL,
+                    statistics=False,
+                )
             case "parquet":
                 write_groups(frames, path)
             case "csv" | "tsv":
