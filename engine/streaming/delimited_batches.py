@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
+import numpy
 import polars
 
 from ..evidence.delimited import TextError, delimiter_of, headings_of, records_of
 from ..evidence.encodings import text_blocks
 from ..evidence.records import ragged
-from .batches import Batch, column_name
+from .batches import Batch, column_name, even
 
 _BLOCK = 1 << 23
 """Bytes read at a time."""
@@ -53,18 +54,28 @@ class DelimitedSource:
         """See `Source`."""
         blocks = self._blocks()
         first = next(blocks, "")[self._heading_length :]
+        others: list[str] = []
+        rows_by, bytes_by = [0], [0]
+
+        def frames() -> Iterator[polars.DataFrame]:
+            for block in chain([first] if first else [], blocks):
+                frame = self._at_once(block, positions)
+                if frame is None:
+                    others.append(block)
+                    return
+                rows_by.append(rows_by[-1] + len(frame))
+                bytes_by.append(self._done)
+                yield frame
+
         number = 1
-        for block in chain([first] if first else [], blocks):
-            frame = self._at_once(block, positions)
-            if frame is None:
-                lines = self._lines(chain([block], blocks))
-                yield from self._one_by_one(lines, number, positions, rows)
-                return
-            for start in range(0, len(frame), rows):
-                part = frame.slice(start, rows)
-                numbers = range(number + 1 + start, number + 1 + start + len(part))
-                yield Batch(part, numbers, self._share((start + len(part)) / len(frame)))
+        for frame in even(frames(), rows):
+            numbers = range(number + 1, number + 1 + len(frame))
             number += len(frame)
+            share = numpy.interp(number - 1, rows_by, bytes_by) / max(self._size, 1)
+            yield Batch(frame, numbers, float(share))
+        if others:
+            lines = self._lines(chain(others, blocks))
+            yield from self._one_by_one(lines, number, positions, rows)
 
     def _share(self, of_block: float) -> float:
         """How much of the file is read, with so much of the last block."""

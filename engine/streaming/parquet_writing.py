@@ -53,7 +53,9 @@ def options(first: polars.DataFrame, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _groups(first: polars.DataFrame, others: Iterator[polars.DataFrame]) -> Iterator[Any]:
+def _groups(
+    first: polars.DataFrame, others: Iterator[polars.DataFrame]
+) -> Iterator[polars.DataFrame]:
     """The same rows in frames of about as many as a group takes, and never more of several."""
     held = [first]
     rows = len(first)
