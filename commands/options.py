@@ -12,7 +12,7 @@ import click
 import assay
 
 from .completing import Complete, encodings, files_or_names, languages, names
-from .output import refuse_to_overwrite
+from .output import NARROWEST, refuse_to_overwrite
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -99,9 +99,9 @@ language = click.option(
 
 width = click.option(
     "--width",
-    type=click.IntRange(32, 1_000),
+    type=click.IntRange(NARROWEST, 1_000),
     metavar="COLUMNS",
-    help="How wide to write; by default as the terminal is.",
+    help="How wide to write; by default as the terminal is. Codes and places in files stay whole.",
 )
 
 colour = click.option(

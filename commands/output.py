@@ -24,6 +24,9 @@ FRAMEWORK_PROBLEMS = 1
 USAGE = 2
 EVIDENCE_PROBLEMS = 3
 
+NARROWEST = 32
+"""Columns that everything is written in at least."""
+
 
 def tell(message: str) -> None:
     """A line on standard error, where everything goes that is no result."""
@@ -115,7 +118,7 @@ def columns(width: int | None) -> int:
     """The columns to write in: those asked for, or the terminal's, 80 where there is none."""
     import shutil
 
-    return width or shutil.get_terminal_size((80, 24)).columns
+    return width or max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def colourful(chosen: bool | None, stream: IO[str]) -> bool:

@@ -10,7 +10,7 @@ from .excerpt import Mark, Row, line_rows, mark, plain_row
 from .model import Diagnostic, Label, Severity
 from .terminal import Colour, display_width, paint, visible, wrap
 
-_SMALLEST_WIDTH = 40
+_SMALLEST_WIDTH = 32
 _FURTHER_IN = "  "
 
 # A message starts on a line of its own where so few columns are left for it.
@@ -26,13 +26,14 @@ _LONGEST_NOTE = 2_000
 def render_text(diagnostics: Sequence[Diagnostic], *, width: int = 80, colour: bool = False) -> str:
     """Diagnostics -> text, in the order given, with a summary at the end
 
-    The text has no line that is wider than `width` columns (at least 40), but for those that hold
-    a place, which can be copied whole. Characters that cannot be seen or that a terminal would
-    obey are shown as escapes, wherever they come from; without `colour` there is no escape
+    The text has no line that is wider than `width` columns (at least 32), but for those that hold
+    a place or a code, which can be copied whole. Characters that cannot be seen or that a terminal
+    would obey are shown as escapes, wherever they come from; without `colour` there is no escape
     sequence at all.
     """
     blocks = [render_diagnostic(one, width=width, colour=colour) for one in diagnostics]
-    return "\n".join([*blocks, f"{summary(diagnostics)}\n"])
+    told = "\n".join(wrap(summary(diagnostics), max(width, _SMALLEST_WIDTH)))
+    return "\n".join([*blocks, f"{told}\n"])
 
 
 def render_diagnostic(diagnostic: Diagnostic, *, width: int = 80, colour: bool = False) -> str:

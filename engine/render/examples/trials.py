@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _INDENT = 8
 _DEEPER = 10
-_NARROWEST = 40
+_NARROWEST = 32
 
 
 def trials_text(
@@ -39,7 +39,8 @@ def trials_text(
     for trial in trials:
         verdict = verdicts[not trial.passed]
         verdict += " " * (room - display_width(verdict))
-        blocks.append(f"{verdict}  {visible(trial.example.label)}  ({_line(trial.example.span)})\n")
+        headed = _headed(f"{verdict}  ", trial.example.label, trial.example.span, width)
+        blocks += [f"{line}\n" for line in headed]
         if not trial.passed:
             blocks.append(outcome_text(trial, language, width=width))
     return "".join(blocks)
@@ -54,7 +55,7 @@ def outcome_text(trial: Trial, language: str = DEFAULT_LANGUAGE, *, width: int =
     if trial.rating is not None:
         about: dict[str, list[Part]] = {}
         for mismatch in trial.mismatches:
-            lines += _compared(mismatch, words)
+            lines += _compared(mismatch, words, width)
             about.setdefault(mismatch.id, []).append(mismatch.property)
         for id, parts in about.items():
             lines += _explained(trial.rating, id, parts, language, width)
@@ -72,17 +73,36 @@ def compared_text(mismatch: Mismatch, language: str = DEFAULT_LANGUAGE) -> str:
     )
 
 
-def _compared(mismatch: Mismatch, words: Catalogue) -> list[str]:
+def _compared(mismatch: Mismatch, words: Catalogue, width: int) -> list[str]:
     heads = [words.text("trial.expected"), words.text("trial.actual")]
     room = max(map(display_width, heads))
     values = [_shown(value, mismatch, words) for value in (mismatch.expected, mismatch.actual)]
     return [
-        f"{' ' * _INDENT}{_named(mismatch)}  ({_line(mismatch.span)})",
+        *_headed(" " * _INDENT, _named(mismatch), mismatch.span, width),
         *(
-            f"{' ' * _DEEPER}{head}{' ' * (room - display_width(head))}  {value}"
+            line
             for head, value in zip(heads, values, strict=True)
+            for line in _hanging(
+                f"{' ' * _DEEPER}{head}{' ' * (room - display_width(head))}  ", value, width
+            )
         ),
     ]
+
+
+def _headed(start: str, text: str, span: Span, width: int) -> list[str]:
+    """A text and its place, which is never broken, on one line where there is room."""
+    place = f"({_line(span)})"
+    line = f"{start}{visible(text)}  {place}"
+    if display_width(line) <= width:
+        return [line]
+    return [*_hanging(start, text, width), f"{' ' * display_width(start)}{place}"]
+
+
+def _hanging(start: str, text: str, width: int) -> list[str]:
+    """A text behind a start; what does not fit stands below it."""
+    indent = display_width(start)
+    first, *rest = wrap(text, width - indent)
+    return [start + first, *(" " * indent + line for line in rest)]
 
 
 def _named(mismatch: Mismatch) -> str:
@@ -103,10 +123,10 @@ def _shown(value: Exact, mismatch: Mismatch, words: Catalogue) -> str:
 def _explained(
     rating: Rating, about: str, parts: Sequence[Part], language: str, width: int
 ) -> list[str]:
-    room = max(width - _DEEPER, _NARROWEST)
+    indent = max(0, min(_DEEPER, width - _NARROWEST))
     tree = rating.explain(about or None).tree
-    text = render_text(tree, language, width=room, about=parts, framework=False)
-    return ["", *(f"{' ' * _DEEPER}{line}".rstrip() for line in text.splitlines()), ""]
+    text = render_text(tree, language, width=width - indent, about=parts, framework=False)
+    return ["", *(f"{' ' * indent}{line}".rstrip() for line in text.splitlines()), ""]
 
 
 def _line(span: Span) -> str:
