@@ -132,7 +132,8 @@ _CURRENCIES_OF_SYMBOL: dict[str, frozenset[str]] = {
     "£": frozenset(("GBP", "EGP")),
 }
 _CODE_OF_WORD = {
-    "฿": "THB", "บาท": "THB", "baht": "THB", "us$": "USD", "s$": "SGD", "a$": "AUD", "hk$": "HKD",
+    "฿": "THB", "บาท": "THB", "บาทถ้วน": "THB", "baht": "THB",
+    "us$": "USD", "s$": "SGD", "a$": "AUD", "hk$": "HKD",
     "€": "EUR", "₹": "INR", "₫": "VND", "₱": "PHP", "₩": "KRW", "₭": "LAK", "៛": "KHR",
 }  # fmt: skip
 CURRENCIES = frozenset(

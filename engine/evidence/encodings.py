@@ -37,7 +37,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LONGEST_MARK: Final = 4
-_NO_TEXT: Final = frozenset(("rot-13", "mbcs"))
+_NO_TEXTS: Mapping[bytes, str] = {
+    b"PK\x03\x04": "an Excel workbook or an archive: name a workbook .xlsx",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook of the old kind: save it as .xlsx",
+    b"%PDF": "a PDF: save it as CSV or .xlsx in the program that made it",
+    b"\x1f\x8b": "compressed: unpack it",
+}
+_NO_TEXT: Final = frozenset(
+    ("rot-13", "mbcs", "idna", "punycode", "unicode-escape", "raw-unicode-escape")
+)
+"""What Python decodes as well, and nobody stores a file of people in."""
 _THAI_WORD = re.compile("[\u0e01-\u0e5b]+")
 _BEGINS_NO_WORD = re.compile("[\u0e2f\u0e30-\u0e3a\u0e45-\u0e5b]")
 _IN_WINDOWS_874 = re.compile(
@@ -51,12 +60,15 @@ def known_encoding(name: str) -> str:
     try:
         codec = codecs.lookup(_SOUGHT_IN_VAIN.get(plain, name)).name
         "a".encode(codec)
+        known = codec not in _NO_TEXT
     except (LookupError, ValueError):
+        known = False
+    if not known:
         near = get_close_matches(name.casefold(), all_encodings(), 2)
         said = " or ".join(f"`{each}`" for each in near or USUAL_ENCODINGS[:2])
         raise UsageError(
             f"{quoted(name)} is no encoding of texts that is known; {said} would be one"
-        ) from None
+        )
     return "utf-8" if codec == "utf-8-sig" else codec
 
 
@@ -103,8 +115,9 @@ class _Form:
 
 
 def _form(start: bytes, encoding: str | None) -> _Form:
-    if start.startswith(b"PK\x03\x04"):
-        raise TextError("the file is an Excel workbook or an archive: name a workbook .xlsx")
+    for beginning, what in _NO_TEXTS.items():
+        if start.startswith(beginning):
+            raise TextError(f"the file is {what}")
     for mark, codec in _MARKS:
         if start.startswith(mark):
             return _Form(codec, len(mark), codec.upper())

@@ -113,11 +113,29 @@ def test_utf_16_without_a_mark_has_to_be_named(way, named):
 
 
 @pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04abc", "an Excel workbook or an archive: name a workbook .xlsx"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "an Excel workbook of the old kind: save it as .xlsx",
+        ),
+        (b"%PDF-1.4\n%\xe2", "a PDF: save it as CSV or .xlsx in the program that made it"),
+        (b"\x1f\x8b\x08\x00", "compressed: unpack it"),
+    ],
+)
+def test_files_that_are_no_texts_at_all(content, what):
+    assert reason(content) == reason(content, "windows-874") == f"the file is {what}"
+
+
+@pytest.mark.parametrize(
     ("name", "message"),
     [
         ("tis", "`tis` is no encoding of texts that is known; `tis-620` would be one"),
         ("base64", "`base64` is no encoding of texts that is known; `windows-874` or `tis-620`"),
         ("rot13", "`rot13` is no encoding of texts that is known; `windows-874` or `tis-620`"),
+        ("idna", "`idna` is no encoding of texts that is known"),
+        ("unicode_escape", "`unicode_escape` is no encoding of texts that is known"),
         ("undefined", "`undefined` is no encoding of texts that is known"),
         ("a\0b", "`a[U+0000]b` is no encoding of texts that is known"),
         ("", "`` is no encoding of texts that is known"),

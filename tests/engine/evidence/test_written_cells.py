@@ -114,7 +114,7 @@ def test_what_is_plain_is_not_said(framework, read, input, cell, value):
          "number in digits"),
         ("quota", "500B", "`500B` could be in billions, or baht: write the number in digits"),
         ("quota", "1.2 ล้านกว่า", "`1.2 ล้านกว่า` has the unknown unit `ล้านกว่า`"),
-        ("quota", "1 ล้าน 2 แสน", "`1 ล้าน 2 แสน` is not a number"),
+        ("quota", "1 ล้าน 20 แสน", "`1 ล้าน 20 แสน` is not a number"),
         ("quota", "1.2 ล้าน USD", "`1200000 USD` is in `USD` where an amount in THB is expected"),
         ("points", "1.2 ล้านบาท", "`1200000 THB` has the unit `THB` where a plain number is expected"),
         ("staff", "0.0015 พัน", "`1.5` is not a whole number of 0 or more"),
