@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..arithmetic import exact, irrational
 from ..evaluating.operations import perform
@@ -12,6 +12,7 @@ from ..generating import settled_steps
 from ..plan import ParameterInForce, PeriodBound, Step
 from ..trace import Note
 from .facts.plain_facts import Fact
+from .output.few_traces import FewTraces
 from .output.layout import Layout, NumberForm, layout_of
 from .output.reasons import ReasonTexts
 from .output.results import Chosen, Result, results_of
@@ -25,6 +26,15 @@ from .values.terms import TermColumns
 
 if TYPE_CHECKING:
     from ..rater import Rater
+
+
+class LaidOut(NamedTuple):
+    """The columns of the rated frame, and what reads them from single evaluations: of anybody, and
+    of everybody at once where they are few."""
+
+    layout: Layout
+    cells: RowCells
+    few: FewTraces
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,17 @@ class Lowered:
     tells_possible: bool = False
     outlook: Outlook | None = None
     """What the levels still possible depend on; None where they are only asked for one by one."""
-    _layouts: dict[NumberForm, tuple[Layout, RowCells]] = field(default_factory=dict)
+    _layouts: dict[NumberForm, LaidOut] = field(default_factory=dict)
 
-    def laid_out(self, numbers: NumberForm) -> tuple[Layout, RowCells]:
-        """The columns of the rated frame, and what reads them from a single evaluation."""
+    def laid_out(self, numbers: NumberForm) -> LaidOut:
+        """The columns of the rated frame, and what reads them from single evaluations."""
         found = self._layouts.get(numbers)
         if found is None:
             plan = self.rater.plan
             layout = layout_of(plan, self.results, numbers)
-            found = self._layouts[numbers] = layout, RowCells(plan, layout)
+            cells = RowCells(plan, layout)
+            found = LaidOut(layout, cells, FewTraces(plan, layout, cells))
+            self._layouts[numbers] = found
         return found
 
 

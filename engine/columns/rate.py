@@ -22,8 +22,7 @@ from .observing import Observer
 from .output.layout import NumberForm
 from .output.outputs import Outputs
 from .output.reasons import Reasons
-from .output.row_cells import Cell
-from .output.to_polars import frame_of, frame_of_cells
+from .output.to_polars import frame_of, frame_of_cells, frame_of_few
 from .parallel import in_parallel, keep_memory
 from .tables.rows_of_people import RowsOfPeople, table_person_column
 from .tables.table_columns import TableFrame, names_of, table_frame
@@ -61,11 +60,6 @@ def rating_of_row(
     _, values, name = next(iter(run.evidence([at])))
     rows = RowsOfPeople(lowered.rater.plan, run.tables)
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
-
-
-def _joined(parts: Sequence[Sequence[Sequence[Cell]]], columns: int) -> list[list[Cell]]:
-    """The cells of several batches of people, which come by columns."""
-    return [list(chain.from_iterable(part[at] for part in parts)) for at in range(columns)]
 
 
 TRACES = 256
@@ -124,19 +118,23 @@ class Run:
     def rated(self, numbers: NumberForm) -> polars.DataFrame:
         """The people's results, in their order."""
         lowered, count = self.lowered, len(self.people)
-        layout, _ = lowered.laid_out(numbers)
+        layout, cells, few = lowered.laid_out(numbers)
         problems: dict[int, str] = {}
         if self._few():
             self.one_by_one.update(range(count))
-            parts = [cells for _, cells in self._row_by_row(numbers, problems)]
-            columns = parts[0] if len(parts) == 1 else _joined(parts, len(layout.columns))
-            rated = frame_of_cells(layout, columns, count, problems)
+            traces = list(chain.from_iterable(part for _, part in self._row_by_row(problems)))
+            everyone = [trace for trace in traces if trace is not None]
+            rated = (
+                frame_of_few(layout, few.of(everyone), count)
+                if len(everyone) == count
+                else frame_of_cells(layout, cells.of(traces), count, problems)
+            )
         else:
             outputs = Outputs.of(layout, count)
             self._by_columns(outputs)
             reasons = Reasons(lowered.reasons)
-            for rows, cells in self._row_by_row(numbers, problems):
-                outputs.put_rows(rows, cells, reasons, lowered.symbols)
+            for rows, part in self._row_by_row(problems):
+                outputs.put_rows(rows, cells.of(part), reasons, lowered.symbols)
             rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
             if self.person in layout.names:
@@ -226,14 +224,13 @@ class Run:
         return fact
 
     def _row_by_row(
-        self, numbers: NumberForm, problems: dict[int, str]
-    ) -> Iterator[tuple[list[int], Sequence[Sequence[Cell]]]]:
+        self, problems: dict[int, str]
+    ) -> Iterator[tuple[list[int], Sequence[Trace | None]]]:
         """People whom the columns leave over, each by the single evaluation -> the positions of
-        some of them, and their cells by columns."""
+        some of them, and their traces, None for whom there is a problem."""
         if not self.one_by_one:
             return
-        lowered, rows = self.lowered, sorted(self.one_by_one)
-        rater, (_, reader) = lowered.rater, lowered.laid_out(numbers)
+        rater, rows = self.lowered.rater, sorted(self.one_by_one)
         tables = RowsOfPeople(rater.plan, self._tables_about(rows))
         evidence = iter(self.evidence(rows))
         while batch := list(islice(evidence, TRACES)):
@@ -247,7 +244,7 @@ class Run:
                 except EvidenceError as error:
                     problems[row] = str(error)
                     traces.append(None)
-            yield [row for row, _, _ in batch], reader.of(traces)
+            yield [row for row, _, _ in batch], traces
 
     def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
         """The tables' rows about some of the people."""

@@ -72,7 +72,7 @@ class Layout(Protocol):
 
     @property
     def tells_extents(self) -> bool:
-        """Whether it is told at the end how far values reach, too, which takes most of the time
+        """Whether it is told at the end how far values reach, too, which takes a third of the time
         again that it takes to rate people by columns."""
 
     @property

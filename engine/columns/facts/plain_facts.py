@@ -8,9 +8,8 @@ those readers themselves, once for each different value.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from math import ceil, floor
 from typing import Any
 
@@ -32,16 +31,22 @@ float is the shortest that does."""
 PLACES = (0, 1, 2, 3, 4, 6, 8, 10, 12)
 
 
-@dataclass(frozen=True, slots=True)
+Limits = tuple[tuple[int | None, int | None], ...]
+"""The least and the greatest numerators that each bound allows, over one denominator."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
     """A fact that columns supply: its type and range, its scalar reader, and the codes of its
-    absences."""
+    absences. `memory` has what some texts were read as, `limits` what the range allows."""
 
     type: Type | None
     range: tuple[fw.Bound, ...]
     read: Reader
     empty: int
     stated: int
+    memory: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    limits: dict[int, Limits] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,6 @@ class _Scaled:
 
     def __init__(self, fact: Fact) -> None:
         self._fact = fact
-        self._limits = cache(lambda scale: _limits(fact, scale))
 
     def part(
         self,
@@ -261,7 +265,7 @@ class _Scaled:
     ) -> Mask | None:
         """The rows that the type or the range refuses, or that are too large."""
         unfit: Any = None
-        for least, most in (*self._limits(scale), (-WIDEST, WIDEST)):
+        for least, most in (*_limits(self._fact, scale), (-WIDEST, WIDEST)):
             if least is not None and ends[0] < least:
                 below = values < least
                 unfit = below if unfit is None else unfit | below
@@ -279,8 +283,14 @@ class _Scaled:
         return unfit if unfit.any() else None
 
 
-def _limits(fact: Fact, scale: int) -> tuple[tuple[int | None, int | None], ...]:
-    """The least and the greatest numerators that each bound allows."""
+def _limits(fact: Fact, scale: int) -> Limits:
+    known = fact.limits.get(scale)
+    if known is None:
+        known = fact.limits[scale] = _made_limits(fact, scale)
+    return known
+
+
+def _made_limits(fact: Fact, scale: int) -> Limits:
     limits: list[tuple[int | None, int | None]] = []
     kind = fact.type.kind if isinstance(fact.type, QuantityType) else ""
     if kind == "count":

@@ -26,6 +26,8 @@ SHORT_COLUMN = 512
 """Up to so many rows a dictionary of values is the quickest."""
 COMPARED = 12
 """Up to so many different texts are compared with each row: more are looked up."""
+MOST_REMEMBERED = 256
+"""Sets of texts of which a fact remembers what they say."""
 
 
 def reading_of(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
@@ -38,6 +40,9 @@ def _worded(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
         return _enumerated(series, fact, symbols)
     if series.dtype == polars.String and len(series) > SHORT_COLUMN:
         return _compared(series, fact, symbols) or _looked_up(series, fact, symbols)
+    if series.dtype == polars.String:
+        positions, texts = _listed_texts(series)
+        return partial(_rows, _read_texts(texts, fact, symbols), positions)
     positions, values = _listed(series)
     return partial(_rows, _Read.of([*values, None], fact, symbols), positions)
 
@@ -45,11 +50,25 @@ def _worded(series: polars.Series, fact: Fact, symbols: Symbols) -> Reading:
 # --- where among the different values each row stands --------------------------------------
 
 
+def _listed_texts(series: polars.Series) -> tuple[Any, tuple[str, ...]]:
+    listed = series.to_list()
+    texts = tuple(sorted({text for text in listed if text is not None}))
+    places: dict[str | None, int] = {text: place for place, text in enumerate(texts)}
+    places[None] = len(texts)
+    return numpy.array([places[text] for text in listed], numpy.intp), texts
+
+
+def _read_texts(texts: tuple[str, ...], fact: Fact, symbols: Symbols) -> _Read:
+    """What some texts are read as. Frame after frame mostly has the same few words."""
+    read: _Read | None = fact.memory.get(texts)
+    if read is None:
+        read = _Read.of([*texts, None], fact, symbols)
+        if len(texts) <= COMPARED and len(fact.memory) < MOST_REMEMBERED:
+            fact.memory[texts] = read
+    return read
+
+
 def _listed(series: polars.Series) -> tuple[Any, Sequence[object]]:
-    if series.dtype == polars.String:
-        texts: dict[str | None, int] = {}
-        found = [texts.setdefault(text, len(texts)) for text in series.to_list()]
-        return numpy.array(found, numpy.int32), list(texts)
     known: dict[Hashable, int] = {}
     values: list[object] = []
     positions = numpy.empty(len(series), numpy.int32)
@@ -193,6 +212,7 @@ class _Read:
     high: int
     codes: Codes
     refused: Mask
+    some_refused: bool
     alone_absent: bool
     consecutive: tuple[int, int] | None
 
@@ -212,14 +232,14 @@ class _Read:
         refused = numpy.array([wrong for _, _, wrong in placed], numpy.bool_)
         alone = bool(codes[-1]) and not codes[:-1].any()
         row = _consecutive(n, common, (codes != 0) | refused)
-        return cls(n, common, int(low), int(high), codes, refused, alone, row)
+        return cls(n, common, int(low), int(high), codes, refused, bool(refused.any()), alone, row)
 
 
 def _rows(read: _Read, positions: Any, start: int = 0, stop: int | None = None) -> Part:
     """Rows by the positions of what they say."""
     at = positions[start:stop]
     refused = None
-    if read.refused.any():
+    if read.some_refused:
         refused = read.refused[at]
         refused = refused if refused.any() else None
     if read.alone_absent:

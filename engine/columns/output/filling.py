@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
 
+from ...plan import Coverage
 from ..steps.chunk import Chunk
 from ..steps.reweighting import Weights
 from ..values.absences import Codes, does_not_apply, overriding
@@ -103,6 +104,7 @@ class Filler:
                 column = self._share(result).of(chunk.columns[result.steps[0]])
             case _:
                 column = chunk.columns[result.steps[0]]
+        assert output.texts is not None
         output.texts.parts[self.start] = exact_texts(column, chunk.rows)
 
     # --- what is told ----------------------------------------------------------------------
@@ -120,7 +122,8 @@ class Filler:
         weights = self.chunk.weights
         assert weights is not None
         if result.id not in self._shares:
-            self._shares[result.id] = effective_share(weights, result.id, self._wholes)
+            place = self.chunk.once(weights.operation, _places)[result.id]
+            self._shares[result.id] = _effective_share(weights, place, self._wholes)
         return self._shares[result.id]
 
     # --- where there is a value ------------------------------------------------------------
@@ -193,22 +196,33 @@ class Share:
             values *= self.counts
 
 
-def effective_share(weights: Weights, id: str, wholes: dict[int, Whole]) -> Share:
+def _places(operation: Coverage) -> Mapping[str, tuple[int, int | None]]:
+    """The responsibility of each id, and the measure within it; None for that of itself."""
+    places: dict[str, tuple[int, int | None]] = {}
+    for position, responsibility in enumerate(operation.responsibilities):
+        if responsibility.score is None:
+            for measure, each in enumerate(responsibility.measures):
+                places.setdefault(each.id, (position, measure))
+    return places | {
+        responsibility.id: (position, None)
+        for position, responsibility in enumerate(operation.responsibilities)
+    }
+
+
+def _effective_share(
+    weights: Weights, place: tuple[int, int | None], wholes: dict[int, Whole]
+) -> Share:
     """The share of the whole role that a measure or a responsibility has in each row; `wholes`
     remembers by responsibility what its measures' shares are divided by."""
-    for position, shares in enumerate(weights.shares):
-        responsibility = weights.operation.responsibilities[position]
-        role = weights.roles[position]
-        if responsibility.id == id:
-            left = weights.left(position)
-            return Share(role, None if isinstance(left, int) else left > 0, weights.whole_of())
-        if responsibility.score is None and id in shares.ids:
-            measure = shares.ids.index(id)
-            if position not in wholes:
-                wholes[position] = _among(weights, position)
-            counts = weights.counts(position, measure)
-            return Share(role * shares.weights[measure], counts, wholes[position])
-    raise KeyError(id)
+    position, measure = place
+    role = weights.roles[position]
+    if measure is None:
+        left = weights.left(position)
+        return Share(role, None if isinstance(left, int) else left > 0, weights.whole_of())
+    if position not in wholes:
+        wholes[position] = _among(weights, position)
+    counts = weights.counts(position, measure)
+    return Share(role * weights.shares[position].weights[measure], counts, wholes[position])
 
 
 def _among(weights: Weights, position: int) -> Whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import polars
@@ -62,16 +63,39 @@ class Column:
                 return polars.Categorical
 
 
+class Palettes(dict[int, Any]):
+    """For kinds of columns of words, by the position of the first, a column of its name and type
+    that has each word once, and behind them nothing: made when it is first wanted."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._columns = columns
+
+    def __missing__(self, position: int) -> Any:
+        column = self._columns[position]
+        palette = polars.Series(column.name, [*column.words, None], column.type)
+        self[position] = palette
+        return palette
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The columns in their order, the names of them and of the problem behind them, their schema in
     Arrow, and the positions of those that hold the same kind of thing, which may stand together in
-    memory."""
+    memory. `worded` are the kinds of columns of words, `unworded` those of all others."""
 
     columns: tuple[Column, ...]
     names: frozenset[str]
     schema: Any
     alike: tuple[tuple[int, ...], ...]
+    worded: tuple[tuple[int, ...], ...]
+    unworded: tuple[tuple[int, ...], ...]
+    palettes: Palettes
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """The positions of the columns of words, kind by kind."""
+        return tuple(chain.from_iterable(self.worded))
 
 
 def layout_of(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Layout:
@@ -89,7 +113,16 @@ def layout_of(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Lay
     alike: dict[tuple[Form, tuple[str, ...]], list[int]] = {}
     for position, column in enumerate(columns):
         alike.setdefault((column.form, column.words), []).append(position)
-    return Layout(columns, frozenset(schema), fields, tuple(map(tuple, alike.values())))
+    kinds = tuple(map(tuple, alike.values()))
+    return Layout(
+        columns,
+        frozenset(schema),
+        fields,
+        alike=kinds,
+        worded=tuple(each for each in kinds if columns[each[0]].form == "word"),
+        unworded=tuple(each for each in kinds if columns[each[0]].form != "word"),
+        palettes=Palettes(columns),
+    )
 
 
 def _columns(plan: Plan, results: Sequence[Result], numbers: NumberForm) -> Iterator[Column]:

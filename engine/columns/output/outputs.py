@@ -53,12 +53,13 @@ def _nothing(rows: int) -> polars.Series:
 @dataclass(slots=True, eq=False)
 class Output:
     """A column being filled, by chunks from several threads. `present` has a bit for each row,
-    set where there is a value; `texts` are those of numbers that are asked for exactly."""
+    set where there is a value; `texts` are those of numbers that are asked for exactly, and
+    stand in the place of what is `stored` of others."""
 
     column: Column
     stored: Any
     present: Any
-    texts: Texts = field(default_factory=Texts)
+    texts: Texts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,13 @@ class Outputs:
             for positions in together:
                 block = _block(layout, positions, width)
                 blocks.append(block)
+                values = block.stored if block.stored is None else block.stored[:, :rows]
                 for at, position in enumerate(positions):
-                    column = layout.columns[position]
-                    columns[position] = Output(
-                        column,
-                        None if block.stored is None else block.stored[at, :rows],
-                        block.present[at],
+                    column, present = layout.columns[position], block.present[at]
+                    columns[position] = (
+                        Output(column, None, present, Texts())
+                        if values is None
+                        else Output(column, values[at], present, None)
                     )
         ordered = tuple(columns[position] for position in range(len(layout.columns)))
         return cls(layout, rows, ordered, tuple(blocks))
@@ -119,6 +121,7 @@ class Outputs:
             code: Callable[[Any], int] | None = None
             match output.column.form:
                 case "exact":
+                    assert output.texts is not None
                     output.texts.single.update(zip(rows, column, strict=True))
                     continue
                 case "reason":

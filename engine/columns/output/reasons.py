@@ -57,6 +57,10 @@ class Reasons:
             self._words = None
         return code
 
+    def text(self, code: int) -> str | None:
+        """What a code says; None of the code of those who are not absent."""
+        return self._texts.get(code)
+
     def words(self) -> Words:
         """The words of a column of such codes."""
         if self._words is None:

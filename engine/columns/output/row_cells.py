@@ -16,7 +16,7 @@ from ...render.exact_text import decimal_text, exact_text
 from ...trace import Absence, EffectiveWeights, Trace
 from ..values.displayed import nearest_float
 from .layout import UNIX_EPOCH, Column, Layout
-from .results import STATES, reason_text
+from .results import KINDS, STATES, reason_text
 
 Cell = float | int | str | None
 """A number or its text, the position of a word, a day since 1970, a truth, or a text."""
@@ -28,7 +28,7 @@ class RowCells:
     """Reads the cells of rows, the same for every person rated by a plan."""
 
     def __init__(self, plan: Plan, layout: Layout) -> None:
-        self._shares = _Shares(plan)
+        self.shares = Shares(plan)
         self._columns = tuple(
             (_reader(plan, column), REFUSED if column.result.quality == "state" else None)
             for column in layout.columns
@@ -37,10 +37,14 @@ class RowCells:
     def of(self, traces: Sequence[Trace | None]) -> list[Sequence[Cell]]:
         """Evaluations, None where the evidence could not be taken -> the cells of each column."""
         rated = [trace for trace in traces if trace is not None]
-        batch = _Batch(rated, self._shares)
+        batch = Batch(rated, self.shares)
         if len(rated) == len(traces):
             return [read(batch) for read, _ in self._columns]
         return [_between(read(batch), traces, refused) for read, refused in self._columns]
+
+    def column(self, position: int, batch: Batch) -> list[Cell]:
+        """The cells of one column."""
+        return self._columns[position][0](batch)
 
 
 def _between(cells: list[Cell], traces: Sequence[Trace | None], refused: Cell) -> list[Cell]:
@@ -48,33 +52,43 @@ def _between(cells: list[Cell], traces: Sequence[Trace | None], refused: Cell) -
     return [refused if trace is None else next(read) for trace in traces]
 
 
-class _Batch:
+class Batch:
     """Some evaluations, and what several columns read of them."""
 
-    def __init__(self, traces: Sequence[Trace], shares: _Shares) -> None:
+    def __init__(self, traces: Sequence[Trace], shares: Shares) -> None:
         self.traces = traces
         self.values = [trace.values for trace in traces]
-        self._shares_of = shares
+        self.shares_of = shares
         self._shares: list[Mapping[str, tuple[int, int]]] | None = None
-        self._absences: dict[tuple[int, ...], list[Absence | None]] = {}
+        self._absences: dict[tuple[int, ...], Sequence[tuple[int, Absence]]] = {}
         self._absent: dict[int, list[int]] | None = None
 
     @property
     def shares(self) -> list[Mapping[str, tuple[int, int]]]:
         """The share of the whole role of each measure and responsibility, by their ids."""
         if self._shares is None:
-            self._shares = [self._shares_of.of(trace) for trace in self.traces]
+            self._shares = [self.shares_of.of(trace) for trace in self.traces]
         return self._shares
 
-    def absences(self, steps: tuple[int, ...]) -> list[Absence | None]:
-        """Why the first of some steps that is absent is so."""
-        if steps not in self._absences:
-            found: list[Absence | None] = [None] * len(self.traces)
+    def absent_of(self, steps: tuple[int, ...]) -> Sequence[tuple[int, Absence]]:
+        """The evaluations in which any of some steps is absent, and why the first of them is."""
+        known = self._absences.get(steps)
+        if known is None:
+            found: dict[int, Absence] = {}
             for index in reversed(steps):
                 for at in self.absent.get(index, ()):
-                    found[at] = self.traces[at].absence(index)
-            self._absences[steps] = found
-        return self._absences[steps]
+                    absence = self.traces[at].absence(index)
+                    assert absence is not None
+                    found[at] = absence
+            known = self._absences[steps] = tuple(found.items())
+        return known
+
+    def told(self, steps: tuple[int, ...], tell: Callable[[Absence], Cell]) -> list[Cell]:
+        """The same as the cells of a column."""
+        cells: list[Cell] = [None] * len(self.traces)
+        for at, absence in self.absent_of(steps):
+            cells[at] = tell(absence)
+        return cells
 
     @property
     def absent(self) -> Mapping[int, list[int]]:
@@ -88,7 +102,7 @@ class _Batch:
         return self._absent
 
 
-ReadCells = Callable[[_Batch], list[Cell]]
+ReadCells = Callable[[Batch], list[Cell]]
 
 
 def _reader(plan: Plan, column: Column) -> ReadCells:
@@ -110,15 +124,11 @@ def _reader(plan: Plan, column: Column) -> ReadCells:
         case "possible":
             return lambda batch: [_possible(trace) for trace in batch.traces]
         case "absent":
-            return lambda batch: [
-                None if each is None else int(each.kind == "not applicable")
-                for each in batch.absences(result.steps)
-            ]
+            return lambda batch: batch.told(result.steps, lambda absence: KINDS.index(absence.kind))
         case "reason":
-            return lambda batch: [
-                None if each is None else reason_text(plan, each)
-                for each in batch.absences(result.steps)
-            ]
+            return lambda batch: batch.told(
+                result.steps, lambda absence: reason_text(plan, absence)
+            )
         case _:
             assert_never(result.quality)
 
@@ -158,7 +168,7 @@ def _value_reader(index: int, column: Column) -> ReadCells:
             assert_never(column.form)
 
 
-def _values_as_floats(batch: _Batch, n: int, d: int) -> list[Cell]:
+def _values_as_floats(batch: Batch, n: int, d: int) -> list[Cell]:
     try:
         return [values[n] / values[d] if values[d] else None for values in batch.values]
     except OverflowError:
@@ -179,7 +189,7 @@ def _exact(n: Any, d: int) -> str | None:
 # --- shares --------------------------------------------------------------------------------
 
 
-class _Shares:
+class Shares:
     """The share of the whole role that each measure and responsibility counts."""
 
     def __init__(self, plan: Plan) -> None:
@@ -228,13 +238,13 @@ def _contribution_reader(column: Column) -> ReadCells:
     """A share of the role times the points."""
     id, n, d = column.result.id, 2 * column.result.steps[0], 2 * column.result.steps[0] + 1
 
-    def pairs(batch: _Batch) -> list[tuple[int, int]]:
+    def pairs(batch: Batch) -> list[tuple[int, int]]:
         return [
             (values[n] * shares[id][0], values[d] * shares[id][1])
             for values, shares in zip(batch.values, batch.shares, strict=True)
         ]
 
-    def floats(batch: _Batch) -> list[Cell]:
+    def floats(batch: Batch) -> list[Cell]:
         try:
             return [
                 values[n] * shares[id][0] / (values[d] * shares[id][1]) if values[d] else None
@@ -256,7 +266,7 @@ def _rule_reader(plan: Plan, index: int) -> ReadCells:
     assert isinstance(operation, Decide)
     subject = None if operation.subject is None else 2 * operation.subject + 1
 
-    def rules(batch: _Batch) -> list[Cell]:
+    def rules(batch: Batch) -> list[Cell]:
         return [
             values[place] if values[place] >= 0 and (subject is None or values[subject]) else None
             for values in batch.values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow
 
 from ..parallel import in_parallel
 from ..values.symbols import Symbols
+from .few_traces import Cells, FewRows, Quotients, word_places
 from .layout import PROBLEM, Column, Layout
 from .outputs import Block, Outputs
 from .reasons import Reasons
@@ -25,6 +26,8 @@ _TYPES: dict[str, Any] = {
     "exact": pyarrow.large_string(),
 }
 
+_NO_PROBLEMS: Mapping[int, str] = {}
+
 
 def frame_of(
     outputs: Outputs, reasons: Reasons, symbols: Symbols, problems: Mapping[int, str]
@@ -35,62 +38,82 @@ def frame_of(
     def whole(block: Block) -> Any:
         return _whole_block(outputs, block, reasons, symbols)
 
-    wholes = in_parallel(whole, outputs.blocks, rows)
-    told = _problems(problems, rows)
     if outputs.together:
-        blocks = zip([block.positions for block in outputs.blocks], wholes, strict=True)
-        return _cut(layout, blocks, (rows, outputs.blocks[0].width), told)
+        forms = [(block, layout.columns[block.positions[0]].form) for block in outputs.blocks]
+        blocks = [
+            (
+                block.positions,
+                _reasons(block, reasons) if form == "reason" else whole(block),
+                block.width,
+            )
+            for block, form in forms
+            if form != "word"
+        ]
+        return _cut(layout, _word_places(outputs), blocks, rows, problems)
     arrays: list[Any] = [None] * len(layout.columns)
-    for block, array in zip(outputs.blocks, wholes, strict=True):
+    for block, array in zip(outputs.blocks, in_parallel(whole, outputs.blocks, rows), strict=True):
         arrays[block.positions[0]] = array.slice(0, rows)
-    return _worded(layout, arrays, told)
+    return _worded(layout, arrays, _problems(problems, rows))
+
+
+def frame_of_few(
+    layout: Layout, few: FewRows, rows: int, problems: Mapping[int, str] = _NO_PROBLEMS
+) -> polars.DataFrame:
+    """The columns of so many people, and the problem of some -> a frame."""
+    blocks = [
+        (positions, _array(layout.columns[positions[0]], found), rows)
+        for positions, found in zip(layout.unworded, few.others, strict=True)
+    ]
+    return _cut(layout, few.words, blocks, rows, problems)
 
 
 def frame_of_cells(
     layout: Layout, cells: Sequence[Sequence[Cell]], rows: int, problems: Mapping[int, str]
 ) -> polars.DataFrame:
     """The cells of so many people by columns, and the problem of some -> a frame."""
-    blocks = [
-        (
-            positions,
-            _array(
-                layout.columns[positions[0]],
-                list(chain.from_iterable([cells[position] for position in positions])),
-            ),
-        )
-        for positions in layout.alike
+    others = [
+        list(chain.from_iterable([cells[position] for position in positions]))
+        for positions in layout.unworded
     ]
-    return _cut(layout, blocks, (rows, rows), _problems(problems, rows))
+    few = FewRows(word_places(layout, cells), others)
+    return frame_of_few(layout, few, rows, problems)
 
 
 def _cut(
     layout: Layout,
-    blocks: Iterable[tuple[tuple[int, ...], Any]],
-    size: tuple[int, int],
-    problems: Any,
+    words: Any,
+    blocks: list[tuple[tuple[int, ...], Any, int]],
+    rows: int,
+    problems: Mapping[int, str],
 ) -> polars.DataFrame:
-    """Columns that are alike one behind the other in one array, and the problems -> a frame; `size`
-    is how many rows it has, and how far apart columns stand.
+    """The places of words, and columns that are alike one behind the other in one array, so far
+    apart -> a frame.
 
-    Few rows take less time to cut in Polars than Polars takes to be given each column.
+    Few rows take less time to cut in Polars, and words to be taken there by their places, than
+    Polars takes to be given each column.
     """
-    rows, width = size
     series: list[polars.Series] = [_NOTHING] * len(layout.columns)
-    alone = []
-    for positions, whole in blocks:
+    places = polars.Series(words.reshape(-1))
+    cells = 0
+    for positions in layout.worded:
+        count = len(positions) * rows
+        found = layout.palettes[positions[0]][places.slice(cells, count)]
+        cells += count
         if len(positions) == 1:
-            alone.append((positions[0], whole.slice(0, rows)))
-            continue
-        (column,) = _handed_over([layout.schema.field(positions[0])], [whole])
+            series[positions[0]] = found
+        else:
+            blocks.append((positions, found, rows))
+    for positions, whole, width in blocks:
+        column = (
+            whole
+            if isinstance(whole, polars.Series)
+            else _handed_over(layout.schema.field(positions[0]), whole)
+        )
         for at, position in enumerate(positions):
             part = column.slice(at * width, rows)
             series[position] = part.alias(layout.columns[position].name)
-    fields = [layout.schema.field(position) for position, _ in alone]
-    arrays = [array for _, array in alone]
-    *found, told = _handed_over([*fields, layout.schema.field(PROBLEM)], [*arrays, problems])
-    for (position, _), each in zip(alone, found, strict=True):
-        series[position] = each
-    first, *others = (*series, told)
+    told = [problems.get(row) for row in range(rows)] if problems else [None] * rows
+    first, *others = (*series, polars.Series(PROBLEM, told, polars.String))
     return first.to_frame().hstack(others)
 
 
@@ -98,9 +121,23 @@ _NOTHING = polars.Series()
 """Stands where a column will."""
 
 
-def _handed_over(fields: Sequence[Any], arrays: Sequence[Any]) -> list[polars.Series]:
-    batch = pyarrow.RecordBatch.from_arrays(arrays, schema=pyarrow.schema(fields))
-    return polars.DataFrame(batch).get_columns()
+def _word_places(outputs: Outputs) -> Any:
+    """The places of words in filled columns, as `FewRows` has them."""
+    layout, rows = outputs.layout, outputs.rows
+    columns = [outputs.columns[position] for position in layout.words]
+    if not columns:
+        return numpy.zeros((0, rows), numpy.uint32)
+    there = numpy.unpackbits(
+        numpy.array([column.present for column in columns]), axis=1, count=rows, bitorder="little"
+    )
+    stored = numpy.array([column.stored for column in columns], numpy.uint32)
+    nothing = numpy.array([[len(column.column.words)] for column in columns], numpy.uint32)
+    return numpy.where(there, stored, nothing)
+
+
+def _handed_over(field: Any, array: Any) -> polars.Series:
+    batch = pyarrow.RecordBatch.from_arrays([array], schema=pyarrow.schema([field]))
+    return polars.DataFrame(batch).to_series()
 
 
 def _worded(layout: Layout, arrays: list[Any], problems: Any) -> polars.DataFrame:
@@ -163,29 +200,45 @@ def _coded(block: Block, positions: Any, words: list[str]) -> Any:
     return _dictionary(indices, words)
 
 
+def _reasons(block: Block, reasons: Reasons) -> polars.Series:
+    """The reasons of few rows, as a column of those that they have: there are many more."""
+    codes, places = numpy.unique(block.stored, return_inverse=True)
+    return _picked([reasons.text(code) for code in codes.tolist()], places.reshape(-1))
+
+
+def _picked(texts: Sequence[str | None], places: Any) -> polars.Series:
+    """The texts at some places of a list."""
+    palette = polars.Series(texts, dtype=polars.Categorical)
+    return palette[polars.Series(places, dtype=polars.UInt32)]
+
+
 def _exact_block(outputs: Outputs, block: Block) -> Any:
-    texts = [outputs.columns[position].texts.whole(block.width) for position in block.positions]
-    return polars.concat(texts).to_arrow()
+    found = [outputs.columns[position].texts for position in block.positions]
+    return polars.concat(
+        texts.whole(block.width) for texts in found if texts is not None
+    ).to_arrow()
 
 
-# --- from cells ----------------------------------------------------------------------------
+# --- from evaluations ----------------------------------------------------------------------
 
 
-def _array(column: Column, cells: list[Any]) -> Any:
+def _array(column: Column, found: Quotients | Cells) -> Any:
+    """The array of a block, or the column in Polars, from which its columns are cut."""
+    if isinstance(found, Quotients):
+        mask = None if found.there.all() else ~found.there.ravel()
+        return pyarrow.array(found.values.ravel(), mask=mask)
+    cells: list[Any] = found
     match column.form:
-        case "word":
-            type = pyarrow.uint8() if len(column.words) <= 255 else pyarrow.uint16()
-            return _dictionary(pyarrow.array(cells, type), column.words, ordered=True)
         case "reason" | "symbol":
-            places: dict[str, int] = {}
-            positions = [
-                None if cell is None else places.setdefault(cell, len(places)) for cell in cells
-            ]
-            return _dictionary(pyarrow.array(positions, pyarrow.uint32()), list(places))
+            places: dict[str | None, int] = {}
+            positions = [places.setdefault(cell, len(places)) for cell in cells]
+            return _picked(list(places), numpy.array(positions, numpy.uint32))
         case "date":
             return pyarrow.array(cells, pyarrow.int32()).view(pyarrow.date32())
         case "float" | "truth" | "exact":
             return pyarrow.array(cells, _TYPES[column.form])
+        case "word":
+            raise AssertionError(column.name)
 
 
 def _dictionary(indices: Any, words: Sequence[str], *, ordered: bool = False) -> Any:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 import numpy
 
 from ...plan import ApplyGate, Decide, Points, Step
-from ...terms import Compare, Fold, Number
+from ...terms import Compare, ComparisonOperator, Fold, Number, Term
 from ...trace import Absence
 from ..values.absences import Codes, is_missing
 from ..values.conditions import Truths, held_by
 from ..values.numbers import Numbers, chosen
-from ..values.terms import TermColumns
 from .chunk import Chunk
 
 
@@ -30,16 +30,8 @@ def substituted(chunk: Chunk, column: Numbers, substitute: Fraction | int | None
 
 def decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     """The rank that the first rule that holds gives in each row."""
-    terms = chunk.terms
     subject = None if operation.subject is None else chunk.slot(operation.subject).absent
-    ladder = _ladder(terms, operation)
-    conditions = ladder or [
-        ALWAYS if branch.condition is None else terms.condition(branch.condition)
-        for branch in operation.branches
-    ]
-    decision, absent = _first_true(
-        chunk, conditions, nested=ladder is not None and chunk.once(operation, _is_nested)
-    )
+    decision, absent = _taken(chunk, operation)
     ranks = [branch.rank for branch in operation.branches]
     column = _ranked(decision, ranks)
     if subject is not None:
@@ -51,40 +43,71 @@ def decide(chunk: Chunk, step: Step, operation: Decide) -> Numbers:
     return column
 
 
-def _ladder(terms: TermColumns, operation: Decide) -> list[Truths] | None:
-    """The conditions of rules that compare one value with constants."""
-    *limits, otherwise = (branch.condition for branch in operation.branches)
-    if otherwise is not None or not limits or not isinstance(limits[0], Compare):
+def _taken(chunk: Chunk, operation: Decide) -> tuple[Any, Codes | None]:
+    """The rule taken in each row, and why there is none."""
+    terms = chunk.terms
+    ladder = chunk.once(operation, _ladder)
+    if ladder is None:
+        conditions = [
+            ALWAYS if branch.condition is None else terms.condition(branch.condition)
+            for branch in operation.branches
+        ]
+        return _first_true(chunk, conditions, nested=False)
+    value = terms.value(ladder.subject)
+    if ladder.nested and chunk.rows <= FEW_ROWS and len(ladder.limits) <= MOST_RULES:
+        passed = value.passed(ladder.nested, ladder.limits)
+        if passed is not None:
+            return passed, value.absent
+    held = [
+        Truths(value.against(operator, n, d), value.absent)
+        for operator, (n, d) in zip(ladder.operators, ladder.limits, strict=True)
+    ]
+    return _first_true(chunk, [*held, ALWAYS], nested=ladder.nested is not None)
+
+
+FEW_ROWS = 512
+"""Up to so many rows a value is sooner looked for among the limits than compared with each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """Rules that compare one value with constants, and then one that always holds. `nested` is
+    the operator of all where the limits go one way: what reaches one reaches all after it."""
+
+    subject: Term
+    operators: tuple[ComparisonOperator, ...]
+    limits: tuple[tuple[int, int], ...]
+    nested: Literal[">=", "<="] | None
+
+
+def _ladder(operation: Decide) -> _Ladder | None:
+    """Rules as a ladder; None for any other."""
+    *conditions, otherwise = (branch.condition for branch in operation.branches)
+    if otherwise is not None or not conditions or not isinstance(conditions[0], Compare):
         return None
-    subject = limits[0].left
-    value = None
-    conditions = []
-    for each in limits:
+    subject = conditions[0].left
+    if isinstance(subject, Fold):
+        return None
+    operators, limits = [], []
+    for each in conditions:
         if not isinstance(each, Compare) or not isinstance(each.right, Number):
             return None
         if each.left is not subject and each.left != subject:
             return None
-        if isinstance(subject, Fold):
-            return None
-        value = value or terms.value(subject)
-        held = value.against(each.operator, each.right.n, each.right.d)
-        conditions.append(Truths(held, value.absent))
-    return [*conditions, ALWAYS]
+        operators.append(each.operator)
+        limits.append((each.right.n, each.right.d))
+    return _Ladder(subject, tuple(operators), tuple(limits), _one_way(operators, limits))
 
 
-def _is_nested(operation: Decide) -> bool:
-    """Whether the limits of a ladder go one way: what reaches one reaches all after it."""
-    comparisons = [each.condition for each in operation.branches[:-1]]
-    limits = [
-        (each.operator, Fraction(each.right.n, each.right.d))
-        for each in comparisons
-        if isinstance(each, Compare) and isinstance(each.right, Number)
-    ]
-    operators = {operator for operator, _ in limits}
-    if len(operators) != 1 or not operators <= {">=", "<="}:
-        return False
-    falling = operators == {">="}
-    return all((left > right) is falling for (_, left), (_, right) in pairwise(limits))
+def _one_way(
+    operators: Sequence[ComparisonOperator], limits: Sequence[tuple[int, int]]
+) -> Literal[">=", "<="] | None:
+    steps = list(pairwise(Fraction(n, d) for n, d in limits))
+    if all(operator == ">=" for operator in operators):
+        return ">=" if all(left > right for left, right in steps) else None
+    if all(operator == "<=" for operator in operators):
+        return "<=" if all(left < right for left, right in steps) else None
+    return None
 
 
 def _without_substituting_subject(

@@ -267,7 +267,7 @@ def _moved(
         applying=applying,
         known_whole=remaining,
         applying_whole=whole,
-        rated=rated,
+        rated=True if rated.all() else rated,
         nothing=None if isinstance(whole, int) or whole.all() else whole == 0,
         share=share,
     )

@@ -21,6 +21,10 @@ Codes: TypeAlias = NDArray[numpy.uint16]
 
 NOT_APPLICABLE = 1 << 15
 _CODE = numpy.uint16
+_ONE = _CODE(1)
+_LAST_MISSING = _CODE(NOT_APPLICABLE - 1)
+_KIND = _CODE(NOT_APPLICABLE)
+"""The bit that is set of what does not apply."""
 
 
 class TooManyAbsences(Exception):
@@ -32,6 +36,7 @@ class Absences:
 
     def __init__(self, steps: int) -> None:
         self._lock = Lock()
+        self._steps = numpy.arange(1, steps + 1, dtype=_CODE)
         self._known: dict[Absence, int] = {}
         self._absences: dict[int, Absence] = {}
         self._next = {"missing": steps + 1, "not applicable": NOT_APPLICABLE + steps + 1}
@@ -72,9 +77,9 @@ class Absences:
         """The codes of a step's value where another step reads it."""
         if absent is None:
             return None
-        codes: Codes = numpy.minimum(absent, _CODE(1))
-        codes *= _CODE(index + 1)
-        codes |= absent & _CODE(NOT_APPLICABLE)
+        codes: Codes = numpy.minimum(absent, _ONE)
+        codes *= self._steps[index]
+        codes |= absent & _KIND
         return codes
 
     def stricter(self, left: Codes | None, right: Codes | None) -> Codes | None:
@@ -94,7 +99,7 @@ class Absences:
         if left is None or right is None or left is right:
             return right if left is None else left
         merged: Codes = numpy.maximum(left, right)
-        both = numpy.flatnonzero((left != 0) & (right != 0))
+        (both,) = numpy.logical_and(left, right).nonzero()
         if len(both):
             pairs = left[both].astype(numpy.uint32) << 16 | right[both]
             distinct, positions = numpy.unique(pairs, return_inverse=True)
@@ -179,13 +184,13 @@ class Kinds(Absences):
 
 def is_missing(absent: Codes) -> NDArray[numpy.bool_]:
     """Where something is missing."""
-    mask: NDArray[numpy.bool_] = (absent - _CODE(1)) < _CODE(NOT_APPLICABLE - 1)
+    mask: NDArray[numpy.bool_] = (absent - _ONE) < _LAST_MISSING
     return mask
 
 
 def does_not_apply(absent: Codes) -> NDArray[numpy.bool_]:
     """Where something does not apply."""
-    mask: NDArray[numpy.bool_] = absent >= _CODE(NOT_APPLICABLE)
+    mask: NDArray[numpy.bool_] = absent >= _KIND
     return mask
 
 

@@ -8,11 +8,11 @@ prove that; where they cannot, `Unprovable` is raised and the rows are evaluated
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy
 
@@ -109,6 +109,11 @@ class Numbers:
     def against(self, operator: ComparisonOperator, p: int, q: int) -> Held:
         """Whether it holds of each row and the constant p/q."""
         return _against(operator, self, p, q)
+
+    def passed(self, operator: Literal[">=", "<="], limits: Sequence[tuple[int, int]]) -> Any:
+        """How many of some limits, falling for `>=` and rising for `<=`, come before the first
+        that each row reaches; None where floats do not tell it."""
+        return _passed(operator, self, limits)
 
     @property
     def has_quotient(self) -> bool:
@@ -321,17 +326,48 @@ def _against(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> He
         return _whole_against(operator, value, p * value.d, q)
     if abs(p) > value.size * q:
         return bool(COMPARES[operator](0, p))
-    if (
-        q < _LARGE_QUOTIENT
-        and min(value.size * q, value.most * abs(p)) <= DISTINCT
-        and (max(value.size, value.most) <= EXACT_FLOAT)
-    ):
+    if _told_by_floats(value.size, value.most, p, q):
         held: Held = COMPARES[operator](value.quotient(), p / q)
         return held
     bound = max(value.size * q, value.most * abs(p))
     if bound > WIDEST:
         return _apart(operator, value, p, q)
     return _pair(operator, times(value.n, q, bound), times(value.d, p, bound), bound)
+
+
+def _passed(
+    operator: Literal[">=", "<="], value: Numbers, limits: Sequence[tuple[int, int]]
+) -> Any:
+    size, most = value.size, value.most
+    if value.is_constant or max(size, most) > EXACT_FLOAT:
+        return None
+    ends: list[Any]
+    if isinstance(value.d, int):
+        d = value.d
+        ends = [-(-p * d // q) if operator == ">=" else p * d // q for p, q in limits]
+        # Beyond the bounds of the values one limit is like another.
+        ends = [min(max(end, value.low - 1), value.high + 1) for end in ends]
+        values: Any = value.n
+    elif all(_told_by_floats(size, most, p, q) for p, q in limits):
+        ends = [p / q for p, q in limits]
+        values = value.quotient()
+    else:
+        return None
+    if operator == ">=":
+        reached = numpy.array(ends[::-1], numpy.float64).searchsorted(values, "right")
+        return (len(ends) - reached).astype(numpy.int8)
+    return numpy.array(ends, numpy.float64).searchsorted(values, "left").astype(numpy.int8)
+
+
+def _told_by_floats(size: int, most: int, p: int, q: int) -> bool:
+    """Whether the correctly rounded floats of n/d and of p/q differ as these do; `size` and `most`
+    bound n and d."""
+    return (
+        (size * q <= DISTINCT or most * abs(p) <= DISTINCT)
+        and q < _LARGE_QUOTIENT
+        and size <= EXACT_FLOAT
+        and most <= EXACT_FLOAT
+    )
 
 
 def _apart(operator: ComparisonOperator, value: Numbers, p: int, q: int) -> Held:

@@ -124,15 +124,17 @@ def _aggregate(
     terms: TermColumns,
 ) -> Numbers:
     """An aggregate over the rows of a role, each with where it counts and its value there."""
+    anyone: Held = False
+    for selected, _ in rows:
+        anyone = either(anyone, selected)
+    if term.function in {"min", "max"}:
+        return _extreme(term, rows).with_absent(_without_rows(terms, term, anyone, missing))
     zero = Numbers.constant(0)
     count = zero
     for selected, _ in rows:
         count = added(count, _as_number(selected), terms.absences)
     if term.function == "count":
         return count.with_absent(missing)
-    anyone = compared(">", count, zero)
-    if term.function in {"min", "max"}:
-        return _extreme(term, rows).with_absent(_without_rows(terms, term, anyone, missing))
     total = zero
     for selected, value in rows:
         part = chosen(selected, value.with_absent(None), zero)
