@@ -16,10 +16,16 @@ _WIDEST: Final = (1 << 63) - 1
 """What stands for an infinite time, in whichever parts of a day it is counted."""
 _DIGITS: Final = 38
 """Digits that a decimal of Polars has; DuckDB puts up to 39 into one."""
+_EXACT: Final = frozenset(
+    (polars.Float64, polars.Int64, polars.Int32, polars.String, polars.Boolean, polars.Enum)
+)
+"""The types that nearly all columns have, every value of which is read as it is."""
 
 
 def exact_columns(rows: polars.DataFrame) -> polars.DataFrame:
     """The same rows; what Polars would give as another number or day comes as another type."""
+    if _EXACT.issuperset(map(type, rows.dtypes)):
+        return rows
     changed = [made for column in rows if (made := exact_column(column)) is not None]
     return rows.with_columns(changed) if changed else rows
 
