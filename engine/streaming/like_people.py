@@ -22,7 +22,8 @@ _PRINTED = " -~\u0e01-\u0e5b"
 _SPELT = "\u0e4d|\u0e33[\u0e48-\u0e4b]|\u0e40\u0e40"
 """What `usual_spelling` writes otherwise."""
 _FOLDED_BY_ITSELF = rf"[^{_PRINTED}]|{_SPELT}"
-_MAY_BE_TYPED_OTHERWISE = rf"[A-Z ]|[^{_PRINTED}\n]|{_SPELT}"
+_MAY_BE_TYPED_OTHERWISE = rf"[A-Z ]|[^{_PRINTED}\x00]|{_SPELT}"
+_FURTHER_SPACES = "\t\n\r\v\f\x1c\x1d\x1e\x1f"
 
 
 @dataclass(slots=True)
@@ -74,9 +75,21 @@ def _first_of(numbers: Any) -> Any:
 
 
 def _folds(names: polars.Series) -> Any | None:
-    if not names.str.join("\n").str.contains(_MAY_BE_TYPED_OTHERWISE).any():
+    """The numbers of names without what may be typed in several ways; None where they are those of
+    the names. What can be done with all names as one text takes half the time."""
+    joined = names.str.join("\0")
+    text = joined.item()
+    if not text.isascii():
+        if not joined.str.contains(_MAY_BE_TYPED_OTHERWISE).any():
+            return None
+        return _folded(names).hash().to_numpy()
+    lowered = text.lower()
+    if any(each in text for each in _FURTHER_SPACES) or text.count("\0") >= len(names):
+        return _folded(names).hash().to_numpy()
+    if lowered == text and " " not in text:
         return None
-    return _folded(names).hash().to_numpy()
+    folded_text = polars.Series([lowered.replace(" ", "")])
+    return folded_text.str.split("\0").explode().hash().to_numpy()
 
 
 def _folded(names: polars.Series) -> polars.Series:
