@@ -100,6 +100,7 @@ def command(
     \b
     assay rate sales.rules people.csv --period 2026-Q1
     assay rate sales.rules people.xlsx --sheet Q1 --period 2026-Q1
+    assay rate sales.rules people.csv --encoding windows-874 --period 2026-Q1
     assay rate sales.rules people.csv --period 2026-Q1 -o ratings.json
     assay rate sales.rules people.xlsx --period 2026-Q1 -o ratings.xlsx --sheets people
     assay rate sales.rules people.csv --period 2026-Q1 --by region --keep region -o ratings.csv

@@ -26,7 +26,7 @@ def read_columnar(name: str, content: bytes, style: Literal["parquet", "arrow"])
         ) from None
     try:
         table = _table(pyarrow, content, style)
-        columns = [_as_meant(pyarrow, column).to_pylist() for column in table.columns]
+        columns = [_values(_as_meant(pyarrow, column)) for column in table.columns]
     except (pyarrow.ArrowException, OSError, ValueError):
         raise TextError(f"the file is no {style.capitalize()} file, or a damaged one") from None
     headings = tuple(str(each).strip() for each in table.column_names)
@@ -35,6 +35,32 @@ def read_columnar(name: str, content: bytes, style: Literal["parquet", "arrow"])
         for row, values in enumerate(zip(*columns, strict=True), 2)
     ]
     return Records(name, headings, tuple(records), named=False)
+
+
+def _values(column: Any) -> list[object]:
+    """The values of a column; a day or a time that Python has not is the text of it."""
+    try:
+        listed: list[object] = column.to_pylist()
+    except (OverflowError, ValueError):
+        return [_value(each) for each in column]
+    return listed
+
+
+def _value(scalar: Any) -> object:
+    try:
+        value: object = scalar.as_py()
+    except (OverflowError, ValueError):
+        count = scalar.value
+        parts = _PARTS_OF_A_DAY.get(getattr(scalar.type, "unit", ""), 1)
+        if abs(count) // parts < _MANY_DAYS:
+            return str(scalar.cast("string"))
+        return "infinity" if count > 0 else "-infinity"
+    return value
+
+
+_PARTS_OF_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_MANY_DAYS = 2_000_000
+"""Days from 1970 that lie in the years of Python, and some more."""
 
 
 def _as_meant(pyarrow: Any, column: Any) -> Any:

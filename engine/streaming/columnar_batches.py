@@ -11,6 +11,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
+from ..columns.exact_columns import exact_columns
 from ..evidence.delimited import TextError
 from .batches import Batch, column_name, even
 
@@ -40,14 +41,14 @@ class ColumnarSource:
         for frame in even(self._frames(positions, rows), rows):
             numbers = range(done + 2, done + 2 + len(frame))
             done += len(frame)
-            yield Batch(frame, numbers, self._share)
+            yield Batch(exact_columns(frame), numbers, self._share)
 
     def _frames(self, positions: Sequence[int], rows: int) -> Iterator[polars.DataFrame]:
         with _readable(self._style):
             for frame, share in self._read(self._path, positions, rows):
                 self._share = share
                 yield polars.DataFrame(
-                    [_as_meant(frame[self._stored[at]]).alias(column_name(at)) for at in positions]
+                    [frame[self._stored[at]].alias(column_name(at)) for at in positions]
                 )
 
 
@@ -121,13 +122,6 @@ def _is_strange(type: Any) -> bool:
     """Whether Polars has no such type."""
     strange: bool = pyarrow.types.is_decimal256(type) or pyarrow.types.is_interval(type)
     return strange
-
-
-def _as_meant(series: polars.Series) -> polars.Series:
-    """Narrow floats as the numbers that they are written as: 0.1 in 32 bits is one tenth."""
-    if series.dtype == polars.Float32:
-        return series.cast(polars.String).cast(polars.Float64)
-    return series
 
 
 @contextmanager

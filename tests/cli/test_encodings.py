@@ -36,6 +36,28 @@ def test_people_are_rated_and_explained(people, tmp_path, repeated):
     assert explained.stdout.startswith("ปิ่น 0 · ")
 
 
+@pytest.mark.parametrize("repeated", [1, 1_000])
+def test_what_was_made_out_is_told_and_written(people, tmp_path, repeated):
+    """In the document of ratings, too, of few people and of many."""
+    rows = [f"p{at},1.5 พัน,0,high,high,x" for at in range(repeated)]
+    rows += ["Ann Lee,1500,0,high,high,x", "ann  lee,1500,0,high,high,x"]
+    people.write_bytes("\n".join([PEOPLE.splitlines()[0], *rows]).encode("cp874"))
+    target = tmp_path / "ratings.json"
+    result = run("rate", SHOP, people, *SETTING, *THAI, "-o", target)
+    document = json.loads(target.read_text(encoding="utf-8"))
+    cells = "1 cell is" if repeated == 1 else "1,000 cells are"
+    expected = [
+        "column `ภาค` is not used: no such name is declared",
+        f"column `ยอดขาย`: {cells} read as counted in `พัน` (row 2, `1.5 พัน` as `1500`)",
+        f"`Ann Lee` in row {repeated + 2} and `ann  lee` in row {repeated + 3} differ only in capital "
+        "letters and spaces, and count as two people",
+    ]
+    assert [note["message"] for note in document["notes"]] == expected
+    told = [line.partition("people.csv: ")[2] for line in result.stderr.splitlines()]
+    assert [each for each in told if each] == expected
+    assert document["ratings"][0]["kpis"]["attainment"]["value"]["exact"] == "5/4"
+
+
 def test_utf_16_needs_no_option(people):
     people.write_bytes(PEOPLE.replace(",", "\t").encode("utf-16"))
     lines = run("rate", SHOP, people, *SETTING, "--format", "jsonl").stdout.splitlines()
