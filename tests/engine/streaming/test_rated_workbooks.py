@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from file_shop import made, write_csv
-from saved_workbooks import check_package
+from opened_workbooks import check_package
 
 import assay
 from assay.engine.streaming import counting

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from saved_workbooks import check_package, shown
+from opened_workbooks import check_package
+from saved_workbooks import shown
 
 import assay
 from assay.dsl.types import DATE, NUMBER, PERCENT, Dimension, QuantityType

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from saved_workbooks import check_package, saved
+from opened_workbooks import check_package
+from saved_workbooks import saved
 
 import assay
 from assay.engine.evidence.files import read_evidence
