@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ...dsl import framework as fw
 from ...dsl.types import NUMBER, LevelType
 from ..render.catalogue import Catalogue
+from ..render.summary.reasons import ReasonWords
 from ..summary.scheme import OVERALL, rated_measures, scheme_of
 from .cells import LONGEST_TEXT, Cells
 from .columns import Columns, Put
@@ -29,6 +30,7 @@ _PERSON, _STATE, _LEVEL, _SCORE, _POSSIBLE, _REASON = 0, 3, 4, 5, 6, 7
 _FIRST_MEASURE: Final = 8
 _CELLS_OF_MEASURE: Final = 6
 _VALUE, _RATING, _POINTS, _ABSENT, _WHY = 0, 1, 2, 4, 5
+_KINDS: Final = {"not rated": "missing", "not applicable": "not applicable"}
 _DIGESTS: Final = 2
 """They stand between the measures and what is kept."""
 
@@ -64,11 +66,9 @@ class RatingRows:
         self._keep = keep
         self._measures = rated_measures(plan)
         self._kept_from = _FIRST_MEASURE + _CELLS_OF_MEASURE * len(self._measures) + _DIGESTS
-        self._states = {
-            state: words.text(f"table.{state.replace(' ', '-')}")
-            for state in ("not rated", "not applicable")
-        }
+        self._states = {state: words.text(f"table.{state.replace(' ', '-')}") for state in _KINDS}
         scheme = scheme_of(plan, rater.template)
+        self._reasons = ReasonWords(scheme, words)
         self._headings = RatingHeadings.of(scheme, words, language)
         near = {
             each.id: tuple(threshold.value for threshold in each.thresholds)
@@ -88,7 +88,8 @@ class RatingRows:
         level, state = row[_LEVEL] or "", row[_STATE]
         self.counts[level] += 1
         if not level and state in self._states:
-            cells.text(sheet, number, 2 + len(self._keep), self._states[state])
+            why = self._reasons.reason(row[_REASON] or "", _KINDS[state])
+            cells.text(sheet, number, 2 + len(self._keep), f"{self._states[state]}: {why}")
         for at, put in self._writers:
             text = row[at]
             if text:

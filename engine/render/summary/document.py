@@ -59,9 +59,7 @@ class _Writer:
             "not_applicable": group.not_applicable,
             "left_out": group.refused,
             "levels": [] if overall is None else self._levels(overall.rated, group.people),
-            "reasons": [
-                self._absent(each, self._says.reason(each.reason, "")) for each in group.reasons
-            ],
+            "reasons": [self._absent(each, self._says.reason(each)) for each in group.reasons],
             "problems": [
                 {"code": each.code, "field": each.field, "people": each.people}
                 for each in group.problems
@@ -114,8 +112,7 @@ class _Writer:
             ],
             "other_rules": measure.others,
             "absent": [
-                self._absent(each, self._says.reason(each.reason, measure.id))
-                for each in report.absent
+                self._absent(each, self._says.reason(each, measure.id)) for each in report.absent
             ],
         }
 

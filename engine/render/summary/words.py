@@ -12,10 +12,10 @@ from ...summary.report import AbsentCount, GroupReport, MeasureReport, Nearby, S
 from ...summary.scheme import SchemeMeasure
 from ..catalogue import Catalogue, catalogue
 from ..quantities import numeral, show_quantity, unit
+from .reasons import ReasonWords
 
 _PERCENT = 100
 _SHARE_PLACES = 1
-_PARTS_OF_IDS = ("supplied", "rating", "score", "assessed", "gap", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class SummaryWords:
         self.report = report
         self.words: Catalogue = catalogue(language)
         self.language = self.words.language
+        self._reasons = ReasonWords(report.scheme, self.words)
 
     # --- heads -----------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ class SummaryWords:
         rows = []
         for each in group.reasons:
             kind = "table." + ("not-rated" if each.kind == "missing" else "not-applicable")
-            rows.append((each.people, f"{self.words.text(kind)}: {self.reason(each.reason, '')}"))
+            rows.append((each.people, f"{self.words.text(kind)}: {self.reason(each)}"))
         left_out = self.words.text("summary.row.left-out")
         for problem in group.problems:
             key = f"summary.problem.{problem.code}"
@@ -185,7 +186,7 @@ class SummaryWords:
             said = self.words.text(key, code=problem.code)
             if not problem.code:
                 said = self.words.text("summary.reason.unknown")
-            where = self._named(problem.field, "") if problem.field else ""
+            where = self._reasons.named(problem.field) if problem.field else ""
             rows.append(
                 (problem.people, f"{left_out}: {where}: {said}" if where else f"{left_out}: {said}")
             )
@@ -194,30 +195,11 @@ class SummaryWords:
     def absent(self, absent: AbsentCount, measure: SchemeMeasure) -> str:
         """`missing: for want of Quota`."""
         kind = self.words.text(f"word.{absent.kind.replace(' ', '-')}")
-        return f"{kind}: {self.reason(absent.reason, measure.id)}" if absent.reason else kind
+        return f"{kind}: {self.reason(absent, measure.id)}" if absent.reason else kind
 
-    def reason(self, reason: str, own: str) -> str:
-        """The words of a reason such as `from: quota`; `own` is the id of what is absent."""
-        code, _, ids = reason.partition(": ")
-        key = f"summary.reason.{code}"
-        if not code or key not in self.words.wordings:
-            return reason or self.words.text("summary.reason.unknown")
-        names = dict.fromkeys(self._named(each, own) for each in ids.split(", ") if each)
-        told = self.words.text("list.separator").join(names)
-        return self.words.text(key, names=told or self.words.text("summary.reason.unknown-names"))
-
-    def _named(self, id: str, own: str) -> str:
-        """What an id of a step stands for: `coaching.manager.supplied` is asked of raters."""
-        first, *rest = id.split(".")
-        if first == own and rest[:1] == ["part"]:
-            return self.words.text("summary.reason.own-formula")
-        label = self.report.scheme.labels.get(id) or self.report.scheme.labels.get(first)
-        if label is None:
-            return id
-        raters = [each for each in rest if each not in _PARTS_OF_IDS and each != "part"]
-        rater = next((each for each in raters if not each.isdigit()), "")
-        name = label.in_language(self.language)
-        return f"{name} ({rater})" if rater else name
+    def reason(self, absent: AbsentCount, own: str = "") -> str:
+        """Why something is absent; `own` is its id."""
+        return self._reasons.reason(absent.reason, absent.kind, own)
 
     # --- notes -----------------------------------------------------------------------------
 

@@ -284,3 +284,25 @@ def test_frames_that_hold_no_ratings(shop):
     rated = shop.rate_frame(frame_of(), period="2026-Q1", detail="ratings")
     with pytest.raises(assay.UsageError, match="lacks columns of `attainment`: rate it with `det"):
         summary.add_frame(rated)
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "elsewhere"),
+    [
+        ("en", "missing: for want of Sold", "not applicable: since Sold does not apply"),
+        ("th", "ไม่มีข้อมูล: เพราะขาด ยอดขาย", "ไม่เกี่ยวข้อง: เพราะ ยอดขาย ไม่เกี่ยวข้อง"),
+    ],
+)
+def test_what_does_not_apply_is_not_told_as_if_it_were_missing(
+    language: str, missing: str, elsewhere: str
+) -> None:
+    framework = assay.loads(
+        'framework shop { currency: THB } input sold "Sold" th "ยอดขาย" { type: number }\n'
+        "kpi sales { type: number  formula: sold * 2  score: sales }\n"
+        "role seller { overall score: 1 + (score of sales if missing 0) }"
+    )
+    rater = framework.rater()
+    ratings = [rater.rate({"sold": sold}, person=sold or "-") for sold in ("1", "n/a", None)]
+    text = assay.summary_text(assay.summarize(ratings), language, width=120)
+    assert missing in text
+    assert elsewhere in text

@@ -16,7 +16,7 @@ from strategies.frameworks import generate_framework
 import assay
 from assay.engine.evidence.sheet_values import read_cell
 
-FRAMEWORKS = 24
+FRAMEWORKS = 16
 PEOPLE = 12
 
 

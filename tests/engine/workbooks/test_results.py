@@ -193,6 +193,7 @@ def test_what_is_absent_is_said_in_the_language(framework):
     _, book = written(framework, [("ann", None, 2)], language="th")
     assert book["ผลการประเมิน"]["F2"].value == "ไม่มีข้อมูล"
     assert book["ผลการประเมิน"]["E2"].value is None
+    assert book["ผลการประเมิน"]["C2"].value == ("ยังประเมินไม่ได้: น้ำหนักที่มีข้อมูลไม่ถึงเกณฑ์")
 
 
 def test_more_than_a_sheet_holds_is_refused_and_nothing_lost():
