@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from .engine.evidence.encodings import USUAL_ENCODINGS, all_encodings, known_encoding
     from .engine.evidence.evidence_set import EvidenceSet, PersonEvidence, only_person
     from .engine.evidence.files import read_evidence
+    from .engine.evidence.given import EvidenceFile, EvidenceQuery, PeopleSource
     from .engine.evidence.kept import people_column, people_columns
-    from .engine.evidence.problems import EvidenceError, Problem, UsageError
+    from .engine.evidence.problems import EvidenceError, HeldWhole, Problem, UsageError
     from .engine.evidence.queries import EvidenceRows, query_evidence
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
     from .engine.explaining.explained import Explanation
@@ -100,6 +101,7 @@ _HOMES = {
     "engine.evidence.encodings": ("USUAL_ENCODINGS", "all_encodings", "known_encoding"),
     "engine.evidence.evidence_set": ("EvidenceSet", "PersonEvidence", "only_person"),
     "engine.evidence.files": ("read_evidence",),
+    "engine.evidence.given": ("EvidenceFile", "EvidenceQuery", "PeopleSource"),
     "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
     "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
@@ -112,7 +114,7 @@ _HOMES = {
     "engine.rater": ("Rater",),
     "engine.pipeline": ("check",),
     "engine.possible.ratings": ("Possible",),
-    "engine.evidence.problems": ("EvidenceError", "Problem", "UsageError"),
+    "engine.evidence.problems": ("EvidenceError", "HeldWhole", "Problem", "UsageError"),
     "engine.rating": ("Contribution", "Rating", "Value"),
     "engine.render.graph.drawing": ("Style", "draw_graph"),
     "engine.render.framework.origins": ("origins_document", "show_origins"),
@@ -170,7 +172,9 @@ __all__ = [
     "Edit",
     "EvidenceData",
     "EvidenceError",
+    "EvidenceFile",
     "EvidenceFormat",
+    "EvidenceQuery",
     "EvidenceRows",
     "EvidenceSet",
     "Explanation",
@@ -183,9 +187,11 @@ __all__ = [
     "FrameworkError",
     "Guess",
     "HandbookFormat",
+    "HeldWhole",
     "Label",
     "Mismatch",
     "Origin",
+    "PeopleSource",
     "Period",
     "PeriodChoice",
     "PersonEvidence",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 import assay
 
 from .output import EVIDENCE_PROBLEMS, fail, result_stream, tell, write_bytes
 from .people import (
+    NAME_OF_STANDARD_INPUT,
+    PIPED_FORMAT,
     STANDARD_INPUT,
     Chosen,
     ProgressLine,
@@ -25,12 +28,13 @@ from .people import (
 from .reporting import NOTHING_WRITTEN, Outcome, report
 
 if TYPE_CHECKING:
-    from assay import Framework, RatedFiles
+    from assay import Framework, PeopleSource, RatedFiles
 
 LARGE = 1 << 16
 """Bytes of files that are rated this way: some hundred people."""
 
-_READ = ("csv", "tsv", "parquet", "arrow")
+_READ_OF_TABLES = ("csv", "tsv", "parquet", "arrow")
+_READ = (*_READ_OF_TABLES, "json", "jsonl")
 _NEEDED = ("numpy", "polars", "pyarrow")
 _PIECE = 1 << 20
 
@@ -42,32 +46,61 @@ WRITTEN: Mapping[str, Written] = {
 """The formats that can be written this way."""
 
 
+_UNKNOWN_SIZE = 1 << 50
+"""What a database answers counts as large."""
+
+
 @dataclass(frozen=True, slots=True)
 class LargeFiles:
-    """Files of people, and those of tables by the names of these."""
+    """Where people come from, and files of tables by the names of these."""
 
-    people: Sequence[str]
+    people: Sequence[PeopleSource]
     tables: Mapping[str, str]
 
 
+@contextmanager
+def standard_input_aside(chosen: Chosen) -> Iterator[Chosen]:
+    """The same choice, with what standard input gives in a file for as long as this lasts, where
+    people come from there: it can be read once, and may be read more often."""
+    if STANDARD_INPUT not in chosen.evidence or not _can_be_large():
+        yield chosen
+        return
+    with NamedTemporaryFile(prefix="assay-") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, _PIECE)
+        file.flush()
+        yield replace(chosen, put_aside=file.name)
+
+
 def large_files(chosen: Chosen) -> LargeFiles | None:
-    """The files that are rated some people at a time, which gives the same as all at once; None
-    where that does not pay or cannot be."""
-    if chosen.from_sql or chosen.query or chosen.sheet:
+    """The people who are rated some at a time, which gives the same as all at once; None where
+    that does not pay or cannot be."""
+    if chosen.sheet or bool(chosen.from_sql) != bool(chosen.query) or not _can_be_large():
         return None
     tables = named_values(chosen.tables, "table", "NAME=FILE")
-    people = files_named(chosen.evidence)
-    formats = [chosen.input_format or assay.format_of(path) for path in people]
-    formats += [assay.format_of(path) for path in tables.values()]
-    paths = [*people, *tables.values()]
-    if STANDARD_INPUT in paths or not all(Path(path).is_file() for path in paths):
+    named = files_named(chosen.evidence)
+    people: list[PeopleSource] = list(named)
+    paths = [*named, *tables.values()]
+    formats = [chosen.input_format or assay.format_of(path) for path in named]
+    if STANDARD_INPUT in named and chosen.put_aside is not None:
+        at = named.index(STANDARD_INPUT)
+        style = formats[at] = chosen.input_format or PIPED_FORMAT
+        people[at] = assay.EvidenceFile(chosen.put_aside, NAME_OF_STANDARD_INPUT, style)
+        paths[at] = chosen.put_aside
+    if not all(Path(path).is_file() for path in paths):
         return None
-    refuse_idle_encoding(chosen, paths)
-    if any(each not in _READ for each in formats):
+    refuse_idle_encoding(chosen, [*named, *tables.values()])
+    of_tables = [assay.format_of(path) for path in tables.values()]
+    if not {*formats} <= {*_READ} or not {*of_tables} <= {*_READ_OF_TABLES}:
         return None
-    if sum(Path(path).stat().st_size for path in paths) < LARGE:
-        return None
-    return LargeFiles(people, tables) if all(find_spec(name) for name in _NEEDED) else None
+    size = sum(Path(path).stat().st_size for path in paths)
+    if chosen.from_sql and chosen.query:
+        people.append(assay.EvidenceQuery(chosen.from_sql, chosen.query))
+        size += _UNKNOWN_SIZE
+    return LargeFiles(people, tables) if size >= LARGE else None
+
+
+def _can_be_large() -> bool:
+    return all(find_spec(name) for name in _NEEDED)
 
 
 def rate_large(
@@ -82,14 +115,17 @@ def rate_large(
     strict: bool,
     language: str,
     width: int,
-) -> None:
-    """Rates everyone in the files into another, or to standard output; ends the command where
-    somebody is left out."""
+) -> bool:
+    """Rates everyone into a file, or to standard output; ends the command where somebody is left
+    out. False where people cannot be rated some at a time after all."""
     with _destination(output, style) as (path, send):
-        done = _rated(
-            framework, chosen, given, path, style, keep=keep, by=by, strict=strict,
-            language=language,
-        )  # fmt: skip
+        try:
+            done = _rated(
+                framework, chosen, given, path, style, keep=keep, by=by, strict=strict,
+                language=language,
+            )  # fmt: skip
+        except assay.HeldWhole:
+            return False
         for note in done.notes:
             tell(f"{note.file}: {note.message}")
         if done.written:
@@ -107,6 +143,7 @@ def rate_large(
         fail(NOTHING_WRITTEN, EVIDENCE_PROBLEMS)
     if done.problem_count:
         raise SystemExit(EVIDENCE_PROBLEMS)
+    return True
 
 
 def _rated(

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     )
 
 STANDARD_INPUT = "-"
+NAME_OF_STANDARD_INPUT = "standard input"
+PIPED_FORMAT: EvidenceFormat = "csv"
+"""What standard input holds, unless it is said."""
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _TEXTS = frozenset(("csv", "tsv", "json", "jsonl"))
 _QUIET_SECONDS = 2.0
@@ -55,6 +58,8 @@ class Chosen:
     period: str | None
     as_of: date | None
     parameters: tuple[str, ...]
+    put_aside: str | None = None
+    """The file that holds what standard input gave, where that is read already."""
 
     @property
     def separator(self) -> str | None:
@@ -77,7 +82,7 @@ def read(framework: Framework, chosen: Chosen, kept: Sequence[str] = ()) -> Evid
     stated = chosen.input_format
     refuse_idle_encoding(chosen, [*paths, *tables.values()])
     people: list[EvidenceData | EvidenceRows] = [
-        *(data_of(path, stated, chosen.sheet or "") for path in paths),
+        *(data_of(path, stated, chosen.sheet or "", chosen.put_aside) for path in paths),
         *_queried(chosen),
     ]
     evidence = assay.read_evidence(
@@ -202,11 +207,14 @@ def files_named(given: Sequence[str]) -> list[str]:
     return list(paths)
 
 
-def data_of(path: str, stated: EvidenceFormat | None, sheet: str = "") -> EvidenceData:
-    """The content of a file of people, or of standard input."""
+def data_of(
+    path: str, stated: EvidenceFormat | None, sheet: str = "", put_aside: str | None = None
+) -> EvidenceData:
+    """The content of a file of people, or of standard input, which may have been put aside."""
     if path == STANDARD_INPUT:
-        content, name = sys.stdin.buffer.read(), "standard input"
-        style: EvidenceFormat | None = stated or "csv"
+        content = sys.stdin.buffer.read() if put_aside is None else Path(put_aside).read_bytes()
+        name = NAME_OF_STANDARD_INPUT
+        style: EvidenceFormat | None = stated or PIPED_FORMAT
     else:
         content, name = Path(path).read_bytes(), path
         style = stated or assay.format_of(path)

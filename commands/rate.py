@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import assay
 
 from . import options
 from .completing import headings
-from .files import WRITTEN, large_files, rate_large
+from .files import WRITTEN, large_files, rate_large, standard_input_aside
 from .output import (
     EVIDENCE_PROBLEMS,
     columns,
@@ -111,7 +112,7 @@ def command(
     Exit status: 0 fine, 1 the framework has errors, 2 wrong usage, 3 the evidence of some people
     could not be used.
     """
-    with plain_errors():
+    with plain_errors(), ExitStack() as stack:
         style = _style(style, output, sheets)
         if keep and style == "table":
             fail("`--keep` is for files, such as `-o ratings.csv` or `-o ratings.xlsx`")
@@ -124,12 +125,12 @@ def command(
             # Before anybody is rated.
             assay.flat_headings(rates.plan, keep)
         if written and not person and not sheets:
+            wanted = stack.enter_context(standard_input_aside(wanted))
             large = large_files(wanted)
-            if large:
-                rate_large(
-                    loaded, wanted, large, output, written,
-                    keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
-                )  # fmt: skip
+            if large and rate_large(
+                loaded, wanted, large, output, written,
+                keep=keep, by=by or "", strict=strict, language=lang, width=columns(width),
+            ):  # fmt: skip
                 return
         evidence = read(loaded, wanted, tuple(dict.fromkeys([*keep, *([by] if by else [])])))
         kept = evidence.kept

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .columns.lowering import Lowered
     from .columns.output.layout import NumberForm
     from .columns.output.results import Detail
+    from .evidence.given import PeopleSource
     from .evidence.records import EvidenceFormat
     from .explaining.explained import Explanation
     from .graph import Graph
@@ -214,7 +215,7 @@ class Framework:
 
     def rate_files(
         self,
-        sources: Path | Sequence[Path],
+        sources: PeopleSource | Sequence[PeopleSource],
         destination: Path,
         *,
         role: str | None = None,
@@ -275,10 +276,11 @@ class Framework:
                 f"pip install 'assay[columns]'"
             ) from None
         rater = self.rater(role=role, period=period, parameters=parameters, as_of=as_of)
-        listed = [sources] if isinstance(sources, str | os.PathLike) else sources
+        if isinstance(sources, str) or not isinstance(sources, Sequence):
+            sources = [sources]
         return rate_files(
             rater,
-            [os.fspath(each) for each in listed],
+            [os.fspath(each) if isinstance(each, os.PathLike) else each for each in sources],
             os.fspath(destination),
             tables={name: os.fspath(each) for name, each in (tables or {}).items()},
             person=person,

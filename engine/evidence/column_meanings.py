@@ -68,10 +68,12 @@ class ColumnMeanings:
         person = self._position_in_table(records, table)
         return person, self.bound(records, table_headings(table), frozenset({person}))
 
-    def places_of_people(self, file: str, headings: tuple[str, ...]) -> Places:
-        """Headings of a file of people -> Places."""
+    def places_of_people(
+        self, file: str, headings: tuple[str, ...], *, named: bool = False
+    ) -> Places:
+        """Headings of a file of people -> Places; `named` as in `Records`."""
         first = len(self.notes)
-        person, bound = self.of_people(Records(file, headings, (), named=False))
+        person, bound = self.of_people(Records(file, headings, (), named=named))
         return Places(person, bound.keys, tuple(self.notes[first:]))
 
     def places_of_table(self, table: Table, file: str, headings: tuple[str, ...]) -> Places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
@@ -54,6 +55,21 @@ def load_json(text: str) -> Json:
     return value
 
 
+def items_of(text: str) -> Iterator[Json]:
+    """The values in a JSON list, or in the list `people` of an object that has no tables, one after
+    another, as `load_json` gives them.
+
+    Raises `JsonError`, without the place, once it finds anything else: `load_json` tells where.
+    """
+    # Halves of characters are looked for in the whole.
+    if _SURROGATE_ESCAPE.search(text):
+        raise JsonError(_NO_PEOPLE, 1, 1)
+    try:
+        yield from _Items(text).every()
+    except (json.JSONDecodeError, _Refused, RecursionError):
+        raise JsonError(_NO_PEOPLE, 1, 1) from None
+
+
 _REASONS = {
     "Expecting value": "expected a value",
     "Expecting property name enclosed in double quotes": "expected a name in double quotes",
@@ -73,6 +89,85 @@ _REASONS = {
 
 class _Refused(Exception):
     """What is wrong with a value, before its place is known."""
+
+
+_NO_PEOPLE = "the text is no plain list of values"
+_BLANK = re.compile(r"[ \t\n\r]*")
+
+
+class _Items:
+    """Goes through a text, value by value; what it does not expect is refused."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._decoder = json.JSONDecoder(
+            parse_int=_whole,
+            parse_float=_real,
+            parse_constant=_constant,
+            object_pairs_hook=_members,
+        )
+        self._at = 0
+
+    def every(self) -> Iterator[Json]:
+        if self._next() == "[":
+            yield from self._listed()
+        else:
+            yield from self._in_object()
+        if self._next():
+            raise _Refused(_NO_PEOPLE)
+
+    def _next(self) -> str:
+        """The next character that is not blank; "" at the end."""
+        found = _BLANK.match(self._text, self._at)
+        assert found is not None
+        self._at = found.end()
+        return self._text[self._at : self._at + 1]
+
+    def _pass(self, expected: str) -> str:
+        found = self._next()
+        if not found or found not in expected:
+            raise _Refused(_NO_PEOPLE)
+        self._at += 1
+        return found
+
+    def _value(self) -> Json:
+        self._next()
+        value: Json
+        value, self._at = self._decoder.raw_decode(self._text, self._at)
+        return value
+
+    def _listed(self) -> Iterator[Json]:
+        self._pass("[")
+        if self._next() == "]":
+            self._pass("]")
+            return
+        while True:
+            yield self._value()
+            if self._pass(",]") == "]":
+                return
+
+    def _in_object(self) -> Iterator[Json]:
+        self._pass("{")
+        seen: set[str] = set()
+        while True:
+            name = self._value()
+            if not isinstance(name, str) or name in seen:
+                raise _Refused(_NO_PEOPLE)
+            seen.add(name)
+            self._pass(":")
+            if name == "people" and self._next() == "[":
+                yield from self._listed()
+            elif name != "assay" or not is_version(self._value()):
+                raise _Refused(_NO_PEOPLE)
+            if self._pass(",}") == "}":
+                break
+        if "people" not in seen:
+            raise _Refused(_NO_PEOPLE)
+
+
+def is_version(stated: Json) -> bool:
+    """Whether a document of evidence says that it is of the form that is read, or says nothing."""
+    return stated is None or stated == {"format": "evidence", "version": 1}
 
 
 def _whole(written: str) -> int:

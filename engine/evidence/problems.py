@@ -55,6 +55,16 @@ class EvidenceError(ValueError):
         self.problems = problems
 
 
+class HeldWhole(UsageError):
+    """A file of people that cannot be rated some at a time: a JSON document that also has tables,
+    or objects that hold the rows of one. `read_evidence` reads it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"`{name}` cannot be read some people at a time: it also holds rows of tables"
+        )
+
+
 def named(kind: str, name: str, known: Iterable[str]) -> str:
     """`there is no KIND `x``, with the nearest names or all of them."""
     names = list(known)

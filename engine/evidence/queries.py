@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,8 @@ from .problems import UsageError
 
 _SQLITE_MARK: Final = b"SQLite format 3"
 _DUCKDB_MARK: Final = b"DUCK"
+_FETCHED: Final = 4_096
+"""Rows that a driver is asked for at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,33 @@ def query_evidence(url: str, query: str) -> EvidenceRows:
     decimal that reads back as it. Raises UsageError for another address, a database or query that
     does not work, and a driver that is not installed; it names no password.
     """
+    with answered(url, query) as answer:
+        return EvidenceRows(answer.name, answer.headings, tuple(answer.rows()))
+
+
+class Answer:
+    """What a database answers to a query, as long as it is open."""
+
+    def __init__(self, name: str, cursor: Any, password: str) -> None:
+        self.name = name
+        self._cursor = cursor
+        self._password = password
+        self.headings = tuple(str(column[0]).strip() for column in cursor.description)
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Its rows, once, some fetched at a time."""
+        while True:
+            with _told_plainly(self.name, self._password):
+                some = self._cursor.fetchmany(_FETCHED)
+            if not some:
+                return
+            for row in some:
+                yield tuple(map(_plain, row))
+
+
+@contextmanager
+def answered(url: str, query: str) -> Iterator[Answer]:
+    """Runs a query and leaves the database open, to be read row by row; see `query_evidence`."""
     parts = urlsplit(url)
     path = unquote(parts.path.removeprefix("/"))
     opened: Callable[[str], Any]
@@ -56,26 +86,44 @@ def query_evidence(url: str, query: str) -> EvidenceRows:
             )
     server = f"{parts.hostname or ''}{parts.path}"
     name = f"{parts.scheme}:{server if opened is _postgresql else path}".rstrip(":")
-    return _rows(name, opened, path, query, parts.password or "")
-
-
-def _rows(
-    name: str, opened: Callable[[str], Any], path: str, query: str, password: str
-) -> EvidenceRows:
-    try:
+    password = parts.password or ""
+    with _told_plainly(name, password):
         connection = opened(path)
-        try:
-            cursor = connection.cursor()
-            if opened is _duckdb:
-                _require_select(name, connection, query)
-            cursor.execute(query)
+    try:
+        with _told_plainly(name, password):
+            cursor = _executed(name, connection, query, opened)
             if cursor.description is None:
                 raise UsageError(f"the query of {name} gives no rows: it has to be a `select`")
-            headings = tuple(str(column[0]).strip() for column in cursor.description)
-            rows = tuple(tuple(map(_plain, row)) for row in cursor.fetchall())
-            return EvidenceRows(name, headings, rows)
-        finally:
-            connection.close()
+            answer = Answer(name, cursor, password)
+        yield answer
+    finally:
+        connection.close()
+
+
+def _executed(name: str, connection: Any, query: str, opened: Callable[[str], Any]) -> Any:
+    """A cursor over the answer to a query."""
+    if opened is _duckdb:
+        _require_select(name, connection, query)
+    if opened is _postgresql:
+        # A cursor of the server does not send everything at once. It takes nothing but a select:
+        # what is wrong with anything else is told without it.
+        try:
+            cursor = connection.cursor(name="assay")
+            cursor.execute(query)
+        except Exception:  # noqa: BLE001  (the driver, which may not be there, names its errors)
+            connection.rollback()
+        else:
+            return cursor
+    cursor = connection.cursor()
+    cursor.execute(query)
+    return cursor
+
+
+@contextmanager
+def _told_plainly(name: str, password: str) -> Iterator[None]:
+    """What a driver raises as a UsageError."""
+    try:
+        yield
     except (UsageError, MemoryError):
         raise
     except ModuleNotFoundError as error:

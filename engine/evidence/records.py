@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, assert_never
@@ -13,7 +13,7 @@ from .columnar import read_columnar
 from .delimited import DelimitedText, TextError, excess, read_delimited
 from .document import Document, Record, Records, Wanted
 from .encodings import decode
-from .exact_json import Json, JsonError, load_json
+from .exact_json import Json, JsonError, is_version, load_json
 from .queries import EvidenceRows
 from .workbook_records import read_workbook
 
@@ -71,7 +71,7 @@ def read_records(
         case "jsonl":
             return Document(_from_objects(data.name, _lines(decode(data.content, encoding))), {})
         case "json":
-            return _from_document(data.name, decode(data.content, encoding))
+            return document_in(data.name, decode(data.content, encoding))
         case "parquet" | "arrow":
             return Document(read_columnar(data.name, data.content, data.format), {})
         case "xlsx":
@@ -123,20 +123,24 @@ def _counted(count: int, noun: str) -> str:
 def _lines(text: str) -> list[tuple[int | None, Json]]:
     if not text.strip():
         raise TextError("the file is empty")
-    objects: list[tuple[int | None, Json]] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    return [*objects_on_lines(enumerate(text.split("\n"), 1))]
+
+
+def objects_on_lines(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Json]]:
+    """Numbered lines -> the values on them, blank ones left out; TextError for what is no JSON."""
+    for number, line in lines:
         if not line.strip():
             continue
         try:
-            objects.append((number, load_json(line)))
+            yield number, load_json(line)
         except JsonError as error:
             raise TextError(
                 f"line {number}, column {error.column} is not JSON: {error}", number
             ) from None
-    return objects
 
 
-def _from_document(file: str, text: str) -> Document:
+def document_in(file: str, text: str) -> Document:
+    """The text of a JSON file -> Document; TextError where it cannot be read."""
     if not text.strip():
         raise TextError("the file is empty")
     try:
@@ -162,7 +166,7 @@ def _from_document(file: str, text: str) -> Document:
 
 
 def _check_version(stated: Json) -> None:
-    if stated is None or stated == {"format": "evidence", "version": 1}:
+    if is_version(stated):
         return
     raise TextError(
         '`assay` is not {"format": "evidence", "version": 1}, the only form that is read here'
@@ -176,19 +180,35 @@ def _listed(value: Json, name: str) -> list[tuple[int | None, Json]]:
 
 
 def _from_objects(file: str, objects: Sequence[tuple[int | None, Json]]) -> Records:
-    positions: dict[str, int] = {}
-    records = []
-    for number, (row, each) in enumerate(objects, 1):
-        if not isinstance(each, dict):
-            where = f"line {row}" if row else f"item {number}"
+    reading = Objects()
+    records = tuple(reading.record(row, each) for row, each in objects)
+    return Records(file, reading.headings, records, named=True)
+
+
+class Objects:
+    """Objects -> records, one after another; `headings` are the names in those up to now."""
+
+    def __init__(self) -> None:
+        self._positions: dict[str, int] = {}
+        self._count = 0
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(self._positions)
+
+    def record(self, row: int | None, value: Json) -> Record:
+        """The record that a value is; TextError where it is no object."""
+        self._count += 1
+        if not isinstance(value, dict):
+            where = f"line {row}" if row else f"item {self._count}"
             raise TextError(f"{where} is not an object that names its values", row)
+        positions = self._positions
         cells = [
-            (positions.setdefault(_clean(name), len(positions)), value)
-            for name, value in each.items()
+            (positions.setdefault(_clean(name), len(positions)), each)
+            for name, each in value.items()
         ]
         twice = len({position for position, _ in cells}) < len(cells)
-        records.append(Record(row, cells, "two of its names are the same" if twice else ""))
-    return Records(file, tuple(positions), tuple(records), named=True)
+        return Record(row, cells, "two of its names are the same" if twice else "")
 
 
 def _clean(name: str) -> str:

@@ -17,14 +17,18 @@ class Batch:
     """Some rows of a file, in their order.
 
     The columns of `frame` are named as the positions of their headings are: "0", "1". `rows`
-    are the numbers of the rows, as a spreadsheet counts; `wrong` says of some, by their position
-    in the batch, why they cannot be used. `share` is how much of the file is read, from 0 to 1.
+    are the numbers of the rows, as a spreadsheet counts, None for objects in a list; `wrong` says
+    of some, by their position in the batch, why they cannot be used. `share` is how much of the
+    file is read, from 0 to 1.
+    `named` has, for rows that are objects, by their position in the batch, the positions of the
+    headings that they name, in their order, where these are not all, as they stand.
     """
 
     frame: polars.DataFrame
-    rows: Sequence[int]
+    rows: Sequence[int | None]
     share: float
     wrong: Mapping[int, str] = field(default_factory=dict)
+    named: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Source(Protocol):
@@ -33,6 +37,10 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """The name it has in messages."""
+
+    @property
+    def named(self) -> bool:
+        """Whether its rows are objects, which name their values: no row holds the headings."""
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ of decoding it bit by bit."""
 class ColumnarSource:
     """A file of columns. Its first row counts as row 2, as in a sheet."""
 
+    named = False
+
     def __init__(self, name: str, path: Path, style: Style) -> None:
         self.name = name
         self._style = style

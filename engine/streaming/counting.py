@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import polars
@@ -14,6 +15,7 @@ from ..evidence.problems import Problem
 from ..summary.summary import Summary
 from ..summary.tally import NOT_APPLICABLE, NOT_RATED, RATED, REFUSED
 from .extents import extents_of
+from .problem_places import ProblemPlace, ProblemPlaces
 from .problem_texts import ProblemTexts
 from .rated_files import RatedFiles
 from .rows import Rows
@@ -27,6 +29,7 @@ MOST_KEPT = 10_000
 
 _STATE, _REASON, _LEVEL = _COUNTED = ("overall.state", "overall.reason", "overall")
 _GROUP, _BESIDE = "group\0", "\0"
+_Placed = tuple[ProblemPlace, Problem]
 
 
 class Counting:
@@ -53,15 +56,15 @@ class Counting:
         self._told = told
         self._columns = columns
         self._group = str(list(columns).index(by)) if by else None
-        self._of_deferred: list[Problem] = []
+        self._places = ProblemPlaces()
+        self._of_deferred: list[tuple[ProblemPlace, Problem]] = []
         self._beside_deferred: dict[str, dict[str, str]] = {}
-        self._kept: list[Problem] = []
+        self._kept: list[tuple[ProblemPlace, Problem]] = []
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Counts what is wrong with rows of tables."""
         for problem in problems:
-            self._keep((problem,))
-            self._of_deferred.append(problem)
+            self._of_deferred += self._keep((problem,))
 
     def exclude(
         self,
@@ -79,11 +82,11 @@ class Counting:
                 self._beside_deferred[names[at]] = texts | known
             if problem is None:
                 continue
-            self._keep((problem,))
+            placed = self._keep((problem,))
             if problem.person in self._deferred:
-                self._of_deferred.append(problem)
+                self._of_deferred += placed
             else:
-                self._refuse((problem,), texts)
+                self._refuse(placed, texts)
 
     def add(self, rated: polars.DataFrame, rows: Rows, beside: polars.DataFrame) -> polars.Series:
         """Counts a rated frame -> why it refuses people, with the places in their files."""
@@ -98,8 +101,7 @@ class Counting:
         for at in refused.arg_true():
             problems = rows.problems(at)
             told[at] = "\n".join(map(str, problems))
-            self._keep(problems)
-            self._refuse(problems, self._texts(beside, at))
+            self._refuse(self._keep(problems), self._texts(beside, at))
         return rated["problem"].scatter(list(told), list(told.values()))
 
     def _texts(self, beside: polars.DataFrame, at: int) -> dict[str, str]:
@@ -121,22 +123,27 @@ class Counting:
             for group, level, people in _numbers_of(counted, _LEVEL):
                 self.summary.tally(group).measures[0].levels[level] += people
 
-    def _refuse(self, problems: Sequence[Problem], texts: Mapping[str, str]) -> None:
+    def _refuse(self, placed: Sequence[_Placed], texts: Mapping[str, str]) -> None:
+        problems = [problem for _, problem in placed]
         group = None if self._group is None else texts.get(self._group)
         known = {} if group is None else {each.person: group for each in problems if each.person}
         self.summary.refuse(problems, known)
-        for problem in problems if self._told is not None else ():
-            self._tell(problem, texts)
+        for place, problem in placed:
+            self._tell(place, problem, texts)
 
-    def _tell(self, problem: Problem, texts: Mapping[str, str]) -> None:
-        """Has a problem written; what names nobody has no texts beside it."""
-        assert self._told is not None
-        names = map(str, range(len(self._columns)))
-        self._told.take(problem, [texts.get(name, "") if problem.person else "" for name in names])
+    def _tell(self, place: ProblemPlace, problem: Problem, texts: Mapping[str, str]) -> None:
+        """Has a problem written, if they are; what names nobody has no texts beside it."""
+        if self._told is not None:
+            names = map(str, range(len(self._columns)))
+            kept = [texts.get(name, "") if problem.person else "" for name in names]
+            self._told.take(place, problem, kept)
 
-    def _keep(self, problems: Sequence[Problem]) -> None:
+    def _keep(self, problems: Sequence[Problem]) -> list[_Placed]:
+        """Counts problems, and keeps them while they are few -> the same with their places."""
+        placed = [(self._places.of(each), each) for each in problems]
         self.problem_count += len(problems)
-        self._kept.extend(problems[: MOST_KEPT - len(self._kept)])
+        self._kept.extend(placed[: MOST_KEPT - len(self._kept)])
+        return placed
 
     def settle(self) -> None:
         """Takes in what is known of some people only when all are read."""
@@ -145,15 +152,14 @@ class Counting:
         if self._group is not None:
             found = ((person, texts.get(self._group)) for person, texts in beside.items())
             groups = {person: text for person, text in found if text is not None}
-        self.summary.refuse(self._of_deferred, groups)
-        for problem in self._of_deferred if self._told is not None else ():
-            self._tell(problem, beside.get(problem.person, {}))
+        self.summary.refuse([problem for _, problem in self._of_deferred], groups)
+        for place, problem in self._of_deferred:
+            self._tell(place, problem, beside.get(problem.person, {}))
 
     def problems(self) -> tuple[tuple[Problem, ...], int]:
         """Those that are kept, in the order of the rows, and how many there are."""
-        # What has no file, such as a requirement that does not hold, comes last.
-        kept = sorted(self._kept, key=lambda each: (not each.file, each.file, each.row or 0))
-        return tuple(kept), self.problem_count
+        kept = sorted(self._kept, key=itemgetter(0))
+        return tuple(problem for _, problem in kept), self.problem_count
 
     def finished(self, notes: tuple[Note, ...], *, written: bool) -> RatedFiles:
         """What it came to."""

@@ -28,6 +28,8 @@ class DelimitedSource:
     """A CSV or TSV file. Without a `delimiter`, it is the one under which the first row has a
     heading that is `recognised`; without an `encoding`, it is UTF-8."""
 
+    named = False
+
     def __init__(
         self,
         name: str,

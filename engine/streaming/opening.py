@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,15 @@ from ...dsl.framework import Table
 from ..evidence.column_meanings import PERSON, ColumnMeanings, Places, tables_wanted_of, wanted_of
 from ..evidence.delimited import TextError
 from ..evidence.document import Wanted
+from ..evidence.given import EvidenceFile, EvidenceQuery
 from ..evidence.kept import KeptColumns
 from ..evidence.problems import named
 from ..evidence.records import EvidenceFormat, recogniser
 from ..evidence.refusals import names_nobody, unreadable, unusable
 from .batches import Batch, Source, column_name
 from .people import OpenFile
-from .sources import format_read, open_source
+from .sources import file_read, open_query, open_source, table_read
+from .spooled_rows import SpooledRows
 from .tables import StreamedTables, read_table
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ class Given:
     `encoding` as the caller says them, None where a file tells by itself. `beside` are columns of
     the people that are wanted although nobody is rated by them."""
 
-    people: Sequence[str]
+    people: Sequence[str | EvidenceFile | EvidenceQuery]
     tables: Mapping[str, str]
     person: str | None
     delimiter: str | None
@@ -40,28 +43,32 @@ class Given:
     beside: Sequence[str]
 
 
-def opened(rater: Rater, given: Given) -> tuple[tuple[OpenFile, ...], StreamedTables]:
-    """Opens the files of people as far as their headings, and reads the tables.
+def opened(
+    rater: Rater, given: Given, stack: ExitStack
+) -> tuple[tuple[OpenFile, ...], StreamedTables]:
+    """Opens the files of people as far as their headings, and reads the tables; the `stack` closes
+    what is to be closed at the end.
 
     EvidenceError where a file cannot be used, UsageError where it is of another format, or none
     of the files has a column that is wanted.
     """
     framework = rater.plan.framework
-    formats = [format_read(each, given.input_format) for each in given.people]
-    for path in given.tables.values():
-        format_read(path)
-    wanted = wanted_of(framework, given.person)
-    sources = [
-        _source(path, style, given, wanted)
-        for path, style in zip(given.people, formats, strict=True)
+    files_read = [
+        each if isinstance(each, EvidenceQuery) else file_read(each, given.input_format)
+        for each in given.people
     ]
+    for path in given.tables.values():
+        table_read(path)
+    sources = _opened_people(rater, files_read, given, stack)
     meanings, kept = (
         ColumnMeanings(framework, given.person, given.beside),
         KeptColumns(given.beside),
     )
     files = []
     for source in sources:
-        places = meanings.places_of_people(source.name, source.headings)
+        if isinstance(source, SpooledRows) and not len(source):
+            raise names_nobody(source.name)
+        places = meanings.places_of_people(source.name, source.headings, named=source.named)
         there = kept.among(source.headings)
         files.append(OpenFile(source, places, {name: there.get(name) for name in given.beside}))
     tables = StreamedTables.of(
@@ -78,11 +85,39 @@ def opened(rater: Rater, given: Given) -> tuple[tuple[OpenFile, ...], StreamedTa
     return tuple(files), tables
 
 
-def _source(path: str, style: EvidenceFormat, given: Given, wanted: Wanted) -> Source:
+def _opened_people(
+    rater: Rater,
+    files: Sequence[EvidenceFile | EvidenceQuery],
+    given: Given,
+    stack: ExitStack,
+) -> list[Source]:
+    """The sources of people in their order. Queries are asked first: what is wrong with one is told
+    before what is wrong with files."""
+    framework = rater.plan.framework
+    answers = {each: open_query(each) for each in files if isinstance(each, EvidenceQuery)}
+    for answer in answers.values():
+        stack.callback(answer.close)
+    wanted = wanted_of(framework, given.person)
+    sources: list[Source] = []
+    for each in files:
+        if isinstance(each, EvidenceQuery):
+            sources.append(answers[each])
+            continue
+        source = _source(each, given, wanted, framework.tables)
+        if isinstance(source, SpooledRows):
+            stack.callback(source.close)
+        sources.append(source)
+    return sources
+
+
+def _source(
+    file: EvidenceFile, given: Given, wanted: Wanted, tables: Container[str] = ()
+) -> Source:
+    known = recogniser(wanted)
     try:
-        return open_source(path, style, given.delimiter, given.encoding, recogniser(wanted))
+        return open_source(file, given.delimiter, given.encoding, known, tables)
     except TextError as error:
-        raise unreadable(path, error) from None
+        raise unreadable(file.name, error) from None
 
 
 def _table(
@@ -93,7 +128,7 @@ def _table(
     if table is None:
         raise unusable(path, named("table", name, framework.tables), "unknown-table")
     wanted = tables_wanted_of(framework, given.person)[name]
-    source = _source(path, format_read(path), given, wanted)
+    source = _source(table_read(path), given, wanted)
     return table, OpenFile(
         source, meanings.places_of_table(table, source.name, source.headings), {}
     )
@@ -103,6 +138,7 @@ class _People:
     """People of whom nothing is known but rows of tables."""
 
     name = ""
+    named = False
     headings = (PERSON,)
 
     def __init__(self, names: polars.Series) -> None:

@@ -10,30 +10,26 @@ from typing import IO
 
 from ..evidence.problems import Problem
 from .layout import ProblemText
+from .problem_places import ProblemPlace
 
 MOST_HELD = 20_000
 """Texts that are held in memory; more are put aside in files that go away with the run."""
 
-_Place = tuple[bool, str, int, int]
-_Placed = tuple[_Place, str]
+_Placed = tuple[ProblemPlace, str]
 
 
 class ProblemTexts:
-    """Takes problems in any order, and gives their texts by file and row: what has no file, such as
-    a requirement that does not hold, comes last, and what stands in one row as it came."""
+    """Takes problems in any order, and gives their texts in the order of their places."""
 
     def __init__(self, written: ProblemText) -> None:
         self._written = written
         self._held: list[_Placed] = []
         self._aside: list[IO[str]] = []
-        self._count = 0
 
-    def take(self, problem: Problem, kept: Sequence[str]) -> None:
+    def take(self, place: ProblemPlace, problem: Problem, kept: Sequence[str]) -> None:
         """Takes in a problem; `kept` are the texts beside the person whom it is about."""
         if len(self._held) >= MOST_HELD:
             self._put_aside()
-        self._count += 1
-        place = (not problem.file, problem.file, problem.row or 0, self._count)
         self._held.append((place, self._written(problem, kept)))
 
     def texts(self) -> Iterator[str]:
@@ -58,5 +54,5 @@ class ProblemTexts:
 def _read_again(file: IO[str]) -> Iterator[_Placed]:
     file.seek(0)
     for line in file:
-        place, text = json.loads(line)
-        yield tuple(place), text
+        (unplaced, name, row, what, person, count), text = json.loads(line)
+        yield (unplaced, name, row, what, person, count), text

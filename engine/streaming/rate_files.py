@@ -16,6 +16,7 @@ from ..evidence.binder import fact_types
 from ..evidence.delimited import TextError
 from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
+from ..evidence.given import EvidenceFile, EvidenceQuery
 from ..evidence.interpretations import Interpretations
 from ..evidence.problems import UsageError
 from ..evidence.records import EvidenceFormat
@@ -45,6 +46,7 @@ from .plain_numbers import quantities_of, with_plain_numbers
 from .problem_texts import ProblemTexts
 from .rated_files import RatedFiles
 from .rows import Rows
+from .singly import rated_singly
 from .tables import StreamedTables
 from .writing import JsonFormat, Writing, WrittenFormat
 from .written_texts import made_out
@@ -83,7 +85,7 @@ def format_written(name: str) -> WrittenFormat:
 
 def rate_files(
     rater: Rater,
-    sources: Sequence[str],
+    sources: Sequence[str | EvidenceFile | EvidenceQuery],
     destination: str,
     *,
     tables: Mapping[str, str],
@@ -105,7 +107,8 @@ def rate_files(
     if not sources and not tables:
         raise UsageError("name a file of people")
     target = Path(destination)
-    read = (each for each in (*sources, *tables.values()) if Path(each).is_file())
+    named = (each for each in (*sources, *tables.values()) if isinstance(each, str))
+    read = (each for each in named if Path(each).is_file())
     if target.is_file() and any(map(target.samefile, read)):
         raise UsageError(
             f"`{destination}` is a file that is read, and would be lost: write the ratings to "
@@ -124,20 +127,21 @@ def rate_files(
     elif detail == "flat":
         layout = FlatLayout(rater, keep)
     given = Given(sources, tables, person, delimiter, encoding, input_format, beside)
-    files, streamed = opened(rater, given)
-    if style == "xlsx":
-        check_people(rater, files, keep)
-    elif detail != "flat" and json is None:
-        first = files[0]
-        named = first.source.headings[first.places.person]
-        layout = FrameLayout(rater, detail, numbers, named, keep)
-    run = _Run(rater, files, streamed, layout, beside=beside, by=by, progress=progress)
-    try:
-        with whole_file(destination) as temporary:
-            counting = run.write(temporary, style, strict=strict)
-    except _NotWanted as found:
-        return found.counting.finished(run.notes(), written=False)
-    return counting.finished(run.notes(), written=True)
+    with ExitStack() as stack:
+        files, streamed = opened(rater, given, stack)
+        if style == "xlsx":
+            check_people(rater, files, keep)
+        elif detail != "flat" and json is None:
+            first = files[0]
+            person_heading = first.source.headings[first.places.person]
+            layout = FrameLayout(rater, detail, numbers, person_heading, keep)
+        run = _Run(rater, files, streamed, layout, beside=beside, by=by, progress=progress)
+        try:
+            with whole_file(destination) as temporary:
+                counting = run.write(temporary, style, strict=strict)
+        except _NotWanted as found:
+            return found.counting.finished(run.notes(), written=False)
+        return counting.finished(run.notes(), written=True)
 
 
 def _made_notes(file: OpenFile, made: Interpretations) -> list[Note]:
@@ -293,8 +297,14 @@ class _Run:
         facts, numbers = self._as_meant(file, batch, kept, facts)
         tables = self._tables.about(facts[PERSON])
         observer = counting.extents if self._layout.tells_extents else None
-        rated = rate_frame(self._lowered, numbers, tables, PERSON, self._layout.numbers, observer)
         rows = Rows(self._rater, file, batch, facts, kept, self._tables)
+        if rows.omit_some():
+            # Why something is missing then hangs on what each of them names.
+            rated = rated_singly(self._lowered, rows, self._layout.numbers, observer)
+        else:
+            rated = rate_frame(
+                self._lowered, numbers, tables, PERSON, self._layout.numbers, observer
+            )
         counting.exclude(excluded, names, beside)
         beside_rated = beside[list(kept)] if beside.columns and kept is not None else beside
         rated = rated.with_columns(counting.add(rated, rows, beside_rated))
@@ -323,7 +333,8 @@ class _Run:
 
     def _meet(self, batch: Batch, names: polars.Series) -> None:
         """Tells the tables who is named by the files of people."""
-        met = names.scatter(list(batch.wrong), None) if batch.wrong else names
+        # A series is changed where it stands.
+        met = names.clone().scatter(list(batch.wrong), None) if batch.wrong else names
         for table in self._tables.tables:
             table.meet(met)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars
 
+from ..evidence.binder import TableRow
 from ..evidence.problems import EvidenceError, Problem
 from ..trace import Origin
 from .batches import Batch, column_name
@@ -31,23 +32,31 @@ class Rows:
     kept: Sequence[int] | None
     tables: StreamedTables
 
+    def omit_some(self) -> bool:
+        """Whether they are objects, one of which does not name all the facts."""
+        named, keys = self.batch.named, self.file.places.keys
+        return bool(named) and any(not keys.keys() <= set(each) for each in named.values())
+
     def ratings(self, rows: Sequence[int]) -> Iterator[Rating]:
         """The evidence of some people -> their ratings, each when it is asked for; EvidenceError
         where one cannot be rated."""
+        for evidence in self.evidence(rows):
+            yield evidence.rated_by(self.rater)
+
+    def evidence(self, rows: Sequence[int]) -> Iterator[RowEvidence]:
+        """The evidence of some people."""
         chosen = self.facts if len(rows) == len(self.facts) else self.facts[list(rows)]
-        keys = self.file.places.keys.values()
+        keys, named = self.file.places.keys, self.batch.named
         names = chosen[PERSON].to_list()
-        columns = [chosen[key].to_list() for key in keys]
+        columns = [chosen[key].to_list() for key in keys.values()]
         every = zip(*columns, strict=True) if columns else repeat(())
         for at, person, cells in zip(rows, names, every, strict=False):
-            values = dict(zip(keys, cells, strict=True))
             place = at if self.kept is None else self.kept[at]
-            yield self.rater.rate(
-                values,
-                tables=self.tables.rows_of(person),
-                person=person,
-                origins=_Origins(self.file, self.batch, place, values),
-            )
+            values = dict(zip(keys.values(), cells, strict=True))
+            if place in named:
+                values = {keys[each]: values[keys[each]] for each in named[place] if each in keys}
+            origins = _Origins(self.file, self.batch, place, values)
+            yield RowEvidence(person, values, self.tables.rows_of(person), origins)
 
     def problems(self, at: int) -> tuple[Problem, ...]:
         """Why a person cannot be rated."""
@@ -56,6 +65,20 @@ class Rows:
         except EvidenceError as error:
             return error.problems
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowEvidence:
+    """What one row says of a person, with the rows of tables about the same person."""
+
+    person: str
+    values: Mapping[str, object]
+    tables: Mapping[str, Sequence[TableRow]]
+    origins: Mapping[str, Origin]
+
+    def rated_by(self, rater: Rater) -> Rating:
+        """The person's rating; EvidenceError where there is none."""
+        return rater.rate(self.values, tables=self.tables, person=self.person, origins=self.origins)
 
 
 class _Origins(Mapping[str, Origin]):

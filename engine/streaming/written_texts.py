@@ -33,7 +33,12 @@ def made_out(
     changed: list[polars.Series] = []
     said: list[MadeOut] = []
     for column in texts:
-        if column.name not in types or column.dtype != polars.String:
+        if column.name not in types:
+            continue
+        if column.dtype == polars.Object:
+            # Texts among values of other types.
+            changed += _of_objects(column, types[column.name], said)
+        if column.dtype != polars.String:
             continue
         found = list(_of_column(column, types[column.name]))
         if found:
@@ -42,6 +47,24 @@ def made_out(
             said += found
     said.sort(key=lambda each: each.first)
     return polars.DataFrame(changed), said
+
+
+def _of_objects(
+    column: polars.Series, type: Type | None, said: list[MadeOut]
+) -> Iterator[polars.Series]:
+    """The column, if anything had to be made out in it; that goes to what is said."""
+    values, found = column.to_list(), dict[str, MadeOut]()
+    for row, value in enumerate(values):
+        read = meant(value, type) if isinstance(value, str) and value else None
+        if read is None or not read.interpretation:
+            continue
+        before = found.get(value)
+        first, count = (row, 1) if before is None else (before.first, before.count + 1)
+        found[value] = MadeOut(column.name, value, read, count, first)
+        values[row] = read.value
+    said += found.values()
+    if found:
+        yield polars.Series(column.name, values, polars.Object)
 
 
 def _of_column(column: polars.Series, type: Type | None) -> Iterator[MadeOut]:

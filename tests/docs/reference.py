@@ -26,7 +26,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "Evidence": (
         "read_evidence", "EvidenceData", "EvidenceFormat", "format_of", "query_evidence",
-        "EvidenceRows", "EvidenceSet", "PersonEvidence", "TableRow", "only_person",
+        "EvidenceRows", "EvidenceFile", "EvidenceQuery", "PeopleSource", "EvidenceSet", "PersonEvidence", "TableRow", "only_person",
         "people_column", "people_columns", "known_encoding", "all_encodings", "USUAL_ENCODINGS",
     ),
     "What many ratings come to": (
@@ -39,7 +39,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "Suggestions", "Suggestion",
     ),
     "Errors and diagnostics": (
-        "FrameworkError", "UsageError", "EvidenceError", "Problem", "FormattingError", "Diagnostic",
+        "FrameworkError", "UsageError", "HeldWhole", "EvidenceError", "Problem", "FormattingError", "Diagnostic",
         "Severity", "Label", "Fix", "Edit", "Span", "CATALOGUE", "page", "suggestions",
     ),
     "Writing results": (

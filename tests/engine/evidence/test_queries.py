@@ -110,8 +110,12 @@ class Connection:
         self.description = None
         self._rows, self._error = rows, error
 
-    def cursor(self):
+    def cursor(self, name=None):
+        self.of_the_server = name is not None
         return self
+
+    def rollback(self):
+        self.of_the_server = False
 
     def execute(self, query):
         assert self.read_only is True
@@ -120,8 +124,9 @@ class Connection:
             raise self._error
         self.description = [("person",), ("pay",)]
 
-    def fetchall(self):
-        return self._rows
+    def fetchmany(self, size):
+        self._rows, some = self._rows[size:], self._rows[:size]
+        return some
 
     def close(self):
         self.closed = True
@@ -150,6 +155,7 @@ def test_postgresql_is_read_only_and_keeps_decimals(monkeypatch):
     assert urls == [URL]
     assert connection.asked == ["select person, pay from staff"]
     assert connection.closed
+    assert connection.of_the_server
     assert rows.name == "postgresql:db.example/people"
     assert rows.rows == (("ann", Decimal("1.10")), (7, None))
 
