@@ -22,14 +22,14 @@ def rated_singly(
     lowered: Lowered, rows: Rows, numbers: NumberForm, observer: Observer | None
 ) -> polars.DataFrame:
     """The rows of a batch, rated; see `rate_frame`."""
-    layout, reader = lowered.laid_out(numbers)
+    layout, cells, _ = lowered.laid_out(numbers)
     problems: dict[int, str] = {}
     parts = []
     traces = _traces(rows, observer, problems)
     count = len(rows.facts)
     for start in range(0, count, TRACES):
         some = [next(traces) for _ in range(min(TRACES, count - start))]
-        parts.append(reader.of(some))
+        parts.append(cells.of(some))
     columns = [
         list(chain.from_iterable(part[at] for part in parts)) for at in range(len(layout.columns))
     ]
