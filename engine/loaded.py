@@ -238,9 +238,12 @@ class Framework:
     ) -> RatedFiles:
         """Files with a row for each person -> a file of their ratings, in the people's order.
 
-        CSV, TSV, Parquet and Arrow are read, and these, JSON and workbooks written, some thousand
-        people at a time: memory does not grow with the files. Formats are known by the
-        ends of names, or are those said; CSV cells are read exactly as written. CSV and TSV are
+        CSV, TSV, Parquet, Arrow, JSON Lines and JSON are read, and so is what a database answers to
+        an `EvidenceQuery`; these formats and workbooks are written, some thousand people at a time:
+        memory does not grow with the files, but with the text of a JSON file. Objects and answers
+        are put aside in a temporary file first. HeldWhole for objects that hold the rows of tables.
+        Formats are known by the ends of names, or are those said, or that of an `EvidenceFile`,
+        which has another name in messages; CSV cells are read exactly as written. CSV and TSV are
         in the encoding that a byte order mark says, or else in `encoding`, UTF-8 by default.
 
         The columns are those of `rate_frame`, with everyone in them; `person` is the column that
@@ -256,8 +259,8 @@ class Framework:
         those of `rating_document`, in a `language`, of people who are rated; each is evaluated by
         itself, which takes much longer than columns.
 
-        `tables` maps tables to files of their rows, of the same formats, each with a column that
-        names the person. They are read once and held as columns: memory grows with them, not with
+        `tables` maps tables to CSV, TSV, Parquet and Arrow files of their rows, each with a column
+        that names the person. They are read once and held as columns: memory grows with them, not with
         the people. Without `sources` the people are those whom the tables name.
 
         The file appears whole at the end, or not at all: also where anything is raised, and where

@@ -80,7 +80,7 @@ def _entry(name: str) -> str:
         return "\n\n".join((f"### `{name}`", _signature(name, value), _documentation(value)))
     members = get_args(value)
     if members:
-        shown = ", ".join(f"`{member!r}`" for member in members)
+        shown = ", ".join(f"`{getattr(member, '__name__', repr(member))}`" for member in members)
         return f"### `{name}`\n\nOne of {shown}."
     return f"### `{name}`\n\n{_constant_documentation(name)}"
 

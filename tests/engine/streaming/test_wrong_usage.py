@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 @pytest.mark.parametrize(
     ("source", "target", "message"),
     [
-        ("people.json", "out.csv", "cannot be read some rows at a time"),
+        ("people.xlsx", "out.csv", "cannot be read some rows at a time"),
         ("people.csv", "out.ods", "the format of `.*out.ods` cannot be told"),
     ],
 )
