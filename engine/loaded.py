@@ -260,8 +260,8 @@ class Framework:
         itself, which takes much longer than columns.
 
         `tables` maps tables to CSV, TSV, Parquet and Arrow files of their rows, each with a column
-        that names the person. They are read once and held as columns: memory grows with them, not with
-        the people. Without `sources` the people are those whom the tables name.
+        that names the person. They are read once and held as columns: memory grows with them, not
+        with the people. Without `sources` the people are those whom the tables name.
 
         The file appears whole at the end, or not at all: also where anything is raised, and where
         `strict` is asked for and the evidence of anybody has a problem. `progress` is told how
