@@ -16,6 +16,7 @@ _KEPT_CELL_BY_CELL = (
     pyarrow.types.is_duration,
     pyarrow.types.is_nested,
     pyarrow.types.is_binary,
+    pyarrow.types.is_fixed_size_binary,
 )
 """Types for which Arrow would bring values to one time zone, one unit or one shape."""
 
@@ -27,7 +28,9 @@ def column_of_objects(name: str, values: Sequence[object]) -> polars.Series:
     except (pyarrow.ArrowException, OverflowError, TypeError, ValueError):
         return _cell_by_cell(name, values)
     type = array.type
-    if any(kept(type) for kept in _KEPT_CELL_BY_CELL):
+    if isinstance(type, pyarrow.BaseExtensionType) or any(
+        kept(type) for kept in _KEPT_CELL_BY_CELL
+    ):
         return _cell_by_cell(name, values)
     if pyarrow.types.is_date(type) and any(isinstance(each, datetime) for each in values):
         return _cell_by_cell(name, values)

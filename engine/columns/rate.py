@@ -24,11 +24,13 @@ from .output.outputs import Outputs
 from .output.reasons import Reasons
 from .output.to_polars import frame_of, frame_of_cells, frame_of_few
 from .parallel import in_parallel, keep_memory
+from .people_named import with_names
 from .tables.rows_of_people import RowsOfPeople, table_person_column
 from .tables.table_columns import TableFrame, names_of, table_frame
 from .tables.whole_tables import settled_aggregates
 
 if TYPE_CHECKING:
+    from ...dsl.framework import Framework
     from ..rating import Rating
     from ..trace import Trace
 
@@ -66,6 +68,17 @@ TRACES = 256
 """Single evaluations that are kept at a time."""
 
 
+def _taken_tables(framework: Framework, tables: Mapping[str, Any]) -> dict[str, polars.DataFrame]:
+    """The frames of tables, with the people that their rows are about as texts or whole numbers."""
+    found = {}
+    for name, table in tables.items():
+        what = f"table `{name}`"
+        rows = taken(table, what)[0]
+        owner = table_person_column(framework.tables[name], rows)
+        found[name] = with_names(rows, owner, what, compared=True)
+    return found
+
+
 @dataclass(slots=True)
 class Run:
     """The rating of one frame."""
@@ -93,8 +106,9 @@ class Run:
                 raise UsageError(named("table", name, framework.tables))
         person = person_column(people.columns, person, needed=bool(tables))
         given = bound_columns(lowered, people.columns, person)
-        taken_tables = {name: taken(table, f"table `{name}`")[0] for name, table in tables.items()}
-        return cls(lowered, people, person, given, taken_tables)
+        if person is not None:
+            people = with_names(people, person, "the frame", compared=bool(tables))
+        return cls(lowered, people, person, given, _taken_tables(framework, tables))
 
     def position(self, row: int | str) -> int:
         """Where a person stands, given by name or by position; UsageError for nobody."""

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import numpy
@@ -251,3 +252,42 @@ def test_values_of_numpy_for_one_person(
     shop: assay.Framework, fact: str, value: object, expected: str
 ) -> None:
     assert shop.rate({fact: value})[f"the_{fact}"].rating == expected
+
+
+TABLES = """
+framework shop "Shop" { currency: THB }
+table deals { value: money }
+role r { overall score: sum(deals.value) / 1 THB }
+"""
+
+
+def test_people_named_by_objects(road: None) -> None:
+    shop = assay.loads(TABLES)
+    people = objects("person", numpy.int64(7), "ann", None, UUID(int=7))
+    deals = pandas.DataFrame({
+        "person": pandas.Series(["7", numpy.int64(7), "ann", UUID(int=7)], dtype=object),
+        "value": [1, 2, 5, 9],
+    })  # fmt: skip
+    rated = shop.rate_frame(people, tables={"deals": deals}, numbers="exact")
+    assert rated["person"].fillna("nobody").tolist() == ["7", "ann", "nobody", str(UUID(int=7))]
+    assert rated["overall.score"].tolist() == ["3", "5", "0", "9"]
+
+
+@pytest.mark.parametrize("place", ["frame", "table"])
+@pytest.mark.parametrize(
+    "people", [[7.0, None], [Decimal("7.0"), None], pandas.Series([7.5, "a"], dtype=object)]
+)
+def test_people_named_by_numbers_with_decimals_are_not_looked_for(place: str, people: Any) -> None:
+    """`7.0` would not be found among rows about `7`, and would seem to have no deals at all."""
+    shop = assay.loads(TABLES)
+    wrong = pandas.DataFrame({"person": people, "value": [1, 2]})
+    right = pandas.DataFrame({"person": ["7", "8"], "value": [1, 2]})
+    frame, table = (wrong, right) if place == "frame" else (right, wrong)
+    with pytest.raises(assay.UsageError) as caught:
+        shop.rate_frame(frame, tables={"deals": table})
+    what = "the frame" if place == "frame" else "table `deals`"
+    assert str(caught.value).startswith(
+        f"the column `person` of {what} names people by numbers with decimals"
+    )
+    # Where no rows are looked for, a name is only a name.
+    assert shop.rate_frame(wrong[["person"]])["overall.state"].tolist() == ["not rated"] * 2
