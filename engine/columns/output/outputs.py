@@ -38,6 +38,8 @@ class Texts:
 
     def whole(self, rows: int) -> polars.Series:
         """Those of so many rows; None in the rows that have none."""
+        if len(self.parts) == 1 and not self.single and len(self.parts.get(0, ())) == rows:
+            return self.parts[0]
         found, filled = [polars.Series([], dtype=polars.String)], 0
         for start, part in sorted(self.parts.items()):
             found += [_nothing(start - filled), part]

@@ -38,8 +38,8 @@ def frame_of(
     def whole(block: Block) -> Any:
         return _whole_block(outputs, block, reasons, symbols)
 
+    forms = [(block, layout.columns[block.positions[0]].form) for block in outputs.blocks]
     if outputs.together:
-        forms = [(block, layout.columns[block.positions[0]].form) for block in outputs.blocks]
         blocks = [
             (
                 block.positions,
@@ -50,10 +50,12 @@ def frame_of(
             if form != "word"
         ]
         return _cut(layout, _word_places(outputs), blocks, rows, problems)
-    arrays: list[Any] = [None] * len(layout.columns)
-    for block, array in zip(outputs.blocks, in_parallel(whole, outputs.blocks, rows), strict=True):
-        arrays[block.positions[0]] = array.slice(0, rows)
-    return _worded(layout, arrays, _problems(problems, rows))
+    handed = [block for block, form in forms if form != "exact"]
+    wholes = [array.slice(0, rows) for array in in_parallel(whole, handed, rows)]
+    positions = [block.positions[0] for block in handed]
+    arrays = dict(zip(positions, wholes, strict=True))
+    frame = _worded(layout, arrays, _problems(problems, rows))
+    return frame if len(handed) == len(forms) else _with_texts(frame, outputs)
 
 
 def frame_of_few(
@@ -140,19 +142,31 @@ def _handed_over(field: Any, array: Any) -> polars.Series:
     return polars.DataFrame(batch).to_series()
 
 
-def _worded(layout: Layout, arrays: list[Any], problems: Any) -> polars.DataFrame:
+def _worded(layout: Layout, arrays: Mapping[int, Any], problems: Any) -> polars.DataFrame:
     """The same of many rows: the positions of words become words in Polars, which takes its threads
     to that; handing over words takes one, however many there are."""
-    fields = list(layout.schema)
-    found = list(arrays)
-    named = []
-    for position, column in enumerate(layout.columns):
+    fields, found, named = [], [], []
+    for position, array in sorted(arrays.items()):
+        column, field = layout.columns[position], layout.schema.field(position)
         if column.form == "word":
-            found[position] = arrays[position].indices
-            fields[position] = pyarrow.field(column.name, found[position].type)
+            field = pyarrow.field(column.name, array.indices.type)
             named.append(polars.col(column.name).cat.to(polars.Enum(column.words)))
+        fields.append(field)
+        found.append(array.indices if column.form == "word" else array)
+    fields.append(layout.schema.field(PROBLEM))
     batch = pyarrow.RecordBatch.from_arrays([*found, problems], schema=pyarrow.schema(fields))
     return polars.DataFrame(batch).with_columns(named)
+
+
+def _with_texts(frame: polars.DataFrame, outputs: Outputs) -> polars.DataFrame:
+    """The same with the columns of texts, which are Polars' own."""
+    whole = [
+        output.texts.whole(outputs.rows).alias(output.column.name)
+        if output.column.form == "exact"
+        else frame[output.column.name]
+        for output in outputs.columns
+    ]
+    return polars.DataFrame([*whole, frame[PROBLEM]])
 
 
 def _problems(problems: Mapping[int, str], rows: int) -> Any:

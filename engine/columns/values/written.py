@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy
@@ -22,19 +23,35 @@ _GREATEST = 2**63 - 1
 _MANY = 1_024
 """From so many rows on it is worth a look whether many are alike."""
 _SAMPLE = 512
+_FEW = 512
+"""Up to so many numbers are written one by one, which takes less than to set columns up."""
 
 
 def exact_texts(column: Numbers, rows: int) -> polars.Series:
     """Each row as a decimal where its digits end, else as a fraction, as `decimal_text` writes
     it; absent rows have none."""
-    texts = _texts_of(column, rows)
+    within = not isinstance(column, WideSum) and max(column.size, column.most) <= _GREATEST
+    if not within or column.is_constant:
+        return _with_absent(_one_by_one(column, rows), column)
+    n, d = (in_64_bits(each, rows) for each in (column.n, column.d))
+    few = _alike(column, n, d)
+    if few is None:
+        return _with_absent(_reduced_texts(n, d, {}), column)
+    # Rows that are alike have their text made once; the last is of those that are absent.
+    of_rows, first = few
+    if column.absent is not None:
+        of_rows = numpy.where(column.absent == 0, of_rows, numpy.uint32(len(first)))
+    return _listed_texts(n[first], d[first]).gather(of_rows)
+
+
+def _with_absent(texts: polars.Series, column: Numbers) -> polars.Series:
     if column.absent is None:
         return texts
     there = polars.Series(column.absent == 0)
     return texts.to_frame("text").select(polars.when(there).then(col("text"))).to_series()
 
 
-def _texts_of(column: Numbers, rows: int) -> polars.Series:
+def _one_by_one(column: Numbers, rows: int) -> polars.Series:
     if isinstance(column, WideSum):
         n, d, wide = column.fractions(rows)
         single = {row: column.exact(row) for row in numpy.flatnonzero(wide).tolist()}
@@ -42,17 +59,22 @@ def _texts_of(column: Numbers, rows: int) -> polars.Series:
     if column.is_constant:
         text = decimal_text(Fraction(column.n, column.d))
         return polars.Series([text]).new_from_index(0, rows)
-    if max(column.size, column.most) > _GREATEST:
-        pairs = (_listed(each, rows) for each in (column.n, column.d))
-        texts = [decimal_text(Fraction(n, d)) for n, d in zip(*pairs, strict=True)]
-        return polars.Series(texts, dtype=polars.String)
-    n, d = (in_64_bits(each, rows) for each in (column.n, column.d))
-    # Rows that are alike have their text made once.
-    few = _alike(column, n, d)
-    if few is not None:
-        of_rows, first = few
-        return _reduced_texts(n[first], d[first], {}).gather(of_rows)
-    return _reduced_texts(n, d, {})
+    pairs = (_listed(each, rows) for each in (column.n, column.d))
+    texts = [decimal_text(Fraction(n, d)) for n, d in zip(*pairs, strict=True)]
+    return polars.Series(texts, dtype=polars.String)
+
+
+def _listed_texts(n: Any, d: Any) -> polars.Series:
+    """The texts of numbers of 64 bits, and nothing after them."""
+    if len(n) <= _FEW:
+        return polars.Series([*map(_text, n.tolist(), d.tolist()), None], dtype=polars.String)
+    return polars.concat([_reduced_texts(n, d, {}), polars.Series([None], dtype=polars.String)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _text(n: int, d: int) -> str:
+    """The text of a number that stands in many rows, and mostly again in the next ones."""
+    return decimal_text(Fraction(n, d))
 
 
 def _alike(column: Numbers, n: Any, d: Any) -> tuple[Any, Any] | None:
