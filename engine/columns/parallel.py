@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy
 import polars
+
+from .threads import lasting_threads
 
 KEPT_BYTES = 31 * 2**20
 """Just below the most that glibc learns from."""
@@ -27,7 +28,12 @@ def keep_memory() -> None:
 def workers(people: int) -> int:
     """How many threads share the work on so many people: no more than Polars uses itself, which
     `POLARS_MAX_THREADS` limits."""
-    return 1 if people < MANY else min(polars.thread_pool_size(), MOST_WORKERS)
+    return 1 if people < MANY else most_workers()
+
+
+def most_workers() -> int:
+    """How many threads share the work on very many people."""
+    return min(polars.thread_pool_size(), MOST_WORKERS)
 
 
 def in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) -> list[Any]:
@@ -36,5 +42,4 @@ def in_parallel(work: Callable[[Any], Any], items: Iterable[Any], people: int) -
     threads = min(len(listed), workers(people))
     if threads < 2:
         return [work(item) for item in listed]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, listed))
+    return list(lasting_threads("rating", most_workers()).map(work, listed))

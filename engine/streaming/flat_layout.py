@@ -33,6 +33,7 @@ class FlatLayout:
     rows = ROWS // 2
     """The texts of numbers take more memory than they do."""
     problem_text = None
+    threads = 2
     tells_extents = True
 
     def __init__(self, rater: Rater, keep: Sequence[str] = ()) -> None:

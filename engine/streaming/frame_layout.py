@@ -29,6 +29,7 @@ class FrameLayout:
 
     rows = ROWS
     problem_text = None
+    threads = 0
     tells_extents = False
 
     def __init__(

@@ -26,6 +26,7 @@ class JsonLayout:
     numbers: NumberForm = "float"
     rows = 1 << 10
     """The texts of more people would take much memory."""
+    threads = 0
     tells_extents = True
 
     def __init__(

@@ -71,6 +71,11 @@ class Layout(Protocol):
         """How many rows it takes at a time."""
 
     @property
+    def threads(self) -> int:
+        """How many batches are rated at a time, while the next is read and the last is written; 0
+        where that gains nothing."""
+
+    @property
     def tells_extents(self) -> bool:
         """Whether it is told at the end how far values reach, too, which takes a third of the time
         again that it takes to rate people by columns."""

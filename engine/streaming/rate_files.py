@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,15 +19,17 @@ from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
 from ..evidence.given import EvidenceFile, EvidenceQuery
 from ..evidence.interpretations import Interpretations
-from ..evidence.problems import UsageError
+from ..evidence.problems import Problem, UsageError
 from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable
 from ..render.ratings.columns import summarized_metadata
 from ..whole_file import whole_file
+from .ahead import in_order
 from .batches import Batch
 from .beside import texts_beside
 from .book_layout import BookLayout, check_people
 from .counting import Counting
+from .extents import Extents
 from .flat_layout import FlatLayout
 from .frame_layout import FrameLayout
 from .json_layout import JsonLayout
@@ -49,7 +52,7 @@ from .rows import Rows
 from .singly import rated_singly
 from .tables import StreamedTables
 from .writing import JsonFormat, Writing, WrittenFormat
-from .written_texts import made_out
+from .written_texts import MadeOut, made_out
 
 if TYPE_CHECKING:
     from ..rater import Rater
@@ -156,6 +159,28 @@ class _NotWanted(Exception):
         self.counting = counting
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A batch, the people it is about, and the rows that are not rated, whatever their facts;
+    `share` is how much of all files is read."""
+
+    file: OpenFile
+    batch: Batch
+    names: polars.Series
+    excluded: Mapping[int, Problem | None]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A batch whose people are rated, and what was made out of their facts."""
+
+    given: _Given
+    frame: polars.DataFrame
+    rows: Rows
+    said: Sequence[MadeOut]
+
+
 class _Run:
     """One rating of all the files."""
 
@@ -232,7 +257,7 @@ class _Run:
         counting = Counting(self._rater, deferred, self._beside, self._by, told)
         counting.take(self._tables.problems)
         excluding = Excluding(twice, wrong.keys())
-        hashes = self._names = NameHashes()
+        self._names = NameHashes()
         self._alike = None
         self._totals = {file: [] for file in self._files}
         self._made = {file: Interpretations() for file in self._files}
@@ -247,16 +272,30 @@ class _Run:
             if told is not None:
                 stack.callback(told.close)
             writing = stack.enter_context(Writing(self._layout.drain(path, style, closing)))
-            for number, file in enumerate(self._files):
-                for batch in self._batches(file):
-                    names = names_of(file, batch)
-                    hashes.add(names)
-                    writing.write(self._rated(file, batch, names, excluding, counting))
-                    self._tell(counting.rows, (number + batch.share) / len(self._files))
+            observer = counting.extents if self._layout.tells_extents else None
+
+            def rate(given: _Given) -> _Rated:
+                return self._rated(given, observer)
+
+            for rated in in_order(rate, self._given(excluding), self._layout.threads):
+                writing.write(self._counted(rated, counting))
+                self._tell(counting.rows, rated.given.share)
             counting.settle()
             # While the last rows are written.
-            again = repeated(hashes.names)
+            again = repeated(self._names.names)
         return counting, again
+
+    def _given(self, excluding: Excluding) -> Iterator[_Given]:
+        """The batches of all files, and what is known of them before anybody is rated."""
+        for number, file in enumerate(self._files):
+            for batch in self._batches(file):
+                names = names_of(file, batch)
+                self._names.add(names)
+                excluded = excluding.problems(file, batch, names)
+                self._totals[file] += totals_among(file, batch, names, excluded)
+                self._meet(batch, names)
+                share = (number + batch.share) / len(self._files)
+                yield _Given(file, batch, names, excluded, share)
 
     def _batches(self, file: OpenFile) -> Iterator[Batch]:
         some = False
@@ -277,59 +316,52 @@ class _Run:
 
     # --- a batch ---------------------------------------------------------------------------
 
-    def _rated(
-        self,
-        file: OpenFile,
-        batch: Batch,
-        names: polars.Series,
-        excluding: Excluding,
-        counting: Counting,
-    ) -> polars.DataFrame:
-        excluded = excluding.problems(file, batch, names)
-        self._totals[file] += totals_among(file, batch, names, excluded)
-        self._meet(batch, names)
-        facts = file.facts(batch, names)
-        beside = texts_beside(batch, file.beside)
+    def _rated(self, given: _Given, observer: Extents | None) -> _Rated:
+        """Rates who is not excluded; several threads do so at a time."""
+        file, batch, excluded = given.file, given.batch, given.excluded
+        facts = file.facts(batch, given.names)
         kept: Sequence[int] | None = None
         if excluded:
             kept = [at for at in range(len(facts)) if at not in excluded]
             facts = facts[kept]
-        facts, numbers = self._as_meant(file, batch, kept, facts)
-        tables = self._tables.about(facts[PERSON])
-        observer = counting.extents if self._layout.tells_extents else None
+        numbers = with_plain_numbers(facts, self._quantities)
+        changed, said = made_out(numbers, self._types)
+        if said:
+            facts = facts.with_columns(changed)
+            numbers = numbers.with_columns(with_plain_numbers(changed, self._quantities))
+        tables, form = self._tables.about(facts[PERSON]), self._layout.numbers
         rows = Rows(self._rater, file, batch, facts, kept, self._tables)
         if rows.omit_some():
             # Why something is missing then hangs on what each of them names.
-            rated = rated_singly(self._lowered, rows, self._layout.numbers, observer)
+            rated = rated_singly(self._lowered, rows, form, observer)
         else:
-            rated = rate_frame(
-                self._lowered, numbers, tables, PERSON, self._layout.numbers, observer
-            )
-        counting.exclude(excluded, names, beside)
+            rated = rate_frame(self._lowered, numbers, tables, PERSON, form, observer)
+        return _Rated(given, rated, rows, said)
+
+    def _counted(self, rated: _Rated, counting: Counting) -> polars.DataFrame:
+        """Counts a batch -> the rows that are written of it."""
+        given, rows = rated.given, rated.rows
+        self._take_note(rated)
+        beside = texts_beside(given.batch, given.file.beside)
+        counting.exclude(given.excluded, given.names, beside)
+        kept = rows.kept
         beside_rated = beside[list(kept)] if beside.columns and kept is not None else beside
-        rated = rated.with_columns(counting.add(rated, rows, beside_rated))
+        frame = rated.frame.with_columns(counting.add(rated.frame, rows, beside_rated))
+        names = given.names
         refused = {
             at: (names[at], self._told(names[at]) if problem is None else str(problem))
-            for at, problem in excluded.items()
+            for at, problem in given.excluded.items()
         }
-        return self._layout.arranged(RatedBatch(rated, kept, refused, beside, rows.ratings))
+        return self._layout.arranged(RatedBatch(frame, kept, refused, beside, rows.ratings))
 
-    def _as_meant(
-        self, file: OpenFile, batch: Batch, kept: Sequence[int] | None, facts: polars.DataFrame
-    ) -> tuple[polars.DataFrame, polars.DataFrame]:
-        """The facts with what is not written plainly made out, and the same with plain numbers as
-        such."""
-        numbers = with_plain_numbers(facts, self._quantities)
-        changed, said = made_out(numbers, self._types)
-        if not said:
-            return facts, numbers
+    def _take_note(self, rated: _Rated) -> None:
+        """Remembers what is not written plainly and was made out."""
+        file, batch, kept = rated.given.file, rated.given.batch, rated.rows.kept
         positions = {key: position for position, key in file.places.keys.items()}
-        for each in said:
+        for each in rated.said:
             at = each.first if kept is None else kept[each.first]
             origin = file.origin(batch, at, positions[each.key])
             self._made[file].add(origin, each.read, each.text, each.count)
-        again = with_plain_numbers(changed, self._quantities)
-        return facts.with_columns(changed), numbers.with_columns(again)
 
     def _meet(self, batch: Batch, names: polars.Series) -> None:
         """Tells the tables who is named by the files of people."""
