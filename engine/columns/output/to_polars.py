@@ -161,9 +161,9 @@ def _worded(layout: Layout, arrays: Mapping[int, Any], problems: Any) -> polars.
 def _with_texts(frame: polars.DataFrame, outputs: Outputs) -> polars.DataFrame:
     """The same with the columns of texts, which are Polars' own."""
     whole = [
-        output.texts.whole(outputs.rows).alias(output.column.name)
-        if output.column.form == "exact"
-        else frame[output.column.name]
+        frame[output.column.name]
+        if output.texts is None
+        else output.texts.whole(outputs.rows).alias(output.column.name)
         for output in outputs.columns
     ]
     return polars.DataFrame([*whole, frame[PROBLEM]])
