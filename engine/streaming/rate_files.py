@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -173,7 +173,7 @@ class _Given:
 
 @dataclass(frozen=True, slots=True)
 class _Rated:
-    """A batch whose people are rated, and what was made out of their facts."""
+    """A batch whose people are rated, and what was made out of its rows."""
 
     given: _Given
     frame: polars.DataFrame
@@ -322,13 +322,15 @@ class _Run:
         facts = file.facts(batch, given.names)
         kept: Sequence[int] | None = None
         if excluded:
-            kept = [at for at in range(len(facts)) if at not in excluded]
-            facts = facts[kept]
-        numbers = with_plain_numbers(facts, self._quantities)
-        changed, said = made_out(numbers, self._types)
-        if said:
-            facts = facts.with_columns(changed)
-            numbers = numbers.with_columns(with_plain_numbers(changed, self._quantities))
+            # What rows say is made out, too, where only other rows are wrong.
+            read = [at for at in range(len(facts)) if excluded.get(at) is None]
+            facts, numbers, said = self._as_meant(facts[read])
+            said = [replace(each, first=read[each.first]) for each in said]
+            rated_at = [place for place, at in enumerate(read) if at not in excluded]
+            kept = [read[place] for place in rated_at]
+            facts, numbers = facts[rated_at], numbers[rated_at]
+        else:
+            facts, numbers, said = self._as_meant(facts)
         tables, form = self._tables.about(facts[PERSON]), self._layout.numbers
         rows = Rows(self._rater, file, batch, facts, kept, self._tables)
         if rows.omit_some():
@@ -337,6 +339,18 @@ class _Run:
         else:
             rated = rate_frame(self._lowered, numbers, tables, PERSON, form, observer)
         return _Rated(given, rated, rows, said)
+
+    def _as_meant(
+        self, facts: polars.DataFrame
+    ) -> tuple[polars.DataFrame, polars.DataFrame, Sequence[MadeOut]]:
+        """Facts with what is not written plainly made out, the same with plain numbers as such,
+        and what was made out."""
+        numbers = with_plain_numbers(facts, self._quantities)
+        changed, said = made_out(numbers, self._types)
+        if said:
+            facts = facts.with_columns(changed)
+            numbers = numbers.with_columns(with_plain_numbers(changed, self._quantities))
+        return facts, numbers, said
 
     def _counted(self, rated: _Rated, counting: Counting) -> polars.DataFrame:
         """Counts a batch -> the rows that are written of it."""
@@ -356,11 +370,10 @@ class _Run:
 
     def _take_note(self, rated: _Rated) -> None:
         """Remembers what is not written plainly and was made out."""
-        file, batch, kept = rated.given.file, rated.given.batch, rated.rows.kept
+        file, batch = rated.given.file, rated.given.batch
         positions = {key: position for position, key in file.places.keys.items()}
         for each in rated.said:
-            at = each.first if kept is None else kept[each.first]
-            origin = file.origin(batch, at, positions[each.key])
+            origin = file.origin(batch, each.first, positions[each.key])
             self._made[file].add(origin, each.read, each.text, each.count)
 
     def _meet(self, batch: Batch, names: polars.Series) -> None:
