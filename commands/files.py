@@ -195,7 +195,7 @@ def _destination(output: str | None, style: Written) -> Iterator[tuple[str, Call
         path = Path(folder) / "ratings"
 
         def send() -> None:
-            if style in {"parquet", "xlsx"}:
+            if style in {"parquet", "arrow", "xlsx"}:
                 write_bytes(path.read_bytes(), output or "")
                 return
             with result_stream(output) as stream, path.open(encoding="utf-8", newline="") as file:

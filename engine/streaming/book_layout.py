@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 class BookLayout(FlatLayout):
     """What stands in its cells is made of the exact texts of flat rows."""
 
+    rows = 1 << 13
+    """Writing takes most of the time, so that few people at a time are no slower, and take less
+    memory."""
+
     def __init__(self, rater: Rater, language: str, keep: Sequence[str] = ()) -> None:
         super().__init__(rater, keep)
         self._language = language

@@ -7,6 +7,7 @@ from file_shop import TEXT
 
 import assay
 from assay.engine.columns import rate
+from assay.engine.streaming.book_layout import BookLayout
 from assay.engine.streaming.flat_layout import FlatLayout
 from assay.engine.streaming.frame_layout import FrameLayout
 
@@ -20,6 +21,6 @@ def shop() -> assay.Framework:
 def rows_at_a_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Everything holds wherever the batches end, and by columns for however few people."""
     monkeypatch.setattr(rate, "FEW", 0)
-    for layout in (FlatLayout, FrameLayout):
+    for layout in (FlatLayout, FrameLayout, BookLayout):
         monkeypatch.setattr(layout, "rows", request.param)
     return request.param
