@@ -22,7 +22,7 @@ BENCH := $(VENV)/bench.stamp
 BROWSER := $(VENV)/browser.stamp
 
 BENCHMARKS := startup check_growth lint_growth format_growth rate_one possible_ratings \
-	aggregates columns columns_small columns_tables columns_files rivals growth
+	aggregates columns columns_small columns_tables columns_files columns_ways rivals growth
 
 FRAMEWORK := frameworks/enterprise_sales_director.rules
 PEOPLE := examples/directors.csv

@@ -66,6 +66,8 @@ def ending(shown: Fraction, most: int = EXACT_PLACES) -> int | None:
 def at_places(value: Fraction, places: int) -> Fraction:
     """The value rounded to digits after the point, ties away from zero."""
     units = 10**places
+    if not units % value.denominator:
+        return value
     return Fraction(round_quotient(value.numerator * units, value.denominator, "half up"), units)
 
 

@@ -106,7 +106,7 @@ def show_quantity(
         return _exactly(shown, type, words)
     number = at_places(shown, places)
     text = _with_unit(numeral(number, places, words), number, type, words)
-    return text if number == shown else words.text("quantity.rounded", number=text)
+    return text if number is shown else words.text("quantity.rounded", number=text)
 
 
 def _exactly(shown: Fraction, type: QuantityType, words: Catalogue) -> str:

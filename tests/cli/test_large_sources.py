@@ -4,8 +4,12 @@ tells and writes what it does all at once."""
 import csv
 import io
 import json
+import os
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 from functools import partial
 
 import duckdb
@@ -347,3 +351,29 @@ def test_what_a_database_refuses(tmp_path, monkeypatch, shop, kind, query):
         status = 3 if failed and "nobody" not in query else 2
         told.append(run(*shop, *asked, status=status).stderr)
     assert told[0] == told[1]
+
+
+# --- ended early ---------------------------------------------------------------------------
+
+
+def test_what_is_put_aside_goes_away_with_a_run_that_is_ended(tmp_path, shop):
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    given = "\n".join(objects(400, sparse=False))
+    script = f"""
+import os
+from assay.cli import main
+from assay.commands.people import ProgressLine
+ProgressLine.show = lambda *_: os.kill(os.getpid(), {int(signal.SIGTERM)})
+main(prog_name="assay")
+"""
+    words = (*shop, "-", "--input-format", "jsonl", "--format", "json")
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)],
+        capture_output=True,
+        check=False,
+        input=given.encode(),
+        env={**os.environ, "TMPDIR": str(aside)},
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, b"", b"")
+    assert list(aside.iterdir()) == []

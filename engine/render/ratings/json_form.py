@@ -30,9 +30,15 @@ class JsonForm:
 
     def text(self, value: Any, depth: int) -> str:
         """A value as text."""
-        if not self.indented:
-            return json.dumps(value, ensure_ascii=False)
-        return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", self.line(depth))
+        match value:
+            case str():
+                return quoted(value)
+            case dict() if value:
+                return self.opening(value, depth) + self.closing(depth)
+            case list() if value:
+                return self.listed([self.text(each, depth + 1) for each in value], depth)
+        # `json` would take indented values to pieces one by one.
+        return json.dumps(value)
 
     def members(self, values: Mapping[str, Any], depth: int) -> str:
         """Members of an object that stands so deep, without its braces: each with what separates
