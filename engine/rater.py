@@ -11,6 +11,7 @@ from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
 from .evidence.binder import Binder, Headings, Rows
 from .evidence.problems import EvidenceError, Problem
+from .evidence.row_binder import bind_rows
 from .plan import Require
 from .rating import Rating
 from .setting import setting_for
@@ -56,10 +57,8 @@ class Rater:
         origins: Mapping[str, Origin] | None = None,
     ) -> Rating:
         """One person's evidence -> Rating; see `Framework.rate`."""
-        trace = self.evaluate(self.bind(values, tables=tables, person=person, origins=origins))
-        if self.plan.requirements:
-            _check_requirements(trace)
-        return Rating(trace)
+        evidence = self.bind(values, tables=tables, person=person, origins=origins)
+        return Rating(self.trace(evidence))
 
     def bind(
         self,
@@ -71,6 +70,20 @@ class Rater:
     ) -> Evidence:
         """Checks one person's evidence and puts it where the plan reads it."""
         return self._binder.bind(self._template, values, tables, person, origins)
+
+    def bind_rows(
+        self, columns: Mapping[str, Sequence[object]], people: Sequence[str]
+    ) -> list[Evidence | None]:
+        """The same of several people, without tables: facts by their keys, a value for each of
+        them; None for those whose evidence has a problem."""
+        return bind_rows(self._binder, self._template, columns, people)
+
+    def trace(self, evidence: Evidence) -> Trace:
+        """Evidence -> Trace; EvidenceError where the evidence breaks a requirement."""
+        trace = self.evaluate(evidence)
+        if self.plan.requirements:
+            _check_requirements(trace)
+        return trace
 
     def evaluate(self, evidence: Evidence) -> Trace:
         """Evidence -> Trace; the `require` lines of the framework are not looked at."""

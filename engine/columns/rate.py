@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -59,7 +59,8 @@ def rating_of_row(
     """The single evaluation of a person in a frame, found by position or by name."""
     run = Run.of(lowered, taken(frame)[0], tables, person)
     at = run.position(row)
-    _, values, name = next(iter(run.evidence([at])))
+    columns, (name,) = run.said([at])
+    values = {key: column[0] for key, column in columns.items()}
     rows = RowsOfPeople(lowered.rater.plan, run.tables)
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
 
@@ -244,21 +245,34 @@ class Run:
         some of them, and their traces, None for whom there is a problem."""
         if not self.one_by_one:
             return
-        rater, rows = self.lowered.rater, sorted(self.one_by_one)
-        tables = RowsOfPeople(rater.plan, self._tables_about(rows))
-        evidence = iter(self.evidence(rows))
-        while batch := list(islice(evidence, TRACES)):
-            traces: list[Trace | None] = []
-            for row, values, name in batch:
-                try:
-                    rating = rater.rate(values, tables=tables.of(name), person=name)
-                    if self.observer is not None:
-                        self.observer.of_person(rating.trace)
-                    traces.append(rating.trace)
-                except EvidenceError as error:
-                    problems[row] = str(error)
-                    traces.append(None)
-            yield [row for row, _, _ in batch], traces
+        rows = sorted(self.one_by_one)
+        tables = RowsOfPeople(self.lowered.rater.plan, self._tables_about(rows))
+        for start in range(0, len(rows), TRACES):
+            part = rows[start : start + TRACES]
+            yield part, self._traces(part, tables, problems)
+
+    def _traces(
+        self, rows: Sequence[int], tables: RowsOfPeople, problems: dict[int, str]
+    ) -> list[Trace | None]:
+        rater = self.lowered.rater
+        columns, people = self.said(rows)
+        bound = [None] * len(rows) if self.tables else rater.bind_rows(columns, people)
+        traces: list[Trace | None] = []
+        for at, (row, person) in enumerate(zip(rows, people, strict=True)):
+            evidence = bound[at]
+            try:
+                if evidence is None:
+                    values = {key: column[at] for key, column in columns.items()}
+                    evidence = rater.bind(values, tables=tables.of(person), person=person)
+                trace = rater.trace(evidence)
+            except EvidenceError as error:
+                problems[row] = str(error)
+                traces.append(None)
+                continue
+            if self.observer is not None:
+                self.observer.of_person(trace)
+            traces.append(trace)
+        return traces
 
     def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
         """The tables' rows about some of the people."""
@@ -273,17 +287,14 @@ class Run:
             found[name] = table.filter(owners.is_in(names))
         return found
 
-    def evidence(self, rows: Sequence[int]) -> Iterable[tuple[int, dict[str, object], str]]:
-        """For each row its position, what it says of the person, and who that is."""
+    def said(self, rows: Sequence[int]) -> tuple[dict[str, list[object]], list[str]]:
+        """What some rows say, by facts, and who the people are."""
         series = dict(zip(self.people.columns, self.people.get_columns(), strict=True))
-        columns = [series[column] for column in self.given.values()]
+        columns = {key: series[column] for key, column in self.given.items()}
         if len(rows) < len(self.people):
-            columns = [each.gather(list(rows)) for each in columns]
-        names = [""] * len(rows) if self.person is None else self._names(rows)
-        keys = tuple(self.given)
-        values = zip(*(each.to_list() for each in columns), strict=True) if keys else repeat(())
-        for row, each, name in zip(rows, values, names, strict=False):
-            yield row, dict(zip(keys, each, strict=True)), name
+            columns = {key: each.gather(list(rows)) for key, each in columns.items()}
+        people = [""] * len(rows) if self.person is None else self._names(rows)
+        return {key: each.to_list() for key, each in columns.items()}, people
 
     def _names(self, rows: Sequence[int]) -> list[str]:
         assert self.person is not None

@@ -134,7 +134,7 @@ def table_headings(table: fw.Table) -> Headings:
 
 
 @dataclass(slots=True)
-class _Fact:
+class BoundFact:
     """Where a supplied value goes in the plan (-1: the role does not need it), and its reader."""
 
     key: str
@@ -148,11 +148,9 @@ class Binder:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.headings = fact_headings(plan.framework, plan.replaced)
-        self._facts = self._made_facts()
-        self._by_heading: dict[str, _Fact] = dict(self._facts)
-        self._positions = tuple(
-            fact.position for fact in self._facts.values() if fact.position >= 0
-        )
+        self.facts: Mapping[str, BoundFact] = self._made_facts()
+        self._by_heading: dict[str, BoundFact] = dict(self.facts)
+        self._positions = tuple(fact.position for fact in self.facts.values() if fact.position >= 0)
         self._tables = {id: TableBinder(plan.framework, id) for id in plan.framework.tables}
 
     def template(self, setting: Setting) -> list[Any]:
@@ -212,7 +210,7 @@ class Binder:
 
     # --- facts -----------------------------------------------------------------------------
 
-    def _made_facts(self) -> dict[str, _Fact]:
+    def _made_facts(self) -> dict[str, BoundFact]:
         framework = self.plan.framework
         positions = {
             step.operation.key: 2 * step.index
@@ -231,7 +229,7 @@ class Binder:
         for id in self.plan.replaced - readers.keys():
             declaration = framework.metrics.get(id) or framework.kpis[id]
             readers[id] = reader(declaration.type, framework)
-        return {key: _Fact(key, positions.get(key, -1), read) for key, read in readers.items()}
+        return {key: BoundFact(key, positions.get(key, -1), read) for key, read in readers.items()}
 
     def _find(
         self,
@@ -239,10 +237,10 @@ class Binder:
         person: str,
         origins: Mapping[str, Origin] | None,
         problems: list[Problem],
-    ) -> _Fact | None:
+    ) -> BoundFact | None:
         key = self.headings.key(heading)
         if key is not None:
-            fact = self._facts[key]
+            fact = self.facts[key]
             if len(self._by_heading) < MAX_REMEMBERED:
                 self._by_heading[heading] = fact
             return fact
@@ -251,7 +249,7 @@ class Binder:
             both = " and ".join(f"`{each}`" for each in several)
             code, message = "ambiguous-field", f"`{heading}` could be {both}; use the id of one"
         else:
-            code, message = "unknown-field", named("input", heading, self._facts)
+            code, message = "unknown-field", named("input", heading, self.facts)
         problems.append(_problem(code, person, heading, "", message, origins))
         return None
 

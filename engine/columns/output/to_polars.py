@@ -126,15 +126,18 @@ _NOTHING = polars.Series()
 def _word_places(outputs: Outputs) -> Any:
     """The places of words in filled columns, as `FewRows` has them."""
     layout, rows = outputs.layout, outputs.rows
-    columns = [outputs.columns[position] for position in layout.words]
-    if not columns:
+    blocks = [
+        block for block in outputs.blocks if layout.columns[block.positions[0]].form == "word"
+    ]
+    if not blocks:
         return numpy.zeros((0, rows), numpy.uint32)
     there = numpy.unpackbits(
-        numpy.array([column.present for column in columns]), axis=1, count=rows, bitorder="little"
+        numpy.vstack([block.present for block in blocks]), axis=1, count=rows, bitorder="little"
     )
-    stored = numpy.array([column.stored for column in columns], numpy.uint32)
-    nothing = numpy.array([[len(column.column.words)] for column in columns], numpy.uint32)
-    return numpy.where(there, stored, nothing)
+    stored = numpy.vstack([block.stored for block in blocks])[:, :rows]
+    lengths = [len(layout.columns[position].words) for position in layout.words]
+    nothing = numpy.array(lengths, numpy.uint32).reshape(-1, 1)
+    return numpy.where(there, stored, nothing).astype(numpy.uint32, copy=False)
 
 
 def _handed_over(field: Any, array: Any) -> polars.Series:

@@ -44,7 +44,7 @@ MOST_FACTORS = 16
 """Powers up to this are multiplied out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TermColumns:
     """Reads terms over `rows` rows. `slot` gives the column of an earlier step with the absences
     that reading it has; `cell` that of a table's column."""
