@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..arithmetic import exact, irrational
 from ..evaluating.operations import perform
 from ..generating import settled_steps
-from ..plan import ParameterInForce, PeriodBound, Step
+from ..plan import ParameterInForce, PeriodBound, Plan, Step
 from ..trace import Note
 from .facts.plain_facts import Fact
-from .output.few_traces import FewTraces
+from .output.few_rows import FewPeople
+from .output.gathering import Gathering, Places
 from .output.layout import Layout, NumberForm, layout_of
 from .output.reasons import ReasonTexts
 from .output.results import Chosen, Result, results_of
 from .output.row_cells import RowCells
+from .output.shares import Shares
 from .possible.outlook import Outlook, outlook_of
 from .values.absences import Absences, Kinds
 from .values.constants import settled
@@ -29,12 +31,29 @@ if TYPE_CHECKING:
 
 
 class LaidOut(NamedTuple):
-    """The columns of the rated frame, and what reads them from single evaluations: of anybody, and
-    of everybody at once where they are few."""
+    """The columns of the rated frame, what they need of single evaluations, and what reads them of
+    that: of anybody cell by cell, or of few people at once."""
 
     layout: Layout
+    gathering: Gathering
     cells: RowCells
-    few: FewTraces
+    few: FewPeople
+
+    @classmethod
+    def of(cls, plan: Plan, layout: Layout) -> LaidOut:
+        """What the columns of a plan are read with."""
+        results = [column.result for column in layout.columns]
+        qualities = {result.quality for result in results}
+        places = Places()
+        few = FewPeople(plan, layout, places)
+        absent = {"absent", "reason", "state"}
+        gathering = Gathering(
+            places,
+            frozenset(step for each in results if each.quality in absent for step in each.steps),
+            None if qualities.isdisjoint(("weight", "contribution")) else Shares(plan),
+            possible="possible" in qualities,
+        )
+        return cls(layout, gathering, few.cells, few)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +84,7 @@ class Lowered:
         if found is None:
             plan = self.rater.plan
             layout = layout_of(plan, self.results, numbers)
-            cells = RowCells(plan, layout)
-            found = LaidOut(layout, cells, FewTraces(plan, layout, cells))
-            self._layouts[numbers] = found
+            found = self._layouts[numbers] = LaidOut.of(plan, layout)
         return found
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -32,7 +31,7 @@ from .tables.whole_tables import settled_aggregates
 if TYPE_CHECKING:
     from ...dsl.framework import Framework
     from ..rating import Rating
-    from ..trace import Trace
+    from .output.gathering import Gathered
 
 FEW = 64
 """Up to so many people are rated one by one, which takes less than setting columns up."""
@@ -65,8 +64,8 @@ def rating_of_row(
     return lowered.rater.rate(values, tables=rows.of(name), person=name)
 
 
-TRACES = 256
-"""Single evaluations that are kept at a time."""
+AT_A_TIME = 256
+"""People whose single evaluations are written at a time."""
 
 
 def _taken_tables(framework: Framework, tables: Mapping[str, Any]) -> dict[str, polars.DataFrame]:
@@ -133,22 +132,23 @@ class Run:
     def rated(self, numbers: NumberForm) -> polars.DataFrame:
         """The people's results, in their order."""
         lowered, count = self.lowered, len(self.people)
-        layout, cells, few = lowered.laid_out(numbers)
+        layout, gathering, cells, few = lowered.laid_out(numbers)
         problems: dict[int, str] = {}
         if self._few():
             self.one_by_one.update(range(count))
-            traces = list(chain.from_iterable(part for _, part in self._row_by_row(problems)))
-            everyone = [trace for trace in traces if trace is not None]
+            everyone = gathering.new()
+            for _ in self._row_by_row(lambda: everyone, problems):
+                pass
             rated = (
-                frame_of_few(layout, few.of(everyone), count)
-                if len(everyone) == count
-                else frame_of_cells(layout, cells.of(traces), count, problems)
+                frame_of_cells(layout, cells.of(everyone), count, problems)
+                if problems
+                else frame_of_few(layout, few.of(everyone), count)
             )
         else:
             outputs = Outputs.of(layout, count)
             self._by_columns(outputs)
             reasons = Reasons(lowered.reasons)
-            for rows, part in self._row_by_row(problems):
+            for rows, part in self._row_by_row(gathering.new, problems):
                 outputs.put_rows(rows, cells.of(part), reasons, lowered.symbols)
             rated = frame_of(outputs, reasons, lowered.symbols, problems)
         if self.person is not None:
@@ -239,25 +239,30 @@ class Run:
         return fact
 
     def _row_by_row(
-        self, problems: dict[int, str]
-    ) -> Iterator[tuple[list[int], Sequence[Trace | None]]]:
+        self, new: Callable[[], Gathered], problems: dict[int, str]
+    ) -> Iterator[tuple[list[int], Gathered]]:
         """People whom the columns leave over, each by the single evaluation -> the positions of
-        some of them, and their traces, None for whom there is a problem."""
+        some of them, and what is gathered of them in a `new` one."""
         if not self.one_by_one:
             return
         rows = sorted(self.one_by_one)
         tables = RowsOfPeople(self.lowered.rater.plan, self._tables_about(rows))
-        for start in range(0, len(rows), TRACES):
-            part = rows[start : start + TRACES]
-            yield part, self._traces(part, tables, problems)
+        for start in range(0, len(rows), AT_A_TIME):
+            part = rows[start : start + AT_A_TIME]
+            gathered = new()
+            self._evaluate(part, tables, gathered, problems)
+            yield part, gathered
 
-    def _traces(
-        self, rows: Sequence[int], tables: RowsOfPeople, problems: dict[int, str]
-    ) -> list[Trace | None]:
+    def _evaluate(
+        self,
+        rows: Sequence[int],
+        tables: RowsOfPeople,
+        gathered: Gathered,
+        problems: dict[int, str],
+    ) -> None:
         rater = self.lowered.rater
         columns, people = self.said(rows)
         bound = [None] * len(rows) if self.tables else rater.bind_rows(columns, people)
-        traces: list[Trace | None] = []
         for at, (row, person) in enumerate(zip(rows, people, strict=True)):
             evidence = bound[at]
             try:
@@ -267,12 +272,11 @@ class Run:
                 trace = rater.trace(evidence)
             except EvidenceError as error:
                 problems[row] = str(error)
-                traces.append(None)
+                gathered.add(None)
                 continue
             if self.observer is not None:
                 self.observer.of_person(trace)
-            traces.append(trace)
-        return traces
+            gathered.add(trace)
 
     def _tables_about(self, rows: Sequence[int]) -> Mapping[str, polars.DataFrame]:
         """The tables' rows about some of the people."""

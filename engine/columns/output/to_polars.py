@@ -13,7 +13,7 @@ import pyarrow
 
 from ..parallel import in_parallel
 from ..values.symbols import Symbols
-from .few_traces import Cells, FewRows, Quotients, word_places
+from .few_rows import Cells, FewRows, Quotients, word_places
 from .layout import PROBLEM, Column, Layout
 from .outputs import Block, Outputs
 from .reasons import Reasons

@@ -1,4 +1,4 @@
-"""Single evaluations of few people -> the columns of a frame, all people and all columns that are
+"""What was gathered of few people -> the columns of a frame, all people and all columns that are
 alike at once."""
 
 from __future__ import annotations
@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
 from struct import Struct, error
 from typing import Any
 
@@ -14,11 +13,11 @@ import numpy
 
 from ...evaluating.reweighting import MOST_REMEMBERED
 from ...plan import Decide, Plan
-from ...trace import Trace
 from ..values.numbers import EXACT_FLOAT
+from .gathering import Gathered, Places
 from .layout import Column, Layout
 from .results import KINDS
-from .row_cells import Batch, Cell, RowCells
+from .row_cells import Cell, RowCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +42,50 @@ class FewRows:
     others: Sequence[Quotients | Cells]
 
 
-class FewTraces:
-    """Reads the columns of few people from their evaluations. What is neither a number nor a word
-    is read cell by cell, and so are numbers that floats do not hold exactly."""
+class FewPeople:
+    """Reads the columns of few people of what was gathered of them. What is neither a number nor a
+    word is read cell by cell, and so are numbers that floats do not hold exactly."""
 
-    def __init__(self, plan: Plan, layout: Layout, cells: RowCells) -> None:
-        self._cells = cells
+    def __init__(self, plan: Plan, layout: Layout, places: Places) -> None:
+        """What it needs gets its places before anything else does."""
         self._layout = layout
-        places: dict[int, int] = {}
         self._words = _Words(plan, layout, places)
         self._floats = {
             positions: _Floats([layout.columns[at] for at in positions], places)
             for positions in layout.unworded
             if layout.columns[positions[0]].form == "float"
         }
-        # An item alone would come without a tuple around it.
-        positions = (*places, 0, 0)
-        self._take = itemgetter(*positions)
-        self._packed = Struct(f"{len(positions)}q")
+        self._packed = Struct(f"{len(places)}q")
+        self._numbers = len(places)
+        self.cells = RowCells(plan, layout, places)
 
-    def of(self, traces: Sequence[Trace]) -> FewRows:
-        """Evaluations -> their columns."""
-        batch = Batch(traces, self._cells.shares)
-        gathered = self._gathered(batch)
-        others = [self._other(positions, gathered, batch) for positions in self._layout.unworded]
-        if gathered is None:
-            return FewRows(word_places(self._layout, self._cells.of(traces)), others)
-        return FewRows(self._words.read(gathered, batch, self._cells), others)
+    def of(self, gathered: Gathered) -> FewRows:
+        """The columns of people none of whom was refused."""
+        table = self._table(gathered)
+        others = [self._other(positions, table, gathered) for positions in self._layout.unworded]
+        if table is None:
+            return FewRows(word_places(self._layout, self.cells.of(gathered)), others)
+        return FewRows(self._words.read(table, gathered, self.cells), others)
 
-    def _gathered(self, batch: Batch) -> Any:
+    def _table(self, gathered: Gathered) -> Any:
         """A row for each person of the numbers that are read; None where 64 bits do not hold one
         of them."""
-        take, packed = self._take, self._packed
+        pack, count = self._packed.pack, self._numbers
         try:
-            rows = b"".join([packed.pack(*take(values)) for values in batch.values])
+            rows = b"".join([pack(*values[:count]) for values in gathered.values])
         except error:
             return None
-        return _table(rows, packed)
+        return _table(rows, self._packed, len(gathered.values))
 
-    def _other(self, positions: tuple[int, ...], gathered: Any, batch: Batch) -> Quotients | Cells:
+    def _other(
+        self, positions: tuple[int, ...], table: Any, gathered: Gathered
+    ) -> Quotients | Cells:
         floats = self._floats.get(positions)
-        if floats is not None and gathered is not None:
-            found = floats.read(gathered, batch)
+        if floats is not None and table is not None:
+            found = floats.read(table, gathered)
             if found is not None:
                 return found
-        cells = [self._cells.column(position, batch) for position in positions]
+        cells = [self.cells.column(position, gathered) for position in positions]
         return list(chain.from_iterable(cells))
 
 
@@ -102,13 +100,12 @@ def word_places(layout: Layout, cells: Sequence[Sequence[Cell]]) -> Any:
     return numpy.array(places, numpy.uint32).reshape(len(layout.words), people)
 
 
-def _table(rows: bytes, row: Struct) -> Any:
-    return numpy.frombuffer(rows, numpy.int64).reshape(-1, row.size // 8)
+def _table(rows: bytes, row: Struct, count: int) -> Any:
+    return numpy.frombuffer(rows, numpy.int64).reshape(count, row.size // 8)
 
 
-def _placed(positions: Iterable[int], places: dict[int, int]) -> Any:
-    """Where the numbers at some positions of `Trace.values` will stand."""
-    return numpy.array([places.setdefault(each, len(places)) for each in positions], numpy.intp)
+def _placed(positions: Iterable[int], places: Places) -> Any:
+    return numpy.array([places[each] for each in positions], numpy.intp)
 
 
 # --- numbers -------------------------------------------------------------------------------
@@ -117,7 +114,7 @@ def _placed(positions: Iterable[int], places: dict[int, int]) -> Any:
 class _Floats:
     """Values, weights and contributions: quotients of whole numbers."""
 
-    def __init__(self, columns: Sequence[Column], places: dict[int, int]) -> None:
+    def __init__(self, columns: Sequence[Column], places: Places) -> None:
         kinds: dict[str, list[int]] = {"value": [], "weight": [], "contribution": []}
         for at, column in enumerate(columns):
             kinds[column.result.quality].append(at)
@@ -136,17 +133,18 @@ class _Floats:
         self._packing = Struct(f"{2 * len(ids)}q")
         self._packed: dict[int, tuple[Mapping[str, tuple[int, int]], bytes]] = {}
 
-    def read(self, gathered: Any, batch: Batch) -> Quotients | None:
+    def read(self, table: Any, gathered: Gathered) -> Quotients | None:
         """The correctly rounded quotients; None where floats may not hold what is divided."""
-        n, d = gathered[:, self._numerators], gathered[:, self._denominators]
+        n, d = table[:, self._numerators], table[:, self._denominators]
         if len(self._ids):
             first, last = self._values, self._values + self._weights
             n[:, first:last] = d[:, first:last] = 1
             try:
-                packed = b"".join([self._pack(each) for each in batch.shares])
+                packed = b"".join([self._pack(each) for each in gathered.shares])
             except error:
                 return None
-            shares = _table(packed, self._packing).reshape(-1, len(self._ids), 2)[:, self._shares]
+            shares = _table(packed, self._packing, len(n)).reshape(len(n), len(self._ids), 2)
+            shares = shares[:, self._shares]
             points = max(_greatest(n[:, first:]), _greatest(d[:, first:]))
             if _greatest(shares) * points > EXACT_FLOAT:
                 return None
@@ -180,7 +178,7 @@ def _greatest(numbers: Any) -> int:
 class _Words:
     """Levels, rules taken and kinds of absence: the positions of words."""
 
-    def __init__(self, plan: Plan, layout: Layout, places: dict[int, int]) -> None:
+    def __init__(self, plan: Plan, layout: Layout, places: Places) -> None:
         columns = [layout.columns[position] for position in layout.words]
         rows: dict[str, list[int]] = {"level": [], "rule": [], "absent": [], "": []}
         for row, column in enumerate(columns):
@@ -205,24 +203,24 @@ class _Words:
         self._kinds = [(row, columns[row].result.steps) for row in rows["absent"]]
         self._others = [(row, layout.words[row]) for row in rows[""]]
 
-    def read(self, gathered: Any, batch: Batch, cells: RowCells) -> Any:
+    def read(self, table: Any, gathered: Gathered, cells: RowCells) -> Any:
         """The positions in each row; see `FewRows.words`."""
-        found = numpy.repeat(self._nothing, len(gathered), axis=1)
+        found = numpy.repeat(self._nothing, len(table), axis=1)
         if self._levels:
-            there = gathered[:, self._present].T != 0
+            there = table[:, self._present].T != 0
             found[self._levels] = numpy.where(
-                there, gathered[:, self._ranks].T, self._nothing[self._levels]
+                there, table[:, self._ranks].T, self._nothing[self._levels]
             )
         if self._rules:
-            taken = gathered[:, self._decisions].T
+            taken = table[:, self._decisions].T
             there = taken >= 0
-            there[self._about] &= gathered[:, self._subjects].T != 0
+            there[self._about] &= table[:, self._subjects].T != 0
             found[self._rules] = numpy.where(there, taken, self._nothing[self._rules])
         for row, steps in self._kinds:
-            for person, absence in batch.absent_of(steps):
+            for person, absence in gathered.absent_of(steps):
                 found[row, person] = KINDS.index(absence.kind)
         for row, position in self._others:
-            column = cells.column(position, batch)
+            column = cells.column(position, gathered)
             nothing = self._nothing[row, 0]
             found[row] = [nothing if cell is None else cell for cell in column]
         return found.astype(numpy.uint32)
