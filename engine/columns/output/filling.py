@@ -130,7 +130,8 @@ class Filler:
 
     def _mark(self, output: Output, absent: Codes | None) -> None:
         """Every row has a value but those with a code."""
-        self._put_bits(output, self._there(absent))
+        known = self._bits.get(id(absent))
+        self._put_bits(output, self._there(absent) if known is None else known[1])
 
     def _mark_rules(self, output: Output, decision: Any, absent: Codes | None) -> None:
         """A number below 0 is no rule either; those counted in bytes are rules."""

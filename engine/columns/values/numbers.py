@@ -69,7 +69,7 @@ class Numbers:
     @property
     def size(self) -> int:
         """The bound of the numerators without their sign."""
-        return max(abs(self.low), abs(self.high))
+        return max(self.high, -self.low)
 
     @property
     def reach(self) -> int:
@@ -163,9 +163,10 @@ def times(left: Whole, right: Whole, bound: int) -> Whole:
     if isinstance(left, int):
         left, right = right, left
     dtype = type_for(bound)
-    if isinstance(right, int) and right == 1:
-        return held_as(left, dtype)
-    return held_as(left, dtype) * held_as(right, dtype)
+    held = left.astype(dtype, copy=False)
+    if isinstance(right, int):
+        return held if right == 1 else held * right
+    return held * right.astype(dtype, copy=False)
 
 
 # --- arithmetic ----------------------------------------------------------------------------
