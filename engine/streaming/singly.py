@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 import polars
 
@@ -11,7 +11,7 @@ from ..columns.lowering import Lowered
 from ..columns.observing import Observer
 from ..columns.output.layout import NumberForm
 from ..columns.output.to_polars import frame_of_cells
-from ..columns.rate import TRACES
+from ..columns.rate import AT_A_TIME
 from ..evidence.problems import EvidenceError
 from ..trace import Trace
 from .people import PERSON
@@ -22,18 +22,19 @@ def rated_singly(
     lowered: Lowered, rows: Rows, numbers: NumberForm, observer: Observer | None
 ) -> polars.DataFrame:
     """The rows of a batch, rated; see `rate_frame`."""
-    layout, cells, _ = lowered.laid_out(numbers)
+    layout, gathering, cells, _ = lowered.laid_out(numbers)
     problems: dict[int, str] = {}
     parts = []
     traces = _traces(rows, observer, problems)
-    count = len(rows.facts)
-    for start in range(0, count, TRACES):
-        some = [next(traces) for _ in range(min(TRACES, count - start))]
-        parts.append(cells.of(some))
+    while some := list(islice(traces, AT_A_TIME)):
+        gathered = gathering.new()
+        for trace in some:
+            gathered.add(trace)
+        parts.append(cells.of(gathered))
     columns = [
         list(chain.from_iterable(part[at] for part in parts)) for at in range(len(layout.columns))
     ]
-    rated = frame_of_cells(layout, columns, count, problems)
+    rated = frame_of_cells(layout, columns, len(rows.facts), problems)
     return rated.insert_column(0, rows.facts[PERSON])
 
 
