@@ -9,7 +9,8 @@ from typing import Any
 from ..dsl.period import Period
 from .arithmetic import exact, irrational
 from .evaluate import Evaluator, Evidence, Program
-from .evidence.binder import Binder, Headings, Rows
+from .evidence.binder import Binder, Rows
+from .evidence.known_headings import Headings
 from .evidence.problems import EvidenceError, Problem
 from .evidence.row_binder import bind_rows
 from .plan import Require

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..trace import Origin
-from .binder import Headings
+from .known_headings import Headings
 
 
 @dataclass(frozen=True, slots=True)

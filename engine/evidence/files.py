@@ -8,7 +8,7 @@ from ...dsl.framework import Framework, Table
 from ...dsl.types import Type
 from ..garbage import collection_paused
 from ..trace import Origin
-from .binder import TableRow, fact_types, table_headings
+from .binder import TableRow
 from .column_meanings import ColumnMeanings, nobody_else, tables_wanted_of, wanted_of
 from .delimited import TextError
 from .document import Document, Record, Records, Wanted
@@ -18,6 +18,7 @@ from .heading_units import headed_in_percent, require_units
 from .headings import Bound
 from .interpretations import Interpretations, Read, shown_cell
 from .kept import KeptColumns
+from .known_headings import fact_types, table_headings
 from .like_names import Named, alike, folded, like_names, like_owners
 from .problems import Problem, named
 from .queries import EvidenceRows

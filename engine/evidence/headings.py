@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...dsl.nearest import Nearest
-from .binder import Headings, heading_key
+from .known_headings import Headings, heading_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from ...dsl.framework import Framework
 from ...dsl.types import TextType
-from .binder import Headings
 from .column_meanings import tables_wanted_of, wanted_of
 from .delimited import TextError
 from .document import Records, Wanted
 from .evidence_set import identity
 from .headings import positions_of
+from .known_headings import Headings
 from .problems import UsageError, named
 from .queries import EvidenceRows
 from .readers import ValueRefused

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, assert_never
 
-from .binder import heading_key
 from .columnar import read_columnar
 from .delimited import DelimitedText, TextError, excess, read_delimited
 from .document import Document, Record, Records, Wanted
 from .encodings import decode
 from .exact_json import Json, JsonError, is_version, load_json
+from .known_headings import heading_key
 from .queries import EvidenceRows
 from .workbook_records import read_workbook
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..arithmetic.numerals import quoted
-from .binder import heading_key
 from .delimited import TextError
 from .document import Wanted
+from .known_headings import heading_key
 from .total_rows import Block, adds_up, is_blank_but, is_name_too, number_of, total_word
 from .workbook import MergedRange, Sheet
 from .workbook_parts import column_letter

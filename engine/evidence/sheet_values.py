@@ -14,8 +14,8 @@ from ..arithmetic.numerals import (
     shortest_terminating,
     unit_fits,
 )
-from .binder import INVISIBLE
 from .interpretations import Read
+from .known_headings import INVISIBLE
 from .readers import ValueRefused, absent_text
 from .workbook import MarkedCell, decimal_digits
 from .written_cells import AS_SEEN, amount_counted, counts_in_words

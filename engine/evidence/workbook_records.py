@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .binder import INVISIBLE, Headings, heading_key
 from .delimited import TextError
 from .document import Document, Record, Records, Said, SheetPlace, Wanted
 from .heading_units import stated_unit
+from .known_headings import INVISIBLE, Headings, heading_key
 from .sheet_rows import TableArea, sort_rows
 from .workbook import MarkedCell, MergedRange, Sheet, read_sheets
 from .workbook_parts import column_letter

@@ -12,8 +12,8 @@ from typing import Final
 from ...dsl.types import DateType, QuantityType, Type
 from ..arithmetic.magnitudes import MAY_BE_MAGNIFIED, Magnified, read_magnified
 from ..arithmetic.numerals import Numeral, parse_numeral
-from .binder import INVISIBLE
 from .interpretations import Read
+from .known_headings import INVISIBLE
 from .readers import absent_text
 from .written_dates import ReadDate, read_written_date
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars
 
 from ...dsl.types import QuantityType
-from ..evidence.binder import fact_types
+from ..evidence.known_headings import fact_types
 from ..plan import Plan
 
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,12})?$"

@@ -13,12 +13,12 @@ import polars
 
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
-from ..evidence.binder import fact_types
 from ..evidence.delimited import TextError
 from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
 from ..evidence.given import EvidenceFile, EvidenceQuery
 from ..evidence.interpretations import Interpretations
+from ..evidence.known_headings import fact_types
 from ..evidence.problems import Problem, UsageError
 from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable

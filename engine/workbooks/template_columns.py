@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...dsl import framework as fw
 from ...dsl.types import ChoiceType, DateType, LevelType, QuantityType, Type, YesNoType
-from ..evidence.binder import Headings, fact_headings, table_headings
+from ..evidence.known_headings import Headings, fact_headings, table_headings
 from ..evidence.readers import ValueRefused, level_reader, reader
 from ..plan import Plan, Supplied
 from ..render.catalogue import Catalogue, catalogue

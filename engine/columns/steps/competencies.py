@@ -9,7 +9,8 @@ import numpy
 
 from ...plan import Assess
 from ..values.absences import Codes, is_missing, overriding
-from ..values.numbers import Numbers, Unprovable, added, divided, multiplied
+from ..values.arithmetic import added, divided, multiplied
+from ..values.numbers import Numbers, Unprovable
 from .chunk import Chunk
 
 

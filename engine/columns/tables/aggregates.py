@@ -13,17 +13,9 @@ from ...evaluating.absence import undecided
 from ...plan import TableAggregate
 from ...trace import Absence
 from ..values.absences import Absences, Codes, Kinds, is_missing, overriding
+from ..values.arithmetic import divided, multiplied
 from ..values.conditions import Mask, Truths, held_by
-from ..values.numbers import (
-    EXACT_FLOAT,
-    Numbers,
-    Unprovable,
-    divided,
-    held_as,
-    multiplied,
-    over,
-    type_for,
-)
+from ..values.numbers import EXACT_FLOAT, Numbers, Unprovable, held_as, over, type_for
 from ..values.terms import TermColumns
 from .table_columns import TableRows
 

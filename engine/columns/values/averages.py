@@ -11,7 +11,8 @@ from typing import Any
 import numpy
 
 from .absences import Absences
-from .numbers import EXACT_FLOAT, Numbers, Unprovable, added, times
+from .arithmetic import added
+from .numbers import EXACT_FLOAT, Numbers, Unprovable, times
 from .sums import Part, WideSum
 
 

@@ -11,8 +11,9 @@ import numpy
 from ...terms import Compare, Fold, FoldRow, Number
 from ...trace import Absence
 from .absences import Codes, does_not_apply, is_missing, overriding
+from .arithmetic import added, divided
 from .conditions import Held, Truths, both, either, held_by, negated
-from .numbers import Numbers, Unprovable, added, chosen, compared, divided
+from .numbers import Numbers, Unprovable, chosen, compared
 
 if TYPE_CHECKING:
     from .terms import TermColumns

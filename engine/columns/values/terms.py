@@ -36,8 +36,9 @@ from ...terms import (
 from ...trace import Absence
 from . import role_tables, shapes
 from .absences import Absences, Codes, does_not_apply, is_missing, overriding
+from .arithmetic import added, divided, multiplied, negative
 from .conditions import Held, Truths, both, either, held_by, negated
-from .numbers import Numbers, Unprovable, added, chosen, compared, divided, multiplied, negative
+from .numbers import Numbers, Unprovable, chosen, compared
 from .symbols import Symbols
 
 MOST_FACTORS = 16
