@@ -75,12 +75,14 @@ class Rater:
     def bind_rows(
         self, columns: Mapping[str, Sequence[object]], people: Sequence[str]
     ) -> list[Evidence | None]:
-        """The same of several people, without tables: facts by their keys, a value for each of
-        them; None for those whose evidence has a problem."""
+        """Checks the evidence of several people, facts by their keys with a value for each of
+        `people`, and puts it where the plan reads it; without tables. None for who has a problem,
+        which `bind` tells."""
         return bind_rows(self._binder, self._template, columns, people)
 
     def trace(self, evidence: Evidence) -> Trace:
-        """Evidence -> Trace; EvidenceError where the evidence breaks a requirement."""
+        """Evidence -> Trace. EvidenceError where the evidence breaks a `require` line, or a number
+        outgrows the language's limits."""
         trace = self.evaluate(evidence)
         if self.plan.requirements:
             _check_requirements(trace)

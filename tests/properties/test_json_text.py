@@ -54,7 +54,9 @@ def people_of(seed: int) -> tuple[assay.Rater, list[assay.Rating]]:
     crowd = Crowd(framework.checked, seed)
     run = Run.of(lowered(rater, "ratings"), crowd.frame(PEOPLE), crowd.tables(PEOPLE), None)
     tables, ratings = RowsOfPeople(rater.plan, run.tables), []
-    for _, values, name in run.evidence(range(PEOPLE)):
+    columns, names = run.said(range(PEOPLE))
+    for at, name in enumerate(names):
+        values = {key: column[at] for key, column in columns.items()}
         try:
             ratings.append(rater.rate(values, tables=tables.of(name), person=name))
         except assay.EvidenceError:
