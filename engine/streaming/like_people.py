@@ -15,6 +15,7 @@ import polars
 from ..evidence.evidence_set import Note
 from ..evidence.like_names import MOST_TOLD, Named, folded, like_names, like_owners
 from ..trace import Origin
+from .name_bytes import NameBytes
 from .people import OpenFile, names_of
 from .tables import StreamedTable, StreamedTables
 
@@ -34,11 +35,11 @@ class NameHashes:
     names: list[Any] = field(default_factory=list)
     _folds: list[Any | None] = field(default_factory=list)
 
-    def add(self, names: polars.Series) -> None:
-        """The names of a batch; null is none."""
+    def add(self, names: polars.Series, written: NameBytes) -> None:
+        """The names of a batch and their bytes; null is none."""
         given = names.drop_nulls()
         self.names.append(given.hash().to_numpy())
-        self._folds.append(_folds(given))
+        self._folds.append(None if written.are_folded() else _folds(given))
 
     def alike(self) -> tuple[Any, int]:
         """The numbers of names that are alike and not the same, the first few as they come, and

@@ -18,6 +18,7 @@ from ..evidence.refusals import duplicate, nameless, ragged_row
 from ..evidence.total_rows import WORDS_WITHIN, is_total
 from ..trace import Origin
 from .batches import ROWS, Batch, Source, column_name
+from .name_bytes import NameBytes
 
 PERSON = OWNER
 """The column of the people, by a name that no fact can have."""
@@ -60,47 +61,39 @@ class OpenFile:
 
 def names_of(file: OpenFile, batch: Batch) -> polars.Series:
     """The people that the rows are about, null where a row names none."""
+    return names_and_bytes(file, batch)[0]
+
+
+def names_and_bytes(file: OpenFile, batch: Batch) -> tuple[polars.Series, NameBytes]:
+    """The people that the rows are about, null where a row names none, and the bytes of all."""
     column = batch.frame[column_name(file.places.person)].alias(PERSON)
     if column.dtype.is_integer() or isinstance(column.dtype, polars.Categorical | polars.Enum):
         column = column.cast(polars.String)
     if column.dtype != polars.String:
         listed = [identity(value) for value in column.to_list()]
-        return polars.Series(PERSON, listed, polars.String)
-    if _are_plain(column):
-        return column
+        names = polars.Series(PERSON, listed, polars.String)
+        return names, NameBytes.of(names)
+    written = NameBytes.of(column)
+    # That all are plain, their bytes tell in an eighth of the time.
+    if written.are_printed() and column.str.len_bytes().min() != 0:
+        return column, written
     strange = ~column.str.contains(_PLAIN_NAME).fill_null(value=True)
-    if strange.any():
-        at = strange.arg_true()
-        column = column.scatter(at, [identity(each) for each in column.gather(at)])
-    return column
-
-
-def _are_plain(names: polars.Series) -> bool:
-    """Whether no name has a blank in it or anything but ASCII, which tells that all are plain in an
-    eighth of the time."""
-    letters, lengths = _letters(names), names.str.len_bytes()
-    return bool(
-        len(letters) and letters.min() > ord(" ") and letters.max() < 0x7F and lengths.min() != 0
-    )
-
-
-def _letters(names: polars.Series) -> Any:
-    """The bytes of all names, one behind the other."""
-    return numpy.frombuffer(names.alias("names").to_arrow().buffers()[2] or b"", numpy.uint8)
-
-
-def _end_in_digits(names: polars.Series) -> bool:
-    """Whether every name ends in a digit, as numbers of people do and words for totals do not."""
-    letters, ends = _letters(names), names.str.len_bytes().fill_null(0).cum_sum().to_numpy()
-    last = letters[ends[ends > 0] - 1]
-    return bool(((last >= ord("0")) & (last <= ord("9"))).all())
+    if not strange.any():
+        return column, written
+    at = strange.arg_true()
+    column = column.scatter(at, [identity(each) for each in column.gather(at)])
+    return column, NameBytes.of(column)
 
 
 def totals_among(
-    file: OpenFile, batch: Batch, names: polars.Series, excluded: Mapping[int, Problem | None]
+    file: OpenFile,
+    batch: Batch,
+    names: polars.Series,
+    written: NameBytes,
+    excluded: Mapping[int, Problem | None],
 ) -> Iterator[Note]:
-    """What to say of people who are called as totals are."""
-    if _end_in_digits(names):
+    """What to say of people who are called as totals are; `written` are the bytes of the names."""
+    if written.end_in_digits():
         return
     perhaps = names.str.to_lowercase().str.contains_any(list(WORDS_WITHIN)).fill_null(value=False)
     for at in perhaps.arg_true():

@@ -41,7 +41,7 @@ from .people import (
     Excluding,
     OpenFile,
     named_twice,
-    names_of,
+    names_and_bytes,
     repeated,
     totals_among,
 )
@@ -289,10 +289,10 @@ class _Run:
         """The batches of all files, and what is known of them before anybody is rated."""
         for number, file in enumerate(self._files):
             for batch in self._batches(file):
-                names = names_of(file, batch)
-                self._names.add(names)
+                names, written = names_and_bytes(file, batch)
+                self._names.add(names, written)
                 excluded = excluding.problems(file, batch, names)
-                self._totals[file] += totals_among(file, batch, names, excluded)
+                self._totals[file] += totals_among(file, batch, names, written, excluded)
                 self._meet(batch, names)
                 share = (number + batch.share) / len(self._files)
                 yield _Given(file, batch, names, excluded, share)

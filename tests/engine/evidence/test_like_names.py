@@ -13,6 +13,7 @@ from assay.engine.evidence.files import read_evidence
 from assay.engine.evidence.like_names import folded
 from assay.engine.evidence.records import EvidenceData
 from assay.engine.streaming.like_people import NameHashes, _folded, _folds
+from assay.engine.streaming.name_bytes import NameBytes
 
 RULES = """
 framework shop "Shop" { currency: THB }
@@ -141,7 +142,8 @@ def test_columns_of_names_are_folded_as_each_name_is(names):
 def test_numbers_find_exactly_the_names_that_are_alike(names):
     hashes = NameHashes()
     for at in range(0, len(names), 4):
-        hashes.add(polars.Series(names[at : at + 4], dtype=polars.String))
+        some = polars.Series(names[at : at + 4], dtype=polars.String)
+        hashes.add(some, NameBytes.of(some))
     spellings: dict[str, set[str]] = {}
     for name in names:
         spellings.setdefault(folded(name), set()).add(name)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import polars
 import pytest
 from file_shop import by_rows, made, rated_flat, rows_of, write_csv
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import assay
+from assay.engine.evidence.written_cells import meant
+from assay.engine.streaming.written_texts import made_out
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 
@@ -106,3 +111,26 @@ def test_tables_of_large_files(tmp_path: Path) -> None:
         "deals.csv: column `closed`: 30 cells are read as day, month, year in the Buddhist era (row 3, "
         "`15/3/2568` as `2025-03-15`)",
     ]
+
+
+WORDS = st.none() | st.sampled_from(
+    ["", "able", "ทำได้", "é", "new\u00a0one", "able\u200b", "\u200b", "exactly 12 b", "ก" * 4,
+     "\u00a0" * 6, "more than twelve", "more than twel\u200bve", "a" * 11 + "\u00a0", "\x7f"]
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS, max_size=12), st.integers(0, 4), st.integers(0, 12))
+def test_words_are_made_out_as_one_by_one(
+    texts: list[str | None], skipped: int, count: int
+) -> None:
+    # Of a part of a longer column, too.
+    column = polars.Series("level", texts, polars.String).slice(skipped, count)
+    expected = {text for text in column if text and meant(text, None).interpretation}
+    changed, said = made_out(polars.DataFrame([column]), {"level": None})
+    assert {each.text for each in said} == expected
+    if expected:
+        read = [text and str(meant(text, None).value) for text in column]
+        assert changed["level"].to_list() == read
+    else:
+        assert changed.width == 0
