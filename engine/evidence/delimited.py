@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,8 @@ from typing import Final
 from ..arithmetic.numerals import quoted
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 class TextError(ValueError):
@@ -80,9 +83,16 @@ def delimiter_of(text: str, recognised: Callable[[str], bool]) -> str:
 
 def _first_record(text: str, delimiter: str) -> list[str]:
     try:
-        return [cell.strip() for cell in next(_records(text, delimiter), (0, []))[1]]
+        records = records_of(lines_of(text), delimiter)
+        return [cell.strip() for cell in next(records, (0, []))[1]]
     except TextError:
         return []
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text as `io.StringIO` gives them, but each when it is asked for: of a large
+    text mostly the first alone is."""
+    return (found[0] for found in _LINE.finditer(text))
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy
 import polars
 
-from ..evidence.delimited import TextError, delimiter_of, headings_of, records_of
+from ..evidence.delimited import TextError, delimiter_of, headings_of, lines_of, records_of
 from ..evidence.encodings import text_blocks
 from ..evidence.records import ragged
 from .batches import Batch, column_name, even
@@ -48,9 +48,10 @@ class DelimitedSource:
         if not first.strip():
             raise TextError("the file is empty")
         self._delimiter = delimiter or delimiter_of(first, recognised)
-        lines = io.StringIO(first, newline="")
+        passed: list[str] = []
+        lines = _remembered(lines_of(first), passed)
         self.headings = headings_of(next(records_of(lines, self._delimiter), (0, [])))
-        self._heading_length = lines.tell()
+        self._heading_length = sum(map(len, passed))
 
     def batches(self, positions: Sequence[int], rows: int) -> Iterator[Batch]:
         """See `Source`."""
@@ -160,6 +161,13 @@ class DelimitedSource:
                 self._share(self._passed),
                 wrong,
             )
+
+
+def _remembered(lines: Iterable[str], passed: list[str]) -> Iterator[str]:
+    """The lines, each added to those that have passed when it is taken."""
+    for line in lines:
+        passed.append(line)
+        yield line
 
 
 def _some_blank(frame: polars.DataFrame) -> bool:
