@@ -12,6 +12,7 @@ from .arithmetic.numerals import quoted
 from .constant_requirements import first_broken
 from .evidence.problems import UsageError, named
 from .evidence.readers import ValueRefused, reader
+from .evidence.written_dates import refused_era
 from .lowering.builder import constant_pair
 from .plan import ParameterInForce, PeriodBound, Plan
 from .trace import ParameterSource, Setting
@@ -25,7 +26,8 @@ def setting_for(
 ) -> Setting:
     """A plan and the caller's choices -> Setting; UsageError where they do not fit the framework.
 
-    A dated parameter has the value in force at the end of the period, or on `as_of`.
+    A dated parameter has the value in force at the end of the period, or on `as_of`. A period
+    written, or a day, of a year from 2400 to 2799 is refused: it is meant in the Buddhist era.
     """
     framework = plan.framework
     if isinstance(period, str):
@@ -33,6 +35,10 @@ def setting_for(
             period = parse_period(period)
         except ValueError as error:
             raise UsageError(str(error)) from None
+        if reason := refused_era(period):
+            raise UsageError(f"period `{period}` {reason}")
+    if as_of is not None and (reason := refused_era(as_of)):
+        raise UsageError(f"the day `{as_of}` {reason}")
     _check_period(framework, period)
     if period is None and plan.needs_period and (as_of is None or _reads_period(plan)):
         raise UsageError(

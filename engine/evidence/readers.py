@@ -37,7 +37,7 @@ from ..arithmetic.numerals import (
 )
 from ..arithmetic.numerals import exact as exact_pair
 from .numpy_values import WithoutLike, days_of, of_numpy
-from .written_dates import ReadDate, UnclearDate, is_buddhist, read_written_date
+from .written_dates import ReadDate, UnclearDate, is_buddhist, read_written_date, refused_era
 
 Pair = tuple[Any, int]
 Reader = Callable[[object], Pair]
@@ -368,9 +368,12 @@ def _read_period(value: object) -> Pair:
         if absent is not None:
             return absent
         try:
-            return parse_period(value), 1
+            period = parse_period(value)
         except ValueError as error:
             raise ValueRefused(str(error)) from None
+        if reason := refused_era(period):
+            raise ValueRefused(reason)
+        return period, 1
     raise ValueRefused("is not a period such as `2026-Q1`")
 
 

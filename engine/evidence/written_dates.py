@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from ...dsl.period import Period
+
 BUDDHIST_OFFSET: Final = 543
 _BUDDHIST_YEARS: Final = range(2400, 2800)
 """Years that are of the Buddhist era: nobody is rated in the Gregorian year 2400, and `9999-12-31`
@@ -80,6 +82,19 @@ class UnclearDate:
 def is_buddhist(year: int) -> bool:
     """Whether a year without an era is one of the Buddhist era."""
     return year in _BUDDHIST_YEARS
+
+
+def refused_era(written: Period | date) -> str | None:
+    """Why a period or a day of the Buddhist era is refused, and how to write it; else None."""
+    days = (written.start, written.end) if isinstance(written, Period) else (written,)
+    if not any(is_buddhist(day.year) for day in days):
+        return None
+    years = re.sub(
+        r"\b\d{4}\b",
+        lambda year: str(int(year[0]) - BUDDHIST_OFFSET * is_buddhist(int(year[0]))),
+        str(written),
+    )
+    return f"is in the Buddhist era: write it as `{years}`"
 
 
 def gregorian(day: date) -> date | None:

@@ -1,10 +1,11 @@
 """What the caller says about a run: parameters set outright, and what the framework requires."""
 
+import re
 from datetime import date
 
 import pytest
 
-from assay.engine.evidence.problems import UsageError
+from assay.engine.evidence.problems import EvidenceError, UsageError
 from assay.engine.loaded import loads
 
 FRAMEWORK = loads("""\
@@ -53,3 +54,43 @@ def test_what_the_caller_sets_must_keep_what_is_required(
 def test_what_is_set_must_fit_its_parameter_though_the_role_does_not_need_it() -> None:
     with pytest.raises(UsageError, match="parameter `start`"):
         FRAMEWORK.rate({}, parameters={"start": "soon"}, as_of=date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "said"),
+    [
+        ("2569-Q1", None, "period `2569-Q1` is in the Buddhist era: write it as `2026-Q1`"),
+        ("2569", None, "period `2569` is in the Buddhist era: write it as `2026`"),
+        (
+            "2026-01-01..2569-03-31",
+            None,
+            "period `2026-01-01..2569-03-31` is in the Buddhist era: "
+            "write it as `2026-01-01..2026-03-31`",
+        ),
+        (
+            None,
+            date(2569, 3, 31),
+            "the day `2569-03-31` is in the Buddhist era: write it as `2026-03-31`",
+        ),
+    ],
+)
+def test_years_of_the_buddhist_era_are_refused(period, as_of, said):
+    with pytest.raises(UsageError) as raised:
+        FRAMEWORK.rater(period=period, as_of=as_of)
+    assert str(raised.value) == said
+
+
+def test_no_end_is_no_year_of_the_buddhist_era():
+    assert FRAMEWORK.rater(period="2026-01-01..9999-12-31").setting.period.end == date.max
+
+
+def test_periods_of_the_buddhist_era_in_evidence_are_refused():
+    framework = loads("""\
+framework test "Test" { version: "1" }
+input since { type: period }
+role tester { overall score: if since is given then 1 else 0 }
+""")
+    said = re.escape("`2569-Q1` is in the Buddhist era: write it as `2026-Q1`")
+    with pytest.raises(EvidenceError, match=said):
+        framework.rate({"since": "2569-Q1"})
+    assert framework.rate({"since": "2026-Q1"}).score == 1
