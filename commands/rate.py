@@ -152,16 +152,21 @@ def command(
 _STYLES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow",
-    ".feather": "arrow", ".ipc": "arrow", ".xlsx": "xlsx",
+    ".feather": "arrow", ".ipc": "arrow", ".xlsx": "xlsx", ".txt": "table", "": "table",
 }  # fmt: skip
 
 
 def _style(stated: str | None, output: str | None, sheets: str | None) -> str:
     """How to write: as stated, or as the name of the output says."""
     suffix = Path(output).suffix.lower() if output else ""
-    style = stated or _STYLES.get(suffix, "table")
-    if not stated and style == "table" and assay.format_of(output or "") == "xlsx":
-        fail(f"workbooks are written as `.xlsx`, not `{suffix}`: name the output so")
+    style = stated or _STYLES.get(suffix)
+    if style is None:
+        if assay.format_of(output or "") == "xlsx":
+            fail(f"workbooks are written as `.xlsx`, not `{suffix}`: name the output so")
+        fail(
+            f"ratings are not written as `{suffix}`: end the name of the output with `.xlsx`, "
+            "`.csv`, `.json` or `.txt`, or say `--format`"
+        )
     if style in {"xlsx", "parquet", "arrow"} and output is None:
         fail(f"the format needs a file to go to: name it with `-o ratings.{style}`")
     if sheets and style != "xlsx":

@@ -24,6 +24,7 @@ Style = Literal["text", "json", "html", "svg"]
 
 _STYLES: dict[str, Style] = {
     ".html": "html", ".htm": "html", ".svg": "svg", ".json": "json", ".txt": "text",
+    "": "text",
 }  # fmt: skip
 
 
@@ -111,7 +112,13 @@ def command(
         groups = None
         if people is not None and by is not None:
             groups = assay.people_column(data_of(people, None), by, person_column, encoding)
-        written = style or _STYLES.get(Path(output).suffix.lower() if output else "", "text")
+        suffix = Path(output).suffix.lower() if output else ""
+        written = style or _STYLES.get(suffix)
+        if written is None:
+            fail(
+                f"a summary is not written as `{suffix}`: end the name of the output with `.html`, "
+                "`.svg`, `.json` or `.txt`, or say `--format`"
+            )
         with contextlib.ExitStack() as opened:
             report = assay.summarize_files(
                 [
