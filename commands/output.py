@@ -30,7 +30,13 @@ NARROWEST = 32
 
 def tell(message: str) -> None:
     """A line on standard error, where everything goes that is no result."""
-    click.echo(f"assay: {message}", err=True)
+    click.echo(f"assay: {message.translate(_CONTROLS)}", err=True)
+
+
+_CONTROLS = {
+    code: f"<U+{code:04X}>" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"
+}
+"""Characters that steer a terminal, and how a name that holds one is shown instead."""
 
 
 def fail(message: str, status: int = USAGE) -> NoReturn:

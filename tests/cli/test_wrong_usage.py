@@ -29,6 +29,9 @@ def run(*arguments):
         (("rate", RULES, PEOPLE), 2, "is evaluated over a period"),
         (("rate", RULES, PEOPLE, "--period", "2026"), 2, "rates a quarter"),
         (("rate", RULES, PEOPLE, "--period", "soon"), 2, "`soon` is not a period"),
+        (("rate", RULES, PEOPLE, "--period", "2569-Q1"), 2, "write it as `2026-Q1`"),
+        (("rate", RULES, PEOPLE, *PERIOD, "-o", "ratings.pdf"), 2, "not written as `.pdf`"),
+        (("summary", PEOPLE, "-o", "summary.pdf"), 2, "not written as `.pdf`"),
         (("rate", RULES, PEOPLE, *PERIOD, "--role", "sales"), 2, "there is no role `sales`"),
         (("rate", RULES, PEOPLE, *PERIOD, "--set", "target_revenu=5"), 2, "`target_revenue`"),
         (("rate", RULES, PEOPLE, *PERIOD, "--set", "target_revenue=-5"), 2, "outside the range"),
@@ -74,3 +77,11 @@ def test_an_output_file_is_whole_or_not_there(tmp_path):
     missing = tmp_path / "no-folder" / "out.json"
     assert run(*arguments[:-1], missing).exit_code == 2
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_names_never_steer_the_terminal(tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("person,quota\na\x1b]0;title\x07,nothing\nb,1\n")
+    result = run("rate", RULES, people, *PERIOD)
+    assert "a<U+001B>]0;title<U+0007>: `quota`" in result.stderr
+    assert "\x1b]" not in result.output
