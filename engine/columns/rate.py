@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import polars
@@ -113,10 +114,16 @@ class Run:
     def position(self, row: int | str) -> int:
         """Where a person stands, given by name or by position; UsageError for nobody."""
         count = len(self.people)
-        if isinstance(row, int):
-            if not -count <= row < count:
-                raise UsageError(f"there is no row {row}: the frame has {count}")
-            return row % count
+        if not isinstance(row, str):
+            try:
+                at = index(row)
+            except TypeError:
+                at = None
+            if at is None or isinstance(row, bool):
+                raise UsageError(f"`{row}` is neither the position of a row nor a person's name")
+            if not -count <= at < count:
+                raise UsageError(f"there is no row {at}: the frame has {count}")
+            return at % count
         if self.person is None:
             raise UsageError("no column `person` names the people; name it, or give a position")
         names = self._names(range(count))

@@ -264,10 +264,17 @@ def test_a_row_is_explained_as_its_person_alone(shop: assay.Framework) -> None:
     frame = polars.DataFrame(PEOPLE)
     values = {"quota": 0.3, "sales": 0.21, "service.manager": "new", "service.peers": "able"}
     alone = shop.rate(values, period="2026-Q1", person="bo")
-    for row in (1, -3, "bo"):
+    for row in (1, -3, "bo", numpy.int64(1)):
         for name in (None, "achievement"):
             explanation = shop.explain_row(frame, row, name, period="2026-Q1")
             assert explanation.document() == alone.explain(name).document()
+
+
+@pytest.mark.parametrize("row", [None, 1.0, True, ("bo",)])
+def test_what_names_no_row(shop: assay.Framework, row: object) -> None:
+    frame = polars.DataFrame(PEOPLE)
+    with pytest.raises(assay.UsageError, match="is neither the position of a row nor a person's"):
+        shop.explain_row(frame, row, period="2026-Q1")  # type: ignore[arg-type]
 
 
 def test_rows_that_are_not_there(shop: assay.Framework) -> None:
