@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from .dsl.period import Period, parse_period
     from .dsl.source import Span
     from .engine.evidence.binder import TableRow
-    from .engine.evidence.encodings import USUAL_ENCODINGS, all_encodings, known_encoding
     from .engine.evidence.evidence_set import EvidenceSet, PersonEvidence, only_person
     from .engine.evidence.files import read_evidence
+    from .engine.evidence.formats.encodings import USUAL_ENCODINGS, all_encodings, known_encoding
+    from .engine.evidence.formats.queries import EvidenceRows, query_evidence
     from .engine.evidence.given import EvidenceFile, EvidenceQuery, PeopleSource
     from .engine.evidence.kept import people_column, people_columns
     from .engine.evidence.problems import EvidenceError, HeldWhole, Problem, UsageError
-    from .engine.evidence.queries import EvidenceRows, query_evidence
     from .engine.evidence.records import EvidenceData, EvidenceFormat, format_of
     from .engine.explaining.explained import Explanation
     from .engine.fixing import FixedFile, Fixes, fix
@@ -98,13 +98,13 @@ _HOMES = {
     "dsl.diagnostics.render_text": ("render_text",),
     "dsl.formatting.format": ("Formatted", "FormattingError", "format_text"),
     "engine.evidence.binder": ("TableRow",),
-    "engine.evidence.encodings": ("USUAL_ENCODINGS", "all_encodings", "known_encoding"),
+    "engine.evidence.formats.encodings": ("USUAL_ENCODINGS", "all_encodings", "known_encoding"),
     "engine.evidence.evidence_set": ("EvidenceSet", "PersonEvidence", "only_person"),
     "engine.evidence.files": ("read_evidence",),
     "engine.evidence.given": ("EvidenceFile", "EvidenceQuery", "PeopleSource"),
     "engine.evidence.kept": ("people_column", "people_columns"),
     "engine.evidence.records": ("EvidenceData", "EvidenceFormat", "format_of"),
-    "engine.evidence.queries": ("EvidenceRows", "query_evidence"),
+    "engine.evidence.formats.queries": ("EvidenceRows", "query_evidence"),
     "engine.render.ratings.columns": ("ratings_arrow", "ratings_parquet"),
     "engine.explaining.explained": ("Explanation",),
     "engine.handbook.folder": ("WrittenHandbook", "write_handbook"),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .graph import Graph
     from .streaming.rate_files import FileDetail, Progress
     from .streaming.rated_files import RatedFiles
-    from .streaming.writing import WrittenFormat
+    from .streaming.writing.writing import WrittenFormat
     from .testing.suggest import Suggestions
 
 MAX_RATERS = 256

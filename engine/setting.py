@@ -12,7 +12,7 @@ from .arithmetic.numerals import quoted
 from .constant_requirements import first_broken
 from .evidence.problems import UsageError, named
 from .evidence.readers import ValueRefused, reader
-from .evidence.written_dates import refused_era
+from .evidence.written.written_dates import refused_era
 from .lowering.builder import constant_pair
 from .plan import ParameterInForce, PeriodBound, Plan
 from .trace import ParameterSource, Setting

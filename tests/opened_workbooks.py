@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from assay.engine.evidence.workbook_parts import unescaped
+from assay.engine.evidence.sheets.workbook_parts import unescaped
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ...dsl.framework import Framework, Table
 from ...dsl.nearest import did_you_mean
-from .document import Records, Wanted
 from .evidence_set import Note
+from .formats.document import Records, Wanted
 from .headings import Bound, bind_headings, nearest_keys, positions_of
 from .known_headings import Headings, fact_headings, heading_key, table_headings
 from .problems import EvidenceError

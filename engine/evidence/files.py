@@ -10,18 +10,16 @@ from ..garbage import collection_paused
 from ..trace import Origin
 from .binder import TableRow
 from .column_meanings import ColumnMeanings, nobody_else, tables_wanted_of, wanted_of
-from .delimited import TextError
-from .document import Document, Record, Records, Wanted
-from .encodings import known_encoding
 from .evidence_set import EvidenceSet, Note, PersonEvidence, identity, perhaps_total
-from .heading_units import headed_in_percent, require_units
+from .formats.delimited import TextError
+from .formats.document import Document, Record, Records, Wanted
+from .formats.encodings import known_encoding
+from .formats.queries import EvidenceRows
 from .headings import Bound
-from .interpretations import Interpretations, Read, shown_cell
 from .kept import KeptColumns
 from .known_headings import fact_types, table_headings
 from .like_names import Named, alike, folded, like_names, like_owners
 from .problems import Problem, named
-from .queries import EvidenceRows
 from .readers import ValueRefused
 from .records import EvidenceData, read_records, rows_within
 from .refusals import (
@@ -33,9 +31,11 @@ from .refusals import (
     unreadable,
     unusable,
 )
-from .sheet_values import person_of_cell, read_cell
+from .sheets.heading_units import headed_in_percent, require_units
+from .sheets.sheet_values import person_of_cell, read_cell
 from .total_rows import is_total
-from .written_cells import meant
+from .written.interpretations import Interpretations, Read, shown_cell
+from .written.written_cells import meant
 
 
 def read_evidence(

@@ -9,17 +9,17 @@ from decimal import Decimal
 from ...dsl.framework import Framework
 from ...dsl.types import TextType
 from .column_meanings import tables_wanted_of, wanted_of
-from .delimited import TextError
-from .document import Records, Wanted
 from .evidence_set import identity
+from .formats.delimited import TextError
+from .formats.document import Records, Wanted
+from .formats.queries import EvidenceRows
 from .headings import positions_of
 from .known_headings import Headings
 from .problems import UsageError, named
-from .queries import EvidenceRows
 from .readers import ValueRefused
 from .records import EvidenceData, read_records
-from .sheet_values import person_of_cell, read_cell
-from .workbook import MarkedCell
+from .sheets.sheet_values import person_of_cell, read_cell
+from .sheets.workbook import MarkedCell
 
 Kept = Mapping[str, Mapping[str, str]]
 """For each person the texts of the columns that are kept; what is empty is left out."""

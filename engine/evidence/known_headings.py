@@ -8,7 +8,7 @@ from functools import cache
 
 from ...dsl import framework as fw
 from ...dsl.types import Type
-from .thai_spelling import usual_spelling, without_spaces
+from .written.thai_spelling import usual_spelling, without_spaces
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 """What copying from web pages leaves in cells, and nobody sees; for `str.translate`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..arithmetic.numerals import quoted
 from ..trace import Origin
 from .evidence_set import Note
-from .thai_spelling import usual_spelling
+from .written.thai_spelling import usual_spelling
 
 MOST_TOLD = 12
 """Groups of names that are told, and names of a group."""

@@ -36,8 +36,14 @@ from ..arithmetic.numerals import (
     unit_fits,
 )
 from ..arithmetic.numerals import exact as exact_pair
-from .numpy_values import WithoutLike, days_of, of_numpy
-from .written_dates import ReadDate, UnclearDate, is_buddhist, read_written_date, refused_era
+from .written.numpy_values import WithoutLike, days_of, of_numpy
+from .written.written_dates import (
+    ReadDate,
+    UnclearDate,
+    is_buddhist,
+    read_written_date,
+    refused_era,
+)
 
 Pair = tuple[Any, int]
 Reader = Callable[[object], Pair]

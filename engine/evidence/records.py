@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, assert_never
 
-from .columnar import read_columnar
-from .delimited import DelimitedText, TextError, excess, read_delimited
-from .document import Document, Record, Records, Wanted
-from .encodings import decode
-from .exact_json import Json, JsonError, is_version, load_json
+from .formats.columnar import read_columnar
+from .formats.delimited import DelimitedText, TextError, excess, read_delimited
+from .formats.document import Document, Record, Records, Wanted
+from .formats.encodings import decode
+from .formats.exact_json import Json, JsonError, is_version, load_json
+from .formats.queries import EvidenceRows
 from .known_headings import heading_key
-from .queries import EvidenceRows
-from .workbook_records import read_workbook
+from .sheets.workbook_records import read_workbook
 
 EvidenceFormat = Literal["csv", "tsv", "json", "jsonl", "xlsx", "parquet", "arrow"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..trace import Origin
-from .delimited import TextError
+from .formats.delimited import TextError
 from .problems import EvidenceError, Problem
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from ..arithmetic.numerals import Numeral, parse_numeral
-from .workbook import MarkedCell
+from .sheets.workbook import MarkedCell
 
 Likeness = Literal["a total", "perhaps a total"]
 

@@ -12,12 +12,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..arithmetic.numerals import decimal_text
-from ..evidence import workbook
-from ..evidence.delimited import DELIMITERS, TextError
-from ..evidence.encodings import decode
+from ..evidence.formats.delimited import DELIMITERS, TextError
+from ..evidence.formats.encodings import decode
 from ..evidence.problems import UsageError
-from ..evidence.workbook import MarkedCell
-from ..evidence.workbook_parts import column_letter
+from ..evidence.sheets import workbook
+from ..evidence.sheets.workbook import MarkedCell
+from ..evidence.sheets.workbook_parts import column_letter
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200

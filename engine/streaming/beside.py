@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars
 
 from ..evidence.kept import cell_text
-from .batches import Batch, column_name
+from .reading.batches import Batch, column_name
 
 _SPACE_AROUND = r"^[\s\x1c-\x1f]|[\s\x1c-\x1f]$"
 """What `str.strip` would take something from."""

@@ -9,8 +9,8 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from ..evidence.problems import Problem
-from .layout import ProblemText
 from .problem_places import ProblemPlace
+from .writing.layout import ProblemText
 
 MOST_HELD = 20_000
 """Texts that are held in memory; more are put aside in files that go away with the run."""

@@ -13,30 +13,23 @@ import polars
 
 from ..columns.output.layout import NumberForm
 from ..columns.rate import rate_frame
-from ..evidence.delimited import TextError
-from ..evidence.encodings import known_encoding
 from ..evidence.evidence_set import Note
+from ..evidence.formats.delimited import TextError
+from ..evidence.formats.encodings import known_encoding
 from ..evidence.given import EvidenceFile, EvidenceQuery
-from ..evidence.interpretations import Interpretations
 from ..evidence.known_headings import fact_types
 from ..evidence.problems import Problem, UsageError
 from ..evidence.records import EvidenceFormat
 from ..evidence.refusals import names_nobody, unreadable
+from ..evidence.written.interpretations import Interpretations
 from ..render.ratings.columns import summarized_metadata
 from ..whole_file import whole_file
 from .ahead import in_order
-from .batches import Batch
 from .beside import texts_beside
-from .book_layout import BookLayout, check_people
-from .counting import Counting
 from .extents import Extents
-from .flat_layout import FlatLayout
-from .frame_layout import FrameLayout
-from .json_layout import JsonLayout
-from .layout import Closing, Layout, RatedBatch
-from .like_people import NameHashes, notes_on_like_names, notes_on_like_owners
-from .opening import Given, opened
-from .people import (
+from .people.counting import Counting
+from .people.like_people import NameHashes, notes_on_like_names, notes_on_like_owners
+from .people.people import (
     PERSON,
     Excluding,
     OpenFile,
@@ -45,14 +38,21 @@ from .people import (
     repeated,
     totals_among,
 )
-from .plain_numbers import quantities_of, with_plain_numbers
 from .problem_texts import ProblemTexts
 from .rated_files import RatedFiles
+from .reading.batches import Batch
+from .reading.opening import Given, opened
+from .reading.plain_numbers import quantities_of, with_plain_numbers
+from .reading.tables import StreamedTables
+from .reading.written_texts import MadeOut, made_out
 from .rows import Rows
 from .singly import rated_singly
-from .tables import StreamedTables
-from .writing import JsonFormat, Writing, WrittenFormat
-from .written_texts import MadeOut, made_out
+from .writing.book_layout import BookLayout, check_people
+from .writing.flat_layout import FlatLayout
+from .writing.frame_layout import FrameLayout
+from .writing.json_layout import JsonLayout
+from .writing.layout import Closing, Layout, RatedBatch
+from .writing.writing import JsonFormat, Writing, WrittenFormat
 
 if TYPE_CHECKING:
     from ..rater import Rater

@@ -12,9 +12,9 @@ import polars
 from ..evidence.binder import TableRow
 from ..evidence.problems import EvidenceError, Problem
 from ..trace import Origin
-from .batches import Batch, column_name
-from .people import PERSON, OpenFile
-from .tables import StreamedTables
+from .people.people import PERSON, OpenFile
+from .reading.batches import Batch, column_name
+from .reading.tables import StreamedTables
 
 if TYPE_CHECKING:
     from ..rater import Rater

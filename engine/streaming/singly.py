@@ -14,7 +14,7 @@ from ..columns.output.to_polars import frame_of_cells
 from ..columns.rate import AT_A_TIME
 from ..evidence.problems import EvidenceError
 from ..trace import Trace
-from .people import PERSON
+from .people.people import PERSON
 from .rows import Rows
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from ..arithmetic.numerals import quoted
 from ..evidence.problems import UsageError
-from ..evidence.workbook import MarkedCell, StreamedBook
-from ..evidence.workbook_parts import column_letter
+from ..evidence.sheets.workbook import MarkedCell, StreamedBook
+from ..evidence.sheets.workbook_parts import column_letter
 from ..render.catalogue import catalogue
 from ..workbooks.layout import METADATA_SHEET, RatingHeadings
 from .counting import pair_of

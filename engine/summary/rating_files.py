@@ -9,9 +9,9 @@ from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any, assert_never
 
-from ..evidence.delimited import TextError
-from ..evidence.encodings import decode, text_blocks
-from ..evidence.exact_json import JsonError, load_json
+from ..evidence.formats.delimited import TextError
+from ..evidence.formats.encodings import decode, text_blocks
+from ..evidence.formats.exact_json import JsonError, load_json
 from ..evidence.problems import UsageError
 from .rating_books import from_workbook
 from .rating_columns import from_arrow, from_parquet

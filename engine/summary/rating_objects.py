@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from ..evidence.exact_json import JsonError, load_json
+from ..evidence.formats.exact_json import JsonError, load_json
 from ..evidence.problems import UsageError
 from .rating_table import ROWS, RatingsTable, RefusedPerson, no_ratings
 from .scheme_document import scheme_of_document

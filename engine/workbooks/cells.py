@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...dsl.types import QuantityType, Type
 from ..evidence.problems import UsageError
-from ..evidence.workbook_parts import MOST_COLUMNS, MOST_ROWS
+from ..evidence.sheets.workbook_parts import MOST_COLUMNS, MOST_ROWS
 from ..render.catalogue import Catalogue
 from ..render.quantities import numeral, plural, show_quantity
 from .number_forms import NumberForm, NumberForms

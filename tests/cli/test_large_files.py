@@ -134,7 +134,7 @@ def test_values_of_other_types_are_kept_as_they_are_written(tmp_path, both_ways)
 @pytest.mark.parametrize("wrong", [False, True])
 def test_tables_are_read_once_and_tell_the_same(tmp_path, both_ways, monkeypatch, wrong, rows, few):
     from assay.engine.columns import rate
-    from assay.engine.streaming.flat_layout import FlatLayout
+    from assay.engine.streaming.writing.flat_layout import FlatLayout
 
     monkeypatch.setattr(FlatLayout, "rows", rows)
     monkeypatch.setattr(rate, "FEW", few)
@@ -214,7 +214,7 @@ def test_strict_and_wrong_usage(tmp_path, both_ways):
 
 
 def test_more_problems_than_are_shown_are_counted(tmp_path, monkeypatch):
-    from assay.engine.streaming import counting
+    from assay.engine.streaming.people import counting
 
     monkeypatch.setattr(counting, "MOST_KEPT", 2)
     monkeypatch.setattr(files, "LARGE", 0)

@@ -8,7 +8,7 @@ from large_people import DIRECTOR, REGIONS, directors, run, seen_both_ways, shop
 
 from assay.commands import files
 from assay.engine.streaming import problem_texts
-from assay.engine.streaming.json_layout import JsonLayout
+from assay.engine.streaming.writing.json_layout import JsonLayout
 
 AGAIN = ["d-003", "zoe", "d-004", "zoe", "", "Total", ""]
 

@@ -18,9 +18,9 @@ from large_people import run, seen_both_ways
 
 from assay.commands import files
 from assay.engine.columns import rate
-from assay.engine.streaming import object_rows, spooled_rows
-from assay.engine.streaming.flat_layout import FlatLayout
-from assay.engine.streaming.json_layout import JsonLayout
+from assay.engine.streaming.reading import object_rows, spooled_rows
+from assay.engine.streaming.writing.flat_layout import FlatLayout
+from assay.engine.streaming.writing.json_layout import JsonLayout
 
 RULES = """
 framework shop "Shop" { currency: THB  period: quarter }

@@ -3,15 +3,15 @@
 import pytest
 
 import assay
-from assay.engine.evidence.delimited import TextError
-from assay.engine.evidence.encodings import (
+from assay.engine.evidence.files import read_evidence
+from assay.engine.evidence.formats.delimited import TextError
+from assay.engine.evidence.formats.encodings import (
     USUAL_ENCODINGS,
     all_encodings,
     decode,
     known_encoding,
     text_blocks,
 )
-from assay.engine.evidence.files import read_evidence
 from assay.engine.evidence.problems import EvidenceError, UsageError
 from assay.engine.evidence.records import EvidenceData
 

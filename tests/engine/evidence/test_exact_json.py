@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.engine.evidence.exact_json import JsonError, load_json
+from assay.engine.evidence.formats.exact_json import JsonError, load_json
 
 
 def test_numbers_stay_as_written():

@@ -8,9 +8,9 @@ from saved_workbooks import saved
 
 import assay
 from assay.engine.evidence.files import read_evidence
-from assay.engine.evidence.heading_units import StatedUnit, stated_unit
 from assay.engine.evidence.problems import EvidenceError
 from assay.engine.evidence.records import EvidenceData
+from assay.engine.evidence.sheets.heading_units import StatedUnit, stated_unit
 
 RULES = """
 framework shop "Shop" { currency: THB }

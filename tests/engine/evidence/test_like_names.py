@@ -12,8 +12,8 @@ from assay.engine.evidence.evidence_set import identity
 from assay.engine.evidence.files import read_evidence
 from assay.engine.evidence.like_names import folded
 from assay.engine.evidence.records import EvidenceData
-from assay.engine.streaming.like_people import NameHashes, _folded, _folds
-from assay.engine.streaming.name_bytes import NameBytes
+from assay.engine.streaming.people.like_people import NameHashes, _folded, _folds
+from assay.engine.streaming.people.name_bytes import NameBytes
 
 RULES = """
 framework shop "Shop" { currency: THB }

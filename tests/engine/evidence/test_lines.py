@@ -6,7 +6,7 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.engine.evidence.delimited import lines_of
+from assay.engine.evidence.formats.delimited import lines_of
 
 texts = st.text(st.sampled_from('a,"\r\n\x0b\x1c\x85\u2028ก'), max_size=20)
 

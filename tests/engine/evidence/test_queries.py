@@ -10,8 +10,8 @@ from uuid import UUID
 import duckdb
 import pytest
 
+from assay.engine.evidence.formats.queries import query_evidence
 from assay.engine.evidence.problems import UsageError
-from assay.engine.evidence.queries import query_evidence
 
 
 @pytest.fixture

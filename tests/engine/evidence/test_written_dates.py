@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assay.engine.evidence.written_dates import ReadDate, UnclearDate, read_written_date
+from assay.engine.evidence.written.written_dates import ReadDate, UnclearDate, read_written_date
 
 DAY = date(2025, 3, 15)
 THAI = "day, month, year in the Buddhist era"

@@ -7,9 +7,9 @@ from file_shop import TEXT
 
 import assay
 from assay.engine.columns import rate
-from assay.engine.streaming.book_layout import BookLayout
-from assay.engine.streaming.flat_layout import FlatLayout
-from assay.engine.streaming.frame_layout import FrameLayout
+from assay.engine.streaming.writing.book_layout import BookLayout
+from assay.engine.streaming.writing.flat_layout import FlatLayout
+from assay.engine.streaming.writing.frame_layout import FrameLayout
 
 
 @pytest.fixture(scope="module")

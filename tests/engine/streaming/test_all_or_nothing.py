@@ -13,7 +13,7 @@ import pytest
 from file_shop import made, rated_flat, write_csv
 
 import assay
-from assay.engine.streaming import counting
+from assay.engine.streaming.people import counting
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 

@@ -10,7 +10,7 @@ import pytest
 from file_shop import by_rows, rated_flat, rows_of
 
 import assay
-from assay.engine.streaming import delimited_batches
+from assay.engine.streaming.reading import delimited_batches
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 

@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import assay
-from assay.engine.streaming import delimited_batches
+from assay.engine.streaming.reading import delimited_batches
 
 RULES = """
 framework shop "Shop" { currency: THB }

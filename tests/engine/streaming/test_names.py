@@ -14,10 +14,10 @@ from assay.engine.evidence.column_meanings import Places
 from assay.engine.evidence.evidence_set import identity
 from assay.engine.evidence.like_names import folded
 from assay.engine.evidence.total_rows import is_total
-from assay.engine.streaming.batches import Batch
-from assay.engine.streaming.like_people import NameHashes
-from assay.engine.streaming.name_bytes import NameBytes
-from assay.engine.streaming.people import OpenFile, names_and_bytes, names_of, totals_among
+from assay.engine.streaming.people.like_people import NameHashes
+from assay.engine.streaming.people.name_bytes import NameBytes
+from assay.engine.streaming.people.people import OpenFile, names_and_bytes, names_of, totals_among
+from assay.engine.streaming.reading.batches import Batch
 
 
 class Read:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from assay.engine.streaming import parquet_writing
-from assay.engine.streaming.writing import drain_to
+from assay.engine.streaming.writing import parquet_writing
+from assay.engine.streaming.writing.writing import drain_to
 
 LEVELS = polars.Enum(("poor", "fair", "good"))
 

@@ -12,7 +12,7 @@ from file_shop import made, write_csv
 from opened_workbooks import check_package
 
 import assay
-from assay.engine.streaming import counting
+from assay.engine.streaming.people import counting
 from assay.engine.workbooks import cells
 from assay.engine.workbooks.rating_rows import RatingRows
 

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 
 import assay
 from assay.engine.evidence.readers import reader
-from assay.engine.streaming.plain_numbers import with_plain_numbers
+from assay.engine.streaming.reading.plain_numbers import with_plain_numbers
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import assay
-from assay.engine.evidence.written_cells import meant
-from assay.engine.streaming.written_texts import made_out
+from assay.engine.evidence.written.written_cells import meant
+from assay.engine.streaming.reading.written_texts import made_out
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 

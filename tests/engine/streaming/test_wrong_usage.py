@@ -9,7 +9,7 @@ import pytest
 from file_shop import made, rated_flat, write_csv
 
 import assay
-from assay.engine.streaming import writing
+from assay.engine.streaming.writing import writing
 
 pytestmark = pytest.mark.usefixtures("rows_at_a_time")
 

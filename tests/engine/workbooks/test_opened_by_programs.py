@@ -14,7 +14,7 @@ from strategies.crowds import Crowd
 from strategies.frameworks import generate_framework
 
 import assay
-from assay.engine.evidence.sheet_values import read_cell
+from assay.engine.evidence.sheets.sheet_values import read_cell
 
 FRAMEWORKS = 16
 PEOPLE = 12

@@ -1,0 +1,1 @@
+"""The formats that evidence comes in, apart from workbooks."""

@@ -1,0 +1,1 @@
+"""Who the people of large files are, and how many."""

@@ -1,0 +1,1 @@
+"""Files of people, what databases answer, and pipes -> batches of rows."""

@@ -1,0 +1,1 @@
+"""Rated batches -> files of ratings, by what a file of each kind is like."""
