@@ -10,7 +10,8 @@ from typing import Final
 from . import characters
 from .tables import Tables
 
-TRIPLE: Final = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
+# Not possessive as a whole: Python before 3.11.5 then loses its place among the alternatives.
+TRIPLE: Final = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""'
 STRING: Final = r'"(?!"")[^"\\\n\r]*+(?:\\[^\n\r][^"\\\n\r]*+)*+"'
 COMMENT: Final = r"#[^\n\r]*+"
 UNIT_WORDS: Final = frozenset({"day", "days", "week", "weeks"})
