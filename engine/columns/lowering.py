@@ -48,7 +48,7 @@ class LaidOut(NamedTuple):
         few = FewPeople(plan, layout, places)
         absent = {"absent", "reason", "state"}
         gathering = Gathering(
-            places,
+            places.take(),
             frozenset(step for each in results if each.quality in absent for step in each.steps),
             None if qualities.isdisjoint(("weight", "contribution")) else Shares(plan),
             possible="possible" in qualities,

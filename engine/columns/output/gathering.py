@@ -26,21 +26,26 @@ class Places(dict[int, int]):
         self[position] = len(self)
         return self[position]
 
+    def take(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+        """What takes all that has a place."""
+        # An item alone would come without a tuple around it.
+        return itemgetter(*self, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """What is taken of evaluations: what stands at the places, why any of some steps is absent, the
-    shares of the role, and the levels still possible where a column tells them."""
+    shares of the role, and the levels still possible where a column tells them. No further place
+    may be asked for."""
 
-    places: Places
+    take: Callable[[Sequence[Any]], tuple[Any, ...]]
     absent: Collection[int]
     shares: Shares | None
     possible: bool
 
     def new(self) -> Gathered:
         """Takes evaluations, of nobody so far."""
-        # An item alone would come without a tuple around it.
-        return Gathered(self, itemgetter(*self.places, 0, 0))
+        return Gathered(self)
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +55,6 @@ class Gathered:
     evidence could not be taken, and who are left out of all else."""
 
     gathering: Gathering
-    _take: Callable[[Sequence[Any]], tuple[Any, ...]]
     values: list[tuple[Any, ...]] = field(default_factory=list)
     shares: list[Mapping[str, tuple[int, int]]] = field(default_factory=list)
     possible: list[str | None] = field(default_factory=list)
@@ -65,7 +69,7 @@ class Gathered:
             self.refused.append(at + len(self.refused))
             return
         gathering, values = self.gathering, trace.values
-        self.values.append(self._take(values))
+        self.values.append(gathering.take(values))
         if gathering.shares is not None:
             self.shares.append(gathering.shares.of(trace))
         if gathering.possible:

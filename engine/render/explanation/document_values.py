@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ..model_parts import FromOne, Model
+from ..type_kinds import TypeKind
 
 
 class Position(Model):
@@ -50,20 +51,7 @@ class PresentValue(Model):
     exact: str
     shown: str
     rounded: bool
-    type: Literal[
-        "number",
-        "count",
-        "percent",
-        "money",
-        "duration",
-        "compound",
-        "date",
-        "period",
-        "yes-no",
-        "text",
-        "choice",
-        "level",
-    ]
+    type: TypeKind
     unit: str
 
 

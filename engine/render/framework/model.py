@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from ..model_parts import FromZero, Model, Place, Text
+from ..type_kinds import TypeKind
 
 
 class Format(Model):
@@ -44,20 +45,7 @@ class ValueType(Model):
     nothing where a number has none (a percentage of 108% is the number 1.08). `scale` is that of
     a level, `members` those of a choice."""
 
-    kind: Literal[
-        "number",
-        "count",
-        "percent",
-        "money",
-        "duration",
-        "compound",
-        "date",
-        "period",
-        "yes-no",
-        "text",
-        "choice",
-        "level",
-    ]
+    kind: TypeKind
     unit: str
     scale: str | None
     members: list[Member] | None
